@@ -1,0 +1,28 @@
+/** Environment keys that the component sets itself, and the argument to use instead. */
+const reservedKeys: [pattern: RegExp, instead: string][] = [
+  [
+    /^(EMQX_NAME|EMQX_HOST|EMQX_NODE_NAME|EMQX_NODE__NAME|POD_NAME|POD_NAMESPACE)$/,
+    "the name comes from the pod's",
+  ],
+  [/^EMQX_NODE__?COOKIE$/, "use credentials.cookie"],
+  [/^EMQX_DASHBOARD__DEFAULT_(USERNAME|PASSWORD|USER__LOGIN|USER__PASSWORD)$/, "use credentials"],
+  [/^EMQX_MANAGEMENT__DEFAULT_APPLICATION__(ID|SECRET)$/, "use credentials"],
+  [
+    /^EMQX_CLUSTER__(DISCOVERY|DISCOVERY_STRATEGY|K8S__.*|DNS__.*)$/,
+    "use discovery, namespace and clusterDomain",
+  ],
+  [/^EMQX_LISTENERS__(TCP|SSL|WS|WSS)__DEFAULT__(BIND|ENABLED?)$/, "use listeners"],
+  [/^EMQX_LISTENER__(TCP|SSL|WS|WSS)__EXTERNAL$/, "use listeners"],
+  [/^EMQX_LISTENERS__(SSL|WSS)__DEFAULT__SSL_OPTIONS__(CERTFILE|KEYFILE|CACERTFILE)$/, "use tls"],
+  [/^EMQX_LISTENER__(SSL|WSS)__EXTERNAL__(CERTFILE|KEYFILE|CACERTFILE)$/, "use tls"],
+  [
+    /^EMQX_(DASHBOARD__LISTENERS?__HTTP(__BIND)?|MANAGEMENT__LISTENER__HTTP)$/,
+    "the probes ask at its default port",
+  ],
+  [/^EMQX_NODE__DATA_DIR$/, "the volume is mounted at its default"],
+];
+
+/** What to use instead of an environment key that the component sets; undefined for all other keys. */
+export function reservedBy(key: string): string | undefined {
+  return reservedKeys.find(([pattern]) => pattern.test(key))?.[1];
+}

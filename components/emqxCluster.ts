@@ -1,0 +1,139 @@
+import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import { Secret } from "@pulumi/kubernetes/core/v1/secret";
+import { Service } from "@pulumi/kubernetes/core/v1/service";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { Role } from "@pulumi/kubernetes/rbac/v1/role";
+import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
+import * as pulumi from "@pulumi/pulumi";
+import { hasStableNames, nodeName, podDnsName } from "./emqx/discovery";
+import { endpointUrls } from "./emqx/endpoints";
+import { DiscoveryStrategy, type EmqxClusterArgs } from "./emqxClusterArgs";
+import { configMapArgs } from "./kubernetes/configMap";
+import { credentialsArgs, generatedKeys } from "./kubernetes/credentials";
+import { roleArgs, roleBindingArgs, serviceAccountArgs } from "./kubernetes/rbac";
+import { clientServiceArgs, headlessServiceArgs, headlessServiceName } from "./kubernetes/services";
+import { statefulSetArgs } from "./kubernetes/statefulSet";
+import { resolveSettings, type Settings } from "./settings";
+
+/**
+ * A cluster of EMQX, the MQTT broker: RBAC, ConfigMap, credentials Secret, headless and client Service, StatefulSet.
+ *
+ * @example
+ * const cluster = new EmqxCluster("emqx", { replicas: 3 });
+ * export const clusterIP = cluster.clusterIP;
+ */
+export class EmqxCluster extends pulumi.ComponentResource {
+  /** The virtual IP address of the client Service. Unknown at preview until the Service exists. */
+  readonly clusterIP: pulumi.Output<string>;
+  /** The DNS names of the pods inside the Kubernetes cluster, in ordinal order. */
+  readonly podDnsNames: pulumi.Output<string[]>;
+  /** The names of the EMQX nodes, in ordinal order. Empty where discovery names them by address, which nobody knows before. */
+  readonly nodeNames: pulumi.Output<string[]>;
+  /** The name of the client Service. */
+  readonly serviceName: pulumi.Output<string>;
+  /** The name of the headless Service. */
+  readonly headlessServiceName: pulumi.Output<string>;
+  /** The namespace that the cluster is in. */
+  readonly namespace: pulumi.Output<string>;
+  /** The name of the Secret with the Erlang cookie and the dashboard's user. */
+  readonly credentialsSecretName: pulumi.Output<string>;
+  /**
+   * URLs inside the Kubernetes cluster by what answers there: `mqtt`, `mqtts`, `ws`, `wss` as far as they are served, and
+   * `dashboard`.
+   */
+  readonly endpoints: pulumi.Output<{ [endpoint: string]: string }>;
+
+  /**
+   * @param name The name of the component, and of all Kubernetes objects unless `nameOverride` says otherwise.
+   * @param args All optional.
+   * @param opts Options of Pulumi: provider, dependsOn, protect, transforms and so on.
+   * @throws InvalidArgumentsError where arguments are not right.
+   */
+  constructor(name: string, args?: EmqxClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+    // No arguments for the state: some may be secret.
+    super("emqx:index:EmqxCluster", name, {}, opts);
+    const settings = resolveSettings(name, args ?? {});
+    const parent = { parent: this };
+
+    const serviceAccount = new ServiceAccount(name, serviceAccountArgs(settings), parent);
+    const permissions =
+      settings.strategy === DiscoveryStrategy.K8s
+        ? [
+            new Role(name, roleArgs(settings), parent),
+            new RoleBinding(name, roleBindingArgs(settings, serviceAccount.metadata.namespace), parent),
+          ]
+        : [];
+    const configMap = new ConfigMap(`${name}-config`, configMapArgs(settings), parent);
+    const credentials = this.credentials(name, settings);
+    const headlessService = new Service(`${name}-headless`, headlessServiceArgs(settings), parent);
+    const service = new Service(name, clientServiceArgs(settings), parent);
+    new StatefulSet(
+      name,
+      statefulSetArgs(settings, {
+        configMapName: configMap.metadata.name,
+        credentialsSecretName: credentials,
+      }),
+      // Pods look for each other as soon as they run, and must find and be allowed to ask.
+      { parent: this, dependsOn: [serviceAccount, ...permissions, headlessService] },
+    );
+
+    this.namespace = headlessService.metadata.namespace;
+    this.serviceName = service.metadata.name;
+    this.headlessServiceName = headlessService.metadata.name;
+    this.credentialsSecretName = credentials;
+    // A dry run answers with a made-up address, but with no id.
+    this.clusterIP = pulumi.all([service.spec.clusterIP, service.id]).apply(([clusterIP]) => clusterIP);
+    const locations = this.locations(settings);
+    this.podDnsNames = locations.apply((pods) => pods.map(podDnsName));
+    this.nodeNames = pulumi
+      .all([locations, settings.discovery])
+      .apply(([pods, discovery]) => (hasStableNames(discovery) ? pods.map(nodeName) : []));
+    this.endpoints = pulumi
+      .all([settings.service, this.namespace, settings.clusterDomain])
+      .apply(([client, namespace, clusterDomain]) =>
+        endpointUrls(
+          client,
+          settings.name,
+          headlessServiceName(settings.name),
+          `${namespace}.svc.${clusterDomain}`,
+        ),
+      );
+    this.registerOutputs({
+      clusterIP: this.clusterIP,
+      podDnsNames: this.podDnsNames,
+      nodeNames: this.nodeNames,
+      serviceName: this.serviceName,
+      headlessServiceName: this.headlessServiceName,
+      namespace: this.namespace,
+      credentialsSecretName: this.credentialsSecretName,
+      endpoints: this.endpoints,
+    });
+  }
+
+  /** The name of the Secret with the credentials, which is made unless the user has one. */
+  private credentials(name: string, settings: Settings): pulumi.Output<string> {
+    const { credentials } = settings;
+    if ("existingSecret" in credentials) {
+      return credentials.existingSecret;
+    }
+    const secret = new Secret(`${name}-credentials`, credentialsArgs(settings, credentials), {
+      parent: this,
+      ignoreChanges: generatedKeys(credentials).map((key) => `data["${key}"]`),
+    });
+    return secret.metadata.name;
+  }
+
+  private locations(settings: Settings) {
+    return pulumi
+      .all([settings.replicas, this.namespace, settings.clusterDomain])
+      .apply(([replicas, namespace, clusterDomain]) =>
+        Array.from({ length: replicas }, (_, ordinal) => ({
+          podName: `${settings.name}-${ordinal}`,
+          headlessService: headlessServiceName(settings.name),
+          namespace,
+          clusterDomain,
+        })),
+      );
+  }
+}

@@ -1,0 +1,3 @@
+export { EmqxCluster } from "./emqxCluster";
+export * from "./emqxClusterArgs";
+export { InvalidArgumentsError } from "./settings/checks";

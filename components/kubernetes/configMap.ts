@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { listenerEnvironment } from "../emqx/listeners";
+import type { Settings } from "../settings";
+import { objectMeta } from "./metadata";
+
+/**
+ * The settings of the broker, as environment. The name carries a hash of the content: a change is a new ConfigMap, which
+ * rolls the pods, and the old one goes last.
+ */
+export function configMapArgs(settings: Settings) {
+  const data = pulumi
+    .all([settings.line, settings.listeners, settings.environment])
+    .apply(([line, listeners, environment]) => ({
+      ...line.defaults,
+      ...listenerEnvironment(line, listeners),
+      ...environment.clear,
+    }));
+  return {
+    metadata: objectMeta(
+      settings,
+      data.apply((content) => `${settings.name}-config-${contentHash(content)}`),
+    ),
+    immutable: true,
+    data,
+  } satisfies types.input.core.v1.ConfigMap;
+}
+
+/** Ten hexadecimal digits that depend on the content alone, not on the order of its keys. */
+export function contentHash(content: Record<string, string>): string {
+  const sorted = Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 10);
+}
