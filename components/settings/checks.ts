@@ -28,15 +28,15 @@ export class Checks {
 
   /** What `build` makes of the input. It reports what is wrong with it; its result is then never used. */
   resolve<I, S>(input: I, build: (value: pulumi.Unwrap<I>, report: Report) => S): pulumi.Output<S> {
-    if (isKnownNow(input)) {
-      return pulumi.output<unknown>(build(input as pulumi.Unwrap<I>, reporter(this.problems))) as pulumi.Output<S>;
-    }
-    return pulumi.output(input).apply((value) => {
-      const problems: pulumi.InputPropertyErrorDetails[] = [];
-      const built = build(value, reporter(problems));
-      this.throwIfAny(problems);
-      return built;
-    }) as pulumi.Output<S>;
+    const built: unknown = isKnownNow(input)
+      ? pulumi.output(build(input as pulumi.Unwrap<I>, reporter(this.problems)))
+      : pulumi.output(input).apply((value) => {
+          const problems: pulumi.InputPropertyErrorDetails[] = [];
+          const result = build(value, reporter(problems));
+          this.throwIfAny(problems);
+          return result;
+        });
+    return built as pulumi.Output<S>;
   }
 
   /** The same for an argument that may be absent. */
