@@ -4,24 +4,24 @@ import { type CredentialsArgs, EmqxCluster, type EmqxClusterArgs } from "./compo
 const config = new pulumi.Config();
 
 const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
-  nameOverride: config.get("nameOverride"),
-  namespace: config.get("namespace"),
-  image: config.get("image"),
-  releaseLine: config.get("releaseLine"),
+  nameOverride: text("nameOverride"),
+  namespace: text("namespace"),
+  image: text("image"),
+  releaseLine: text("releaseLine"),
   replicas: config.getNumber("replicas"),
-  clusterDomain: config.get("clusterDomain"),
-  discovery: config.getObject("discovery"),
+  clusterDomain: text("clusterDomain"),
+  discovery: structure("discovery"),
   credentials: credentials(),
   env: environment(),
-  secretEnv: config.getObject("secretEnv"),
-  envFromSecrets: config.getObject("envFromSecrets"),
-  resources: config.getObject("resources"),
-  persistence: config.getObject("persistence"),
-  listeners: config.getObject("listeners"),
-  tls: config.getObject("tls"),
-  service: config.getObject("service"),
-  labels: config.getObject("labels"),
-  annotations: config.getObject("annotations"),
+  secretEnv: structure("secretEnv"),
+  envFromSecrets: structure("envFromSecrets"),
+  resources: structure("resources"),
+  persistence: structure("persistence"),
+  listeners: structure("listeners"),
+  tls: structure("tls"),
+  service: structure("service"),
+  labels: structure("labels"),
+  annotations: structure("annotations"),
 };
 refuseUnknownKeys(Object.keys(args));
 
@@ -37,6 +37,17 @@ export const {
   credentialsSecretName,
   endpoints,
 } = cluster;
+
+// A key that Pulumi.yaml declares needs a default there: what is empty counts as not set, and the component decides.
+
+function text(key: string): string | undefined {
+  return config.get(key) || undefined;
+}
+
+function structure<T extends object>(key: string): T | undefined {
+  const value = config.getObject<T>(key);
+  return value === undefined || Object.keys(value).length === 0 ? undefined : value;
+}
 
 /** Marks as secret what is one. `config.getSecretObject` would hide which of the values are given. */
 function credentials(): CredentialsArgs {

@@ -122,6 +122,10 @@ function environment(settings: Settings, references: PodReferences): pulumi.Outp
     .apply(([line, discovery, clusterDomain, given, credentialsSecret]) => [
       { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
       { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
+      fromSecret(line.keys.cookie, credentialsSecret, credentialKeys.cookie),
+      ...line.keys.username.map((name) => fromSecret(name, credentialsSecret, credentialKeys.username)),
+      ...line.keys.password.map((name) => fromSecret(name, credentialsSecret, credentialKeys.password)),
+      ...secretVariables(given),
       ...Object.entries(
         discoveryEnvironment(line, discovery, {
           podName: "$(POD_NAME)",
@@ -130,10 +134,6 @@ function environment(settings: Settings, references: PodReferences): pulumi.Outp
           clusterDomain,
         }),
       ).map(([name, value]) => ({ name, value })),
-      fromSecret(line.keys.cookie, credentialsSecret, credentialKeys.cookie),
-      ...line.keys.username.map((name) => fromSecret(name, credentialsSecret, credentialKeys.username)),
-      ...line.keys.password.map((name) => fromSecret(name, credentialsSecret, credentialKeys.password)),
-      ...secretVariables(given),
     ]);
 }
 
