@@ -39,7 +39,7 @@ export const tlsDirectory = "/etc/emqx/tls";
 export function listenerEnvironment(line: ReleaseLine, listeners: Listener[]): Record<string, string> {
   const entries = Object.values(ListenerType).map((type) => {
     const listener = listeners.find((served) => served.type === type);
-    return line.version.major === 4 ? environment4(type, listener) : environment5(type, listener);
+    return line.version.major === 4 ? environment4(type, listener, listeners) : environment5(type, listener);
   });
   return Object.assign({}, ...entries) as Record<string, string>;
 }
@@ -56,14 +56,22 @@ function environment5(type: ListenerType, listener: Listener | undefined): Recor
   };
 }
 
-function environment4(type: ListenerType, listener: Listener | undefined): Record<string, string> {
+function environment4(
+  type: ListenerType,
+  listener: Listener | undefined,
+  served: Listener[],
+): Record<string, string> {
   const { transport, tls, defaultPort } = listenerKinds[type];
   const prefix = `EMQX_LISTENER__${transport}__EXTERNAL`;
   if (!listener) {
     // 4.x has no switch for a listener of its emqx.conf: nobody outside the pod reaches this address.
-    return { [prefix]: `127.0.0.1:${defaultPort}` };
+    return { [prefix]: `127.0.0.1:${freePort(defaultPort + 20000, served)}` };
   }
   return { [prefix]: String(listener.port), ...(tls ? certificateEnvironment(prefix) : {}) };
+}
+
+function freePort(port: number, served: Listener[]): number {
+  return served.some((listener) => listener.port === port) ? freePort(port + 1, served) : port;
 }
 
 function certificateEnvironment(prefix: string): Record<string, string> {

@@ -44,7 +44,8 @@ export const clusterPorts: NamedPort[] = [
 
 /** All ports of a pod. */
 export function podPorts(line: ReleaseLine, listeners: Listener[]): NamedPort[] {
-  return [...listenerPorts(listeners), ...dashboardPorts(line), ...clusterPorts];
+  const reachable = listenerPorts(listeners).map(({ name, port }) => ({ name, port }));
+  return [...reachable, ...dashboardPorts(line), ...clusterPorts];
 }
 
 /** The Service that gives the pods their DNS names and discovery its addresses. */

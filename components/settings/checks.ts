@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Takes note of one argument that is not right: its path, what was given, what is accepted. */
-export type Report = (path: string, reason: string) => void;
+/** Takes note of one argument that is not right. What was `given` is shown, unless it is secret. */
+export type Report = (path: string, reason: string, ...given: unknown[]) => void;
 
 /**
  * Arguments that are not right, all of them. The engine prints the message alone, without a stack trace: as an
@@ -30,16 +30,32 @@ export class Checks {
   resolve<I, S>(input: I, build: (value: pulumi.Unwrap<I>, report: Report) => S): pulumi.Output<S> {
     const built: unknown = isKnownNow(input)
       ? pulumi.output(build(input as pulumi.Unwrap<I>, reporter(this.problems)))
-      : pulumi.output(input).apply((value) => {
+      : pulumi.all([pulumi.output(input), pulumi.isSecret(pulumi.output(input))]).apply(([value, secret]) => {
           const problems: pulumi.InputPropertyErrorDetails[] = [];
-          const result = build(value, reporter(problems));
+          const result = build(value as pulumi.Unwrap<I>, reporter(problems, secret));
           this.throwIfAny(problems);
           return result;
         });
     return built as pulumi.Output<S>;
   }
 
-  /** The same for an argument that may be absent. */
+  /** A check of what is known in any case. */
+  now<S>(build: (report: Report) => S): S {
+    return build(reporter(this.problems));
+  }
+
+  /** An argument that must be known now, as it decides which objects there are. Its fields may be known later. */
+  plain<T extends object | string>(value: T, path: string, build: (value: T, report: Report) => T): T {
+    return this.now((report) => {
+      if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+        report(path, "known later only; accepted: a plain value, as it decides which objects there are");
+        return {} as T;
+      }
+      return build(value, report);
+    });
+  }
+
+  /** The same as `resolve` for an argument that may be absent. */
   optional<I, S>(
     input: I | undefined,
     build: (value: pulumi.Unwrap<I>, report: Report) => S,
@@ -59,20 +75,19 @@ export class Checks {
   }
 }
 
-function reporter(problems: pulumi.InputPropertyErrorDetails[]): Report {
-  return (propertyPath, reason) => problems.push({ propertyPath, reason });
+function reporter(problems: pulumi.InputPropertyErrorDetails[], secret = false): Report {
+  return (propertyPath, reason, ...given) => {
+    const shown = given.map((value) => `got ${secret ? "a secret value" : JSON.stringify(value)}; `);
+    problems.push({ propertyPath, reason: shown.join("") + reason });
+  };
 }
 
-function isKnownNow(value: unknown): boolean {
+/** Whether a value has nothing in it that only becomes known later. */
+export function isKnownNow(value: unknown): boolean {
   if (pulumi.Output.isInstance(value) || value instanceof Promise) {
     return false;
   }
   return typeof value !== "object" || value === null || Object.values(value).every(isKnownNow);
-}
-
-/** "got …; accepted: …", the form of every message about a value that may be shown. */
-export function rejected(given: unknown, accepted: string): string {
-  return `got ${JSON.stringify(given)}; accepted: ${accepted}`;
 }
 
 /** Reports a value that a check refuses. Absent values pass. */
@@ -84,22 +99,40 @@ export function expect<T>(
   report: Report,
 ): void {
   if (value !== undefined && !isAccepted(value)) {
-    report(path, rejected(value, accepted));
+    report(path, `accepted: ${accepted}`, value);
   }
 }
 
-/** Reports keys of an object that no argument has, and a value that is no object. */
-export function expectKeys(value: object | undefined, keys: string[], path: string, report: Report): void {
-  if (value === undefined) {
-    return;
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    report(path, rejected(value, `an object with ${keys.join(", ")}`));
-    return;
-  }
-  for (const key of Object.keys(value).filter((given) => !keys.includes(given))) {
+/** The object that was given, with these keys at most; an empty one where it is none, which is reported. */
+export function expectObject<T extends object>(value: T, keys: string[], path: string, report: Report): T {
+  const object = expectMap(value, path, report, `an object with ${keys.join(", ")}`);
+  for (const key of Object.keys(object).filter((given) => !keys.includes(given))) {
     report(`${path}.${key}`, `there is no such argument; accepted: ${keys.join(", ")}`);
   }
+  return object;
+}
+
+/** The same for an object with any keys. */
+export function expectMap<T extends object>(
+  value: T,
+  path: string,
+  report: Report,
+  accepted = "an object",
+): T {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    report(path, `accepted: ${accepted}`, value);
+    return {} as T;
+  }
+  return value;
+}
+
+/** The list that was given; an empty one where it is none, which is reported. */
+export function expectList<T>(value: T[], path: string, report: Report): T[] {
+  if (!Array.isArray(value)) {
+    report(path, "accepted: a list", value);
+    return [];
+  }
+  return value;
 }
 
 /** Reports a value that is none of an enum's. */
@@ -109,8 +142,8 @@ export function expectOneOf(value: string | undefined, values: object, path: str
 }
 
 /** Reports a map whose values are not all strings. */
-export function expectStrings(value: object | undefined, path: string, report: Report): void {
-  for (const [key, entry] of Object.entries(value ?? {})) {
+export function expectStrings(value: object, path: string, report: Report): void {
+  for (const [key, entry] of Object.entries(value)) {
     expect<unknown>(entry, isString, `${path}.${key}`, "a string", report);
   }
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CredentialsArgs } from "../emqxClusterArgs";
-import { type Checks, expectName, isPlainSecret } from "./checks";
+import { type Checks, expectName, expectObject, isPlainSecret } from "./checks";
 
 /** Names and values of the credentials Secret; absent values are to be generated. */
 export interface OwnCredentials {
@@ -14,24 +14,21 @@ export interface ExistingCredentials {
   existingSecret: pulumi.Output<string>;
 }
 
+const fields = ["cookie", "dashboardUsername", "dashboardPassword", "existingSecret"];
+
 export function resolveCredentials(
   checks: Checks,
   args: CredentialsArgs = {},
 ): OwnCredentials | ExistingCredentials {
-  const { existingSecret, ...own } = args;
-  checks.resolve({ keys: Object.keys(args) }, ({ keys }, report) => {
-    const known = ["cookie", "dashboardUsername", "dashboardPassword", "existingSecret"];
-    for (const key of keys.filter((given) => !known.includes(given))) {
-      report(`credentials.${key}`, `there is no such argument; accepted: ${known.join(", ")}`);
-    }
-  });
+  const { existingSecret, ...own } = checks.plain(args, "credentials", (value, report) =>
+    expectObject(value, fields, "credentials", report),
+  );
   if (existingSecret !== undefined) {
-    const conflicting = Object.entries(own).filter(([, value]) => value !== undefined);
-    checks.resolve({ fields: conflicting.map(([key]) => key) }, ({ fields }, report) =>
-      fields.forEach((field) =>
-        report(`credentials.${field}`, "accepted without existingSecret only, which holds all three values"),
-      ),
-    );
+    checks.now((report) => {
+      for (const [field] of Object.entries(own).filter(([, value]) => value !== undefined)) {
+        report(`credentials.${field}`, "accepted without existingSecret only, which holds all three values");
+      }
+    });
     return {
       existingSecret: checks.resolve(existingSecret, (value, report) => {
         expectName(value, "credentials.existingSecret", report);

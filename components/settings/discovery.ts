@@ -1,7 +1,7 @@
 import { type Discovery, hasStableNames } from "../emqx/discovery";
 import { AddressType, DiscoveryStrategy, DnsRecordType } from "../emqxClusterArgs";
-import { expectKeys, expectOneOf, type Report } from "./checks";
-import { type Release, resolveLine } from "./release";
+import { expectObject, expectOneOf, type Report } from "./checks";
+import { findLine, type Release } from "./release";
 
 export function resolveDiscovery(
   value: {
@@ -11,39 +11,41 @@ export function resolveDiscovery(
   },
   report: Report,
 ): Discovery {
-  const { strategy = DiscoveryStrategy.K8s, addressType, recordType } = value.discovery ?? {};
-  expectKeys(value.discovery, ["strategy", "addressType", "recordType"], "discovery", report);
+  const given = expectObject(
+    value.discovery ?? {},
+    ["strategy", "addressType", "recordType"],
+    "discovery",
+    report,
+  );
+  const { strategy = DiscoveryStrategy.K8s, addressType, recordType } = given;
   expectOneOf(strategy, DiscoveryStrategy, "discovery.strategy", report);
   expectOneOf(addressType, AddressType, "discovery.addressType", report);
   expectOneOf(recordType, DnsRecordType, "discovery.recordType", report);
   if (strategy === DiscoveryStrategy.K8s && recordType !== undefined) {
-    report("discovery.recordType", `got "${recordType}"; accepted with the strategy "dns" only`);
+    report("discovery.recordType", 'accepted with the strategy "dns" only', recordType);
   }
   if (strategy === DiscoveryStrategy.Dns && addressType !== undefined) {
-    report("discovery.addressType", `got "${addressType}"; accepted with the strategy "k8s" only`);
+    report("discovery.addressType", 'accepted with the strategy "k8s" only', addressType);
   }
   const discovery: Discovery =
     strategy === DiscoveryStrategy.Dns
       ? { strategy, recordType: recordType ?? DnsRecordType.Srv }
       : { strategy, addressType: addressType ?? AddressType.Hostname };
-  const line = resolveLine(value.release, () => {});
-  if (
-    line &&
-    !line.knowsSrvRecords &&
-    discovery.strategy === DiscoveryStrategy.Dns &&
-    hasStableNames(discovery)
-  ) {
-    report("discovery.recordType", `got "srv"; EMQX before 4.4 reads "a" records only`);
+  const line = findLine(value.release);
+  const hasSrv = discovery.strategy === DiscoveryStrategy.Dns && discovery.recordType === DnsRecordType.Srv;
+  if (line && !line.knowsSrvRecords && hasSrv) {
+    report("discovery.recordType", 'EMQX before 4.4 reads "a" records only', DnsRecordType.Srv);
   }
   if (!hasStableNames(discovery) && value.persistence?.enabled !== false) {
-    const [path, given, stable] =
+    const [path, named, stable] =
       discovery.strategy === DiscoveryStrategy.K8s
         ? ["discovery.addressType", discovery.addressType, AddressType.Hostname]
         : ["discovery.recordType", discovery.recordType, DnsRecordType.Srv];
     report(
       path,
-      `got "${given}", which names nodes by their pods' IP addresses: a restarted node would not find its data. ` +
+      "this names nodes by their pods' IP addresses, and a restarted node would not find its data. " +
         `Accepted: "${stable}"; or persistence: { enabled: false }`,
+      named,
     );
   }
   return discovery;

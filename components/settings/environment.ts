@@ -1,7 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { reservedBy } from "../emqx/reservedKeys";
 import type { EmqxClusterArgs, SecretKeyArgs } from "../emqxClusterArgs";
-import { type Checks, expect, expectKeys, expectName, expectStrings, isVariableName } from "./checks";
+import {
+  type Checks,
+  expect,
+  expectList,
+  expectMap,
+  expectName,
+  expectObject,
+  expectStrings,
+  isKnownNow,
+  isVariableName,
+  type Report,
+} from "./checks";
 
 /** Settings of EMQX that the user gives as environment variables. */
 export interface Environment {
@@ -12,62 +23,65 @@ export interface Environment {
 
 export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulumi.Output<Environment> {
   const { env = {}, secretEnv = {}, envFromSecrets = [] } = args;
-  const environment = checks.resolve({ env, secretEnv, envFromSecrets }, (value, report) => {
-    for (const name of Object.keys({ ...value.env, ...value.secretEnv })) {
-      const path = name in value.env ? `env.${name}` : `secretEnv.${name}`;
-      if (!isVariableName(name)) {
-        report(path, `${JSON.stringify(name)} is no name of an environment variable`);
-      }
-      const argument = reservedBy(name);
-      if (argument !== undefined) {
-        report(path, `set by the component; ${argument}`);
-      }
-    }
-    for (const name of Object.keys(value.env).filter((key) => key in value.secretEnv)) {
+  const given: NonNullable<EmqxClusterArgs["env"]> = isKnownNow(env) ? env : refuseSecretValues(checks, env);
+  return checks.resolve({ env: given, secretEnv, envFromSecrets }, (value, report) => {
+    const clear = expectMap(value.env, "env", report);
+    const secretKeys = expectMap(value.secretEnv, "secretEnv", report);
+    const secrets = expectList(value.envFromSecrets, "envFromSecrets", report);
+    Object.keys(clear).forEach((name) => checkVariable(name, `env.${name}`, report));
+    Object.keys(secretKeys).forEach((name) => checkVariable(name, `secretEnv.${name}`, report));
+    for (const name of Object.keys(clear).filter((key) => key in secretKeys)) {
       report(`env.${name}`, "given in secretEnv as well; accepted: one of the two");
     }
-    if ("EMQX_LICENSE__KEY" in value.env) {
+    if ("EMQX_LICENSE__KEY" in clear) {
       report("env.EMQX_LICENSE__KEY", "a licence is a secret; accepted in secretEnv");
     }
-    expectStrings(value.env, "env", report);
-    for (const [name, reference] of Object.entries(value.secretEnv)) {
-      expectKeys(reference, ["name", "key"], `secretEnv.${name}`, report);
-      expectName(reference?.name, `secretEnv.${name}.name`, report);
-      const { key } = reference ?? {};
+    expectStrings(clear, "env", report);
+    for (const [name, reference] of Object.entries(secretKeys)) {
+      const path = `secretEnv.${name}`;
+      const { name: secret, key } = expectObject(reference, ["name", "key"], path, report);
+      expectName(secret, `${path}.name`, report);
       expect(
         key ?? "",
-        (given) => /^[-._a-zA-Z0-9]+$/.test(given),
-        `secretEnv.${name}.key`,
+        (text) => /^[-._a-zA-Z0-9]+$/.test(text),
+        `${path}.key`,
         "a key of the Secret",
         report,
       );
     }
-    value.envFromSecrets.forEach((secret, index) => expectName(secret, `envFromSecrets[${index}]`, report));
-    return { clear: value.env, secretKeys: value.secretEnv, secrets: value.envFromSecrets };
+    secrets.forEach((secret, index) => expectName(secret, `envFromSecrets[${index}]`, report));
+    return { clear, secretKeys, secrets };
   });
-  return isKnownNotSecret(env) ? environment : refuseSecretValues(checks, env, environment);
 }
 
-function isKnownNotSecret(env: object): boolean {
-  return (
-    !pulumi.Output.isInstance(env) && !Object.values(env).some((value) => pulumi.Output.isInstance(value))
-  );
+/** The names of the variables that come from Secrets, which are known even where the Secrets are not. */
+export function secretVariableNames(secretEnv: EmqxClusterArgs["secretEnv"] = {}): pulumi.Input<string[]> {
+  return pulumi.Output.isInstance(secretEnv) || secretEnv instanceof Promise
+    ? pulumi.output(secretEnv).apply((known) => Object.keys(known))
+    : Object.keys(secretEnv);
+}
+
+function checkVariable(name: string, path: string, report: Report): void {
+  if (!isVariableName(name)) {
+    report(path, `${JSON.stringify(name)} is no name of an environment variable`);
+  }
+  const instead = reservedBy(name);
+  if (instead !== undefined) {
+    report(path, `set by the component; ${instead}`);
+  }
 }
 
 /** A ConfigMap is readable for many: what the program marks as secret must not get there. */
-function refuseSecretValues(
-  checks: Checks,
-  env: NonNullable<EmqxClusterArgs["env"]>,
-  environment: pulumi.Output<Environment>,
-): pulumi.Output<Environment> {
+function refuseSecretValues(checks: Checks, env: NonNullable<EmqxClusterArgs["env"]>) {
   const isSecret = pulumi.isSecret(pulumi.output(env));
-  return checks.resolve({ environment, isSecret }, (value, report) => {
-    if (value.isSecret) {
-      report(
-        "env",
-        "has a secret value, which would be stored in clear; accepted: a key of a Secret, in secretEnv",
-      );
-    }
-    return value.environment;
-  });
+  return checks
+    .resolve({ isSecret }, (value, report) => {
+      if (value.isSecret) {
+        report(
+          "env",
+          "has a secret value, which would be stored in clear; accepted: a key of a Secret, in secretEnv",
+        );
+      }
+    })
+    .apply(() => env);
 }

@@ -1,16 +1,16 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Discovery } from "../emqx/discovery";
 import type { Listener } from "../emqx/listeners";
 import type { ReleaseLine } from "../emqx/releaseLine";
-import { DiscoveryStrategy, type EmqxClusterArgs } from "../emqxClusterArgs";
-import { Checks, expect, expectKeys, expectName, isDnsLabel, isDnsSubdomain, isNamespace } from "./checks";
+import { type DiscoveryArgs, DiscoveryStrategy, type EmqxClusterArgs } from "../emqxClusterArgs";
+import { Checks, expect, expectObject, expectName, isDnsLabel, isDnsSubdomain, isNamespace } from "./checks";
 import { type ExistingCredentials, type OwnCredentials, resolveCredentials } from "./credentials";
 import { resolveDiscovery } from "./discovery";
-import { type Environment, resolveEnvironment } from "./environment";
+import { type Environment, resolveEnvironment, secretVariableNames } from "./environment";
 import { resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { type Persistence, resolvePersistence } from "./persistence";
-import { resolveImage, resolveLine, resolveReplicas } from "./release";
+import { checkLicense, resolveImage, resolveLine, resolveReplicas } from "./release";
 import { type Resources, resolveResources } from "./resources";
 import { type ClientService, resolveService } from "./service";
 
@@ -48,20 +48,25 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   const checks = new Checks(componentName);
   const { image = defaultImage, replicas = 3 } = args;
   const release = args.releaseLine === undefined ? { image } : { releaseLine: args.releaseLine };
+  const line = checks.resolve(release, (value, report) => resolveLine(value, report)!);
+  const license = checks.resolve(
+    { release, replicas, secretKeys: secretVariableNames(args.secretEnv) },
+    checkLicense,
+  );
   const settings: Settings = {
     name: resolveName(checks, componentName, args.nameOverride),
     namespace: checks.optional(args.namespace, (value, report) => {
       expect(value, isNamespace, "namespace", "a DNS label of at most 63 characters", report);
       return value;
     }),
-    image: checks.resolve({ image, release, replicas, secretEnv: args.secretEnv }, resolveImage),
-    line: checks.resolve(release, (value, report) => resolveLine(value, report)!),
+    image: licensedImage(checks, image, line, license),
+    line,
     replicas: checks.resolve(replicas, resolveReplicas),
     clusterDomain: checks.resolve(args.clusterDomain ?? "cluster.local", (value, report) => {
       expect(value, isDnsSubdomain, "clusterDomain", "a DNS domain such as cluster.local", report);
       return value;
     }),
-    strategy: args.discovery?.strategy ?? DiscoveryStrategy.K8s,
+    strategy: resolveStrategy(checks, args.discovery),
     discovery: checks.resolve(
       { discovery: args.discovery, persistence: args.persistence, release },
       resolveDiscovery,
@@ -78,9 +83,9 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       resolveListeners,
     ),
     tlsSecret: checks.optional(args.tls, (value, report) => {
-      expectKeys(value, ["secretName"], "tls", report);
-      expectName(value.secretName, "tls.secretName", report);
-      return value.secretName;
+      const { secretName } = expectObject(value, ["secretName"], "tls", report);
+      expectName(secretName, "tls.secretName", report);
+      return secretName;
     }),
     service: checks.resolve(
       { service: args.service ?? {}, listeners: args.listeners, hasTls: args.tls !== undefined },
@@ -96,17 +101,34 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
 }
 
 function resolveName(checks: Checks, componentName: string, nameOverride: string | undefined): string {
-  const name = nameOverride ?? componentName;
-  checks.resolve(name, (value, report) =>
+  const [name, path, hint] =
+    nameOverride === undefined
+      ? [componentName, "name", "; nameOverride names the objects without renaming the component"]
+      : [nameOverride, "nameOverride", ""];
+  return checks.plain(name, path, (value, report) => {
+    const accepted = `a DNS label (small letters, digits and -, the first a letter) of at most 52 characters${hint}`;
     // Kubernetes labels each pod with the StatefulSet's name and 11 characters more, 63 in all.
-    expect(
-      value,
-      (given) => isDnsLabel(given, 52),
-      nameOverride === undefined ? "name" : "nameOverride",
-      "a DNS label (small letters, digits and -, the first a letter) of at most 52 characters" +
-        (nameOverride === undefined ? "; nameOverride names the objects without renaming the component" : ""),
-      report,
-    ),
-  );
-  return name;
+    expect(value, (given) => isDnsLabel(given, 52), path, accepted, report);
+    return value;
+  });
+}
+
+/** The image, known as soon as it is, but where a licence is needed only when there is one. */
+function licensedImage(
+  checks: Checks,
+  image: pulumi.Input<string>,
+  line: pulumi.Output<ReleaseLine>,
+  license: pulumi.Output<void>,
+): pulumi.Output<string> {
+  const checked = checks.resolve(image, resolveImage);
+  return pulumi
+    .all([checked, line])
+    .apply(([reference, release]) =>
+      release.clusterNeedsLicense ? license.apply(() => reference) : pulumi.output(reference),
+    );
+}
+
+function resolveStrategy(checks: Checks, discovery: DiscoveryArgs = {}): DiscoveryStrategy {
+  const { strategy = DiscoveryStrategy.K8s } = checks.plain(discovery, "discovery", (value) => value);
+  return checks.plain(strategy, "discovery.strategy", (value) => value);
 }

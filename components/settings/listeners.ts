@@ -2,7 +2,7 @@ import type { Unwrap } from "@pulumi/pulumi";
 import { type Listener, listenerKinds } from "../emqx/listeners";
 import { dashboardPort } from "../emqx/releaseLine";
 import { type ListenerArgs, ListenerType } from "../emqxClusterArgs";
-import { expect, expectKeys, expectOneOf, isPort, rejected, type Report } from "./checks";
+import { expect, expectObject, expectOneOf, isPort, type Report } from "./checks";
 
 /** Ports that every pod uses itself: dashboard, management API of 4.x, Erlang distribution, RPC. */
 const occupiedPorts = [dashboardPort, 8081, 4370, 5369];
@@ -11,43 +11,57 @@ export function resolveListeners(
   value: { listeners?: Unwrap<ListenerArgs>[]; hasTls: boolean },
   report: Report,
 ): Listener[] {
-  const all = Object.values(ListenerType);
-  const given: Unwrap<ListenerArgs>[] =
-    value.listeners ??
-    all.filter((type) => value.hasTls || !listenerKinds[type].tls).map((type) => ({ type }));
+  const served = Object.values(ListenerType).filter((type) => value.hasTls || !listenerKinds[type].tls);
+  const given: Unwrap<ListenerArgs>[] = value.listeners ?? served.map((type) => ({ type }));
   if (!Array.isArray(given) || given.length === 0) {
-    report("listeners", rejected(given, "a list of at least one listener"));
+    report("listeners", "accepted: a list of at least one listener", given);
     return [];
   }
-  const listeners = given.map((listener, index) => {
-    const path = `listeners[${index}]`;
-    expectKeys(listener, ["type", "port", "nodePort"], path, report);
-    expectOneOf(listener?.type ?? "", ListenerType, `${path}.type`, report);
-    expect(listener?.port, isPort, `${path}.port`, "a whole number from 1 to 65535", report);
-    expect(listener?.nodePort, isPort, `${path}.nodePort`, "a whole number from 1 to 65535", report);
-    const kind = listenerKinds[listener?.type];
-    if (kind?.tls && !value.hasTls) {
-      report(`${path}.type`, `got "${listener.type}", which needs a certificate: tls: { secretName }`);
-    }
-    return { ...listener, port: listener?.port ?? kind?.defaultPort };
-  });
-  listeners.forEach(({ type, port, nodePort }, index) => {
-    const earlier = listeners.slice(0, index);
-    if (earlier.some((other) => other.type === type)) {
-      report(`listeners[${index}].type`, `got "${type}" twice; accepted: each type once`);
-    }
-    if (earlier.some((other) => other.port === port)) {
-      report(`listeners[${index}].port`, `got ${port} twice; accepted: a port of its own for each listener`);
-    }
-    if (occupiedPorts.includes(port)) {
-      report(`listeners[${index}].port`, `got ${port}, which EMQX itself uses (${occupiedPorts.join(", ")})`);
-    }
-    if (nodePort !== undefined && earlier.some((other) => other.nodePort === nodePort)) {
-      report(
-        `listeners[${index}].nodePort`,
-        `got ${nodePort} twice; accepted: a port of its own for each listener`,
-      );
-    }
-  });
+  const listeners = given.map((listener, index) =>
+    resolveListener(listener, `listeners[${index}]`, value.hasTls, report),
+  );
+  listeners.forEach((listener, index) => checkCollisions(listener, listeners.slice(0, index), index, report));
   return listeners;
+}
+
+function resolveListener(
+  value: Unwrap<ListenerArgs>,
+  path: string,
+  hasTls: boolean,
+  report: Report,
+): Listener {
+  const { type, port, nodePort } = expectObject(value, ["type", "port", "nodePort"], path, report);
+  expectOneOf(type ?? "", ListenerType, `${path}.type`, report);
+  expect(port, isPort, `${path}.port`, "a whole number from 1 to 65535", report);
+  expect(nodePort, isPort, `${path}.nodePort`, "a whole number from 1 to 65535", report);
+  const kind = type in listenerKinds ? listenerKinds[type] : undefined;
+  if (kind?.tls && !hasTls) {
+    report(`${path}.type`, "this needs a certificate: tls: { secretName }", type);
+  }
+  return { type, port: port ?? kind?.defaultPort, nodePort } as Listener;
+}
+
+function checkCollisions(
+  { type, port, nodePort }: Listener,
+  earlier: Listener[],
+  index: number,
+  report: Report,
+): void {
+  const path = `listeners[${index}]`;
+  if (type !== undefined && earlier.some((other) => other.type === type)) {
+    report(`${path}.type`, "another listener has it; accepted: each type once", type);
+  }
+  if (port !== undefined && earlier.some((other) => other.port === port)) {
+    report(`${path}.port`, "another listener has it; accepted: a port of its own for each listener", port);
+  }
+  if (occupiedPorts.includes(port)) {
+    report(`${path}.port`, `EMQX itself uses it, as ${occupiedPorts.join(", ")}`, port);
+  }
+  if (nodePort !== undefined && earlier.some((other) => other.nodePort === nodePort)) {
+    report(
+      `${path}.nodePort`,
+      "another listener has it; accepted: a port of its own for each listener",
+      nodePort,
+    );
+  }
 }

@@ -1,11 +1,12 @@
-import { expect, expectStrings, isLabelValue, isQualifiedName, type Report } from "./checks";
+import { expect, expectMap, expectStrings, isLabelValue, isQualifiedName, type Report } from "./checks";
 
 const ownLabels = ["app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/managed-by"];
 
-export function resolveLabels(labels: Record<string, string>, report: Report): Record<string, string> {
-  for (const [key, value] of Object.entries(labels)) {
+export function resolveLabels(value: Record<string, string>, report: Report): Record<string, string> {
+  const labels = expectMap(value, "labels", report);
+  for (const [key, text] of Object.entries(labels)) {
     expect(key, isQualifiedName, `labels.${key}`, "a label's name such as example.com/team", report);
-    expect(value, isLabelValue, `labels.${key}`, "at most 63 letters, digits, -, _ and .", report);
+    expect(text, isLabelValue, `labels.${key}`, "at most 63 letters, digits, -, _ and .", report);
     if (ownLabels.includes(key)) {
       report(`labels.${key}`, "set by the component, which finds its pods by it");
     }
@@ -14,10 +15,11 @@ export function resolveLabels(labels: Record<string, string>, report: Report): R
 }
 
 export function resolveAnnotations(
-  annotations: Record<string, string>,
+  value: Record<string, string>,
   path: string,
   report: Report,
 ): Record<string, string> {
+  const annotations = expectMap(value, path, report);
   for (const key of Object.keys(annotations)) {
     expect(key, isQualifiedName, `${path}.${key}`, "an annotation's name such as example.com/note", report);
   }

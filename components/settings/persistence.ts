@@ -2,7 +2,8 @@ import type { Unwrap } from "@pulumi/pulumi";
 import { ClaimRetention, type PersistenceArgs } from "../emqxClusterArgs";
 import {
   expect,
-  expectKeys,
+  expectList,
+  expectObject,
   expectOneOf,
   isBoolean,
   isDnsSubdomain,
@@ -20,25 +21,23 @@ export interface Persistence {
   whenScaled: ClaimRetention;
 }
 
+const fields = ["enabled", "size", "storageClassName", "accessModes", "retention"];
+
 export function resolvePersistence(value: Unwrap<PersistenceArgs>, report: Report): Persistence {
-  const {
-    enabled = true,
-    size = "1Gi",
-    storageClassName,
-    accessModes = ["ReadWriteOnce"],
-    retention = {},
-  } = value;
-  const { whenDeleted = ClaimRetention.Retain, whenScaled = ClaimRetention.Retain } = retention;
-  expectKeys(
-    value,
-    ["enabled", "size", "storageClassName", "accessModes", "retention"],
-    "persistence",
+  const given = expectObject(value, fields, "persistence", report);
+  const { enabled = true, size = "1Gi", storageClassName, accessModes = ["ReadWriteOnce"] } = given;
+  const retention = expectObject(
+    given.retention === undefined ? {} : given.retention,
+    ["whenDeleted", "whenScaled"],
+    "persistence.retention",
     report,
   );
-  expectKeys(retention, ["whenDeleted", "whenScaled"], "persistence.retention", report);
+  const { whenDeleted = ClaimRetention.Retain, whenScaled = ClaimRetention.Retain } = retention;
   expect(enabled, isBoolean, "persistence.enabled", "true or false", report);
   if (enabled === false) {
-    for (const field of Object.keys(value).filter((key) => key !== "enabled")) {
+    for (const [field] of Object.entries(given).filter(
+      ([key, set]) => key !== "enabled" && set !== undefined,
+    )) {
       report(`persistence.${field}`, "accepted with persistence.enabled true only");
     }
   }
@@ -50,13 +49,9 @@ export function resolvePersistence(value: Unwrap<PersistenceArgs>, report: Repor
     "the name of a storage class",
     report,
   );
-  accessModes.forEach((mode, index) =>
-    expectOneOf(
-      mode,
-      ["ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany"],
-      `persistence.accessModes[${index}]`,
-      report,
-    ),
+  const modes = ["ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany"];
+  expectList(accessModes, "persistence.accessModes", report).forEach((mode, index) =>
+    expectOneOf(mode, modes, `persistence.accessModes[${index}]`, report),
   );
   expectOneOf(whenDeleted, ClaimRetention, "persistence.retention.whenDeleted", report);
   expectOneOf(whenScaled, ClaimRetention, "persistence.retention.whenScaled", report);

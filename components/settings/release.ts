@@ -5,59 +5,59 @@ import {
   releaseLine,
   type ReleaseLine,
 } from "../emqx/releaseLine";
-import { expect, isString, rejected, type Report } from "./checks";
+import { expect, isString, type Report } from "./checks";
 
 /** Where the release of EMQX is read from. */
 export type Release = { image: string } | { releaseLine: string };
 
+/** The release line, or undefined where it cannot be told, which is reported. */
 export function resolveLine(release: Release, report: Report): ReleaseLine | undefined {
-  if ("releaseLine" in release) {
-    const version = isString(release.releaseLine) ? parseVersion(release.releaseLine) : undefined;
-    const line = version && releaseLine(version);
-    if (!line) {
-      report(
-        "releaseLine",
-        rejected(release.releaseLine, `the first two numbers of a release: ${knownVersions}`),
-      );
-    }
-    return line;
-  }
-  const version = isString(release.image) ? imageVersion(release.image) : undefined;
-  const line = version && releaseLine(version);
-  if (!line) {
+  const line = findLine(release);
+  if (!line && "releaseLine" in release) {
+    report(
+      "releaseLine",
+      `accepted: the first two numbers of a release, ${knownVersions}`,
+      release.releaseLine,
+    );
+  } else if (!line && "image" in release) {
     report(
       "image",
-      rejected(release.image, `a tag with a version, ${knownVersions}; or give releaseLine, such as "5.8"`),
+      `accepted: a tag with a version, ${knownVersions}; or give releaseLine, such as "5.8"`,
+      release.image,
     );
   }
   return line;
 }
 
-export function resolveImage(
-  value: { image: string; release: Release; replicas: number; secretEnv?: object },
+/** The same, for checks that only some lines need. */
+export function findLine(release: Release): ReleaseLine | undefined {
+  const [text, parse] =
+    "image" in release ? [release.image, imageVersion] : [release.releaseLine, parseVersion];
+  const version = isString(text) ? parse(text) : undefined;
+  return version && releaseLine(version);
+}
+
+export function resolveImage(image: string, report: Report): string {
+  const isImage = (given: unknown) => isString(given) && /^[^\s@]+(@[a-z0-9]+:[a-f0-9]+)?$/.test(given);
+  expect(image, isImage, "image", "repository:tag", report);
+  return image;
+}
+
+/** Reports a cluster that would need a licence and has none. */
+export function checkLicense(
+  value: { release: Release; replicas: number; secretKeys: string[] },
   report: Report,
-): string {
-  const { image, release, replicas, secretEnv } = value;
-  expect(
-    image,
-    (given) => isString(given) && /^[^\s@]+(@[a-z0-9]+:[a-f0-9]+)?$/.test(given),
-    "image",
-    "repository:tag",
-    report,
-  );
-  const line = resolveLine(release, () => {});
-  if (
-    line?.clusterNeedsLicense &&
-    replicas > 1 &&
-    !Object.keys(secretEnv ?? {}).includes("EMQX_LICENSE__KEY")
-  ) {
+): void {
+  const line = findLine(value.release);
+  if (line?.clusterNeedsLicense && value.replicas > 1 && !value.secretKeys.includes("EMQX_LICENSE__KEY")) {
+    const { major, minor } = line.version;
     report(
       "replicas",
-      `got ${replicas}; EMQX ${line.version.major}.${line.version.minor} forms a cluster only with a licence. Accepted: 1; or a ` +
-        `licence key in a Secret, secretEnv: { EMQX_LICENSE__KEY: { name, key } }; or an image up to 5.8`,
+      `EMQX ${major}.${minor} forms a cluster only with a licence. Accepted: 1; or a licence key in a Secret, ` +
+        `secretEnv: { EMQX_LICENSE__KEY: { name, key } }; or an image up to 5.8`,
+      value.replicas,
     );
   }
-  return image;
 }
 
 export function resolveReplicas(value: number, report: Report): number {

@@ -3,7 +3,8 @@ import type { Listener } from "../emqx/listeners";
 import { ExternalTrafficPolicy, type ListenerArgs, type ServiceArgs, ServiceType } from "../emqxClusterArgs";
 import {
   expect,
-  expectKeys,
+  expectList,
+  expectObject,
   expectOneOf,
   isBoolean,
   isCidr,
@@ -26,22 +27,25 @@ export interface ClientService {
   externalTrafficPolicy?: ExternalTrafficPolicy;
 }
 
+const fields = [
+  "type",
+  "annotations",
+  "dashboard",
+  "dashboardNodePort",
+  "loadBalancerClass",
+  "loadBalancerSourceRanges",
+  "externalTrafficPolicy",
+];
+
 export function resolveService(
   value: { service: Unwrap<ServiceArgs>; listeners?: Unwrap<ListenerArgs>[]; hasTls: boolean },
   report: Report,
 ): ClientService {
   const listeners = resolveListeners(value, () => {});
-  const { type = ServiceType.ClusterIP, annotations = {}, ...rest } = value.service;
-  const isInternal = type === ServiceType.ClusterIP;
-  const { dashboard = isInternal, dashboardNodePort, loadBalancerClass, loadBalancerSourceRanges } = rest;
-  const { externalTrafficPolicy } = rest;
-  const keys = ["type", "annotations", "dashboard", "dashboardNodePort", "loadBalancerClass"];
-  expectKeys(
-    value.service,
-    [...keys, "loadBalancerSourceRanges", "externalTrafficPolicy"],
-    "service",
-    report,
-  );
+  const given = expectObject(value.service, fields, "service", report);
+  const { type = ServiceType.ClusterIP, annotations = {} } = given;
+  const { dashboard = type === ServiceType.ClusterIP, dashboardNodePort } = given;
+  const { loadBalancerClass, loadBalancerSourceRanges, externalTrafficPolicy } = given;
   expectOneOf(type, ServiceType, "service.type", report);
   expect(dashboard, isBoolean, "service.dashboard", "true or false", report);
   expect(dashboardNodePort, isPort, "service.dashboardNodePort", "a whole number from 1 to 65535", report);
@@ -52,18 +56,19 @@ export function resolveService(
     "a name such as example.com/class",
     report,
   );
-  loadBalancerSourceRanges?.forEach((range, index) =>
-    expect(
-      range,
-      isCidr,
-      `service.loadBalancerSourceRanges[${index}]`,
-      "a network such as 10.0.0.0/8",
-      report,
-    ),
+  expectList(loadBalancerSourceRanges ?? [], "service.loadBalancerSourceRanges", report).forEach(
+    (range, index) =>
+      expect(
+        range,
+        isCidr,
+        `service.loadBalancerSourceRanges[${index}]`,
+        "a network such as 10.0.0.0/8",
+        report,
+      ),
   );
   expectOneOf(externalTrafficPolicy, ExternalTrafficPolicy, "service.externalTrafficPolicy", report);
-  const needsType = (given: unknown, path: string, types: ServiceType[]) => {
-    if (given !== undefined && !types.includes(type)) {
+  const needsType = (set: unknown, path: string, types: ServiceType[]) => {
+    if (set !== undefined && !types.includes(type)) {
       report(path, `accepted with service.type ${types.join(" or ")} only, which is ${type}`);
     }
   };
@@ -77,7 +82,7 @@ export function resolveService(
     report("service.dashboardNodePort", "accepted with service.dashboard true only");
   }
   if (dashboardNodePort !== undefined && listeners.some(({ nodePort }) => nodePort === dashboardNodePort)) {
-    report("service.dashboardNodePort", `got ${dashboardNodePort}, which a listener has as well`);
+    report("service.dashboardNodePort", "a listener has it; accepted: a port of its own", dashboardNodePort);
   }
   return {
     type,
