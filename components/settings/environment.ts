@@ -23,7 +23,7 @@ export interface Environment {
 
 export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulumi.Output<Environment> {
   const { env = {}, secretEnv = {}, envFromSecrets = [] } = args;
-  const given: NonNullable<EmqxClusterArgs["env"]> = isKnownNow(env) ? env : refuseSecretValues(checks, env);
+  const given: typeof env = isKnownNow(env) ? env : refuseSecretValues(checks, env);
   return checks.resolve({ env: given, secretEnv, envFromSecrets }, (value, report) => {
     const clear = expectMap(value.env, "env", report);
     const secretKeys = expectMap(value.secretEnv, "secretEnv", report);
@@ -72,16 +72,18 @@ function checkVariable(name: string, path: string, report: Report): void {
 }
 
 /** A ConfigMap is readable for many: what the program marks as secret must not get there. */
-function refuseSecretValues(checks: Checks, env: NonNullable<EmqxClusterArgs["env"]>) {
-  const isSecret = pulumi.isSecret(pulumi.output(env));
-  return checks
-    .resolve({ isSecret }, (value, report) => {
-      if (value.isSecret) {
-        report(
-          "env",
-          "has a secret value, which would be stored in clear; accepted: a key of a Secret, in secretEnv",
-        );
-      }
-    })
-    .apply(() => env);
+function refuseSecretValues(
+  checks: Checks,
+  env: NonNullable<EmqxClusterArgs["env"]>,
+): pulumi.Output<Record<string, string>> {
+  const known: pulumi.Output<Record<string, string>> = pulumi.output(env);
+  const accepted = checks.resolve({ isSecret: pulumi.isSecret(known) }, ({ isSecret }, report) => {
+    if (isSecret) {
+      report(
+        "env",
+        "has a secret value, which would be stored in clear; accepted: a key of a Secret, in secretEnv",
+      );
+    }
+  });
+  return accepted.apply(() => known);
 }
