@@ -51,9 +51,13 @@ function structure<T extends object>(key: string): T | undefined {
 
 /** Marks as secret what is one. `config.getSecretObject` would hide which of the values are given. */
 function credentials(): CredentialsArgs {
-  const { existingSecret, ...own } = config.getObject<Record<string, string>>("credentials") ?? {};
-  const secrets = Object.entries(own).map(([key, value]) => [key, pulumi.secret(value)] as const);
-  return { ...Object.fromEntries(secrets), ...(existingSecret === undefined ? {} : { existingSecret }) };
+  const { cookie, dashboardPassword, ...rest } =
+    config.getObject<Record<string, string>>("credentials") ?? {};
+  return { ...rest, cookie: secret(cookie), dashboardPassword: secret(dashboardPassword) };
+}
+
+function secret(value: string | undefined): pulumi.Output<string> | undefined {
+  return value === undefined ? undefined : pulumi.secret(value);
 }
 
 /** Values set with `--secret` are marked, so that the component can refuse them: a ConfigMap is no place for them. */

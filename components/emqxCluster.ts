@@ -10,14 +10,14 @@ import { hasStableNames, nodeName, podDnsName } from "./emqx/discovery";
 import { endpointUrls } from "./emqx/endpoints";
 import { DiscoveryStrategy, type EmqxClusterArgs } from "./emqxClusterArgs";
 import { configMapArgs } from "./kubernetes/configMap";
-import { credentialsArgs, generatedKeys } from "./kubernetes/credentials";
+import { credentialArgs, type CredentialKind, credentialKinds } from "./kubernetes/credentials";
 import { roleArgs, roleBindingArgs, serviceAccountArgs } from "./kubernetes/rbac";
 import { clientServiceArgs, headlessServiceArgs, headlessServiceName } from "./kubernetes/services";
 import { statefulSetArgs } from "./kubernetes/statefulSet";
 import { resolveSettings, type Settings } from "./settings";
 
 /**
- * A cluster of EMQX, the MQTT broker: RBAC, ConfigMap, credentials Secret, headless and client Service, StatefulSet.
+ * A cluster of EMQX, the MQTT broker: RBAC, ConfigMap, Secrets, headless and client Service, StatefulSet.
  *
  * @example
  * const cluster = new EmqxCluster("emqx", { replicas: 3 });
@@ -36,7 +36,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
   readonly headlessServiceName: pulumi.Output<string>;
   /** The namespace that the cluster is in. */
   readonly namespace: pulumi.Output<string>;
-  /** The name of the Secret with the Erlang cookie and the dashboard's user. */
+  /** The name of the Secret with the dashboard's password, under the key `dashboard-password`. */
   readonly credentialsSecretName: pulumi.Output<string>;
   /**
    * URLs inside the Kubernetes cluster by what answers there: `mqtt`, `mqtts`, `ws`, `wss` as far as they are served, and
@@ -65,15 +65,15 @@ export class EmqxCluster extends pulumi.ComponentResource {
           ]
         : [];
     const configMap = new ConfigMap(`${name}-config`, configMapArgs(settings), parent);
-    const credentials = this.credentials(name, settings);
+    const credentials = {
+      cookie: this.credential("cookie", name, settings),
+      dashboardPassword: this.credential("dashboardPassword", name, settings),
+    };
     const headlessService = new Service(`${name}-headless`, headlessServiceArgs(settings), parent);
     const service = new Service(name, clientServiceArgs(settings), parent);
     new StatefulSet(
       name,
-      statefulSetArgs(settings, {
-        configMapName: configMap.metadata.name,
-        credentialsSecretName: credentials,
-      }),
+      statefulSetArgs(settings, { configMapName: configMap.metadata.name, credentials }),
       // Pods look for each other as soon as they run, and must find and be allowed to ask.
       { parent: this, dependsOn: [serviceAccount, ...permissions, headlessService] },
     );
@@ -81,7 +81,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     this.namespace = headlessService.metadata.namespace;
     this.serviceName = service.metadata.name;
     this.headlessServiceName = headlessService.metadata.name;
-    this.credentialsSecretName = credentials;
+    this.credentialsSecretName = credentials.dashboardPassword;
     // A dry run answers with a made-up address, but with no id.
     this.clusterIP = pulumi.all([service.spec.clusterIP, service.id]).apply(([clusterIP]) => clusterIP);
     const locations = this.locations(settings);
@@ -111,16 +111,19 @@ export class EmqxCluster extends pulumi.ComponentResource {
     });
   }
 
-  /** The name of the Secret with the credentials, which is made unless the user has one. */
-  private credentials(name: string, settings: Settings): pulumi.Output<string> {
-    const { credentials } = settings;
-    if ("existingSecret" in credentials) {
-      return credentials.existingSecret;
+  /** The name of the Secret with one of the credentials, which is made unless the user has one. */
+  private credential(kind: CredentialKind, name: string, settings: Settings): pulumi.Output<string> {
+    const { secrets } = settings.credentials;
+    if ("existingSecret" in secrets) {
+      return secrets.existingSecret;
     }
-    const secret = new Secret(`${name}-credentials`, credentialsArgs(settings, credentials), {
-      parent: this,
-      ignoreChanges: generatedKeys(credentials).map((key) => `data["${key}"]`),
-    });
+    const given = secrets[kind];
+    const secret = new Secret(
+      `${name}-${credentialKinds[kind].suffix}`,
+      credentialArgs(settings, kind, given),
+      // Each run draws a new value: the first one stays.
+      { parent: this, ignoreChanges: given ? [] : ["data"] },
+    );
     return secret.metadata.name;
   }
 

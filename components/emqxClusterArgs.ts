@@ -88,8 +88,8 @@ export interface DiscoveryArgs {
 }
 
 /**
- * The secrets of the cluster. Whatever is not given is generated once and then stays. They are kept in the Secret
- * `<name>-credentials` under the keys `cookie`, `dashboard-username` and `dashboard-password`.
+ * The secrets of the cluster. Whatever is not given is generated once and then stays. The dashboard's password is kept in
+ * the Secret `<name>-credentials` under the key `dashboard-password`, the Erlang cookie in `<name>-cookie` under `cookie`.
  *
  * Nodes read them when they start. The dashboard's user is made at the very first start; EMQX ignores later values.
  */
@@ -102,7 +102,7 @@ export interface CredentialsArgs {
    */
   cookie?: Input<string>;
   /**
-   * The name of the dashboard's first user, of the same characters.
+   * The name of the dashboard's first user, of the same characters. It is no secret.
    *
    * Default: `admin`, as in EMQX.
    */
@@ -115,8 +115,8 @@ export interface CredentialsArgs {
    */
   dashboardPassword?: Input<string>;
   /**
-   * The name of a Secret in the cluster's namespace that holds all three under the keys above. No Secret is then
-   * created, and none of the other fields may be given.
+   * The name of a Secret in the cluster's namespace that holds both under the keys above. No Secret is then
+   * created, and neither `cookie` nor `dashboardPassword` may be given.
    */
   existingSecret?: Input<string>;
 }

@@ -2,52 +2,35 @@ import { randomInt } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
-import type { OwnCredentials } from "../settings/credentials";
 import { objectMeta } from "./metadata";
 
-/** The keys of the credentials Secret. */
-export const credentialKeys = {
-  cookie: "cookie",
-  username: "dashboard-username",
-  password: "dashboard-password",
+/** The secrets that nodes start with: the Secret of each, its key, and the length of a generated value. */
+export const credentialKinds = {
+  cookie: { suffix: "cookie", key: "cookie", length: 64 },
+  dashboardPassword: { suffix: "credentials", key: "dashboard-password", length: 32 },
 } as const;
 
+export type CredentialKind = keyof typeof credentialKinds;
+
 /** Names the keys that were generated, for readers and for tools that apply the manifests again. */
-export const generatedAnnotation = "pulumi-emqx/generated";
+const generatedAnnotation = "pulumi-emqx/generated";
 
-/** The name of the Secret that the component makes. */
-export function credentialsSecretName(name: string): string {
-  return `${name}-credentials`;
-}
-
-/** The keys that are generated: their values must be ignored when the Secret exists, as each run draws new ones. */
-export function generatedKeys(credentials: OwnCredentials): string[] {
-  return [
-    ...(credentials.cookie ? [] : [credentialKeys.cookie]),
-    ...(credentials.dashboardPassword ? [] : [credentialKeys.password]),
-  ];
-}
-
-/** Erlang cookie and dashboard user. */
-export function credentialsArgs(settings: Settings, credentials: OwnCredentials): types.input.core.v1.Secret {
-  const generated = generatedKeys(credentials);
+/**
+ * One Secret for each, with a value that is either given or generated. A Secret with both would be replaced when the given
+ * value changes, and its generated one would be drawn anew.
+ */
+export function credentialArgs(
+  settings: Settings,
+  kind: CredentialKind,
+  given: pulumi.Output<string> | undefined,
+): types.input.core.v1.Secret {
+  const { suffix, key, length } = credentialKinds[kind];
+  const value = given ?? pulumi.output(randomText(length));
   return {
-    metadata: objectMeta(
-      settings,
-      credentialsSecretName(settings.name),
-      generated.length > 0 ? { [generatedAnnotation]: generated.join(",") } : {},
-    ),
+    metadata: objectMeta(settings, `${settings.name}-${suffix}`, given ? {} : { [generatedAnnotation]: key }),
     type: "Opaque",
-    data: {
-      [credentialKeys.cookie]: encoded(credentials.cookie ?? randomText(64)),
-      [credentialKeys.username]: encoded(credentials.dashboardUsername),
-      [credentialKeys.password]: encoded(credentials.dashboardPassword ?? randomText(32)),
-    },
+    data: { [key]: pulumi.secret(value.apply((text) => Buffer.from(text).toString("base64"))) },
   };
-}
-
-function encoded(value: pulumi.Input<string>): pulumi.Output<string> {
-  return pulumi.secret(pulumi.output(value).apply((text) => Buffer.from(text).toString("base64")));
 }
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

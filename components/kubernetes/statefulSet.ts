@@ -7,7 +7,7 @@ import { DiscoveryStrategy } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
 import type { Environment } from "../settings/environment";
 import type { Persistence } from "../settings/persistence";
-import { credentialKeys } from "./credentials";
+import { type CredentialKind, credentialKinds } from "./credentials";
 import { labels, objectMeta, selectorLabels } from "./metadata";
 import { headlessServiceName, podPorts } from "./services";
 
@@ -21,7 +21,8 @@ const tlsVolume = "tls";
 /** Objects that the pods refer to. */
 export interface PodReferences {
   configMapName: pulumi.Input<string>;
-  credentialsSecretName: pulumi.Input<string>;
+  /** Names of the Secrets. */
+  credentials: Record<CredentialKind, pulumi.Input<string>>;
 }
 
 /** The nodes of the cluster. */
@@ -88,8 +89,9 @@ function container(settings: Settings, references: PodReferences): types.input.c
     envFrom: pulumi
       .all([settings.environment, references.configMapName])
       .apply(([{ secrets }, configMapName]) => [
-        ...secrets.map((secret) => ({ secretRef: { name: secret } })),
+        // The later wins: what the user's Secrets say over the component's defaults.
         { configMapRef: { name: configMapName } },
+        ...secrets.map((secret) => ({ secretRef: { name: secret } })),
       ]),
     resources: settings.resources,
     securityContext: {
@@ -110,21 +112,25 @@ function statusProbe(line: pulumi.Output<ReleaseLine>) {
 }
 
 /** The container's variables. Kubernetes expands `$(…)` of those that come earlier in the list. */
-function environment(settings: Settings, references: PodReferences): pulumi.Output<EnvVar[]> {
+function environment(settings: Settings, { credentials }: PodReferences): pulumi.Output<EnvVar[]> {
   return pulumi
     .all([
       settings.line,
       settings.discovery,
       settings.clusterDomain,
       settings.environment,
-      references.credentialsSecretName,
+      settings.credentials.dashboardUsername,
+      credentials.cookie,
+      credentials.dashboardPassword,
     ])
-    .apply(([line, discovery, clusterDomain, given, credentialsSecret]) => [
+    .apply(([line, discovery, clusterDomain, given, username, cookieSecret, passwordSecret]) => [
       { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
       { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
-      fromSecret(line.keys.cookie, credentialsSecret, credentialKeys.cookie),
-      ...line.keys.username.map((name) => fromSecret(name, credentialsSecret, credentialKeys.username)),
-      ...line.keys.password.map((name) => fromSecret(name, credentialsSecret, credentialKeys.password)),
+      fromSecret(line.keys.cookie, cookieSecret, credentialKinds.cookie.key),
+      ...line.keys.username.map((name) => ({ name, value: username })),
+      ...line.keys.password.map((name) =>
+        fromSecret(name, passwordSecret, credentialKinds.dashboardPassword.key),
+      ),
       ...secretVariables(given),
       ...Object.entries(
         discoveryEnvironment(line, discovery, {

@@ -179,10 +179,9 @@ export function isPort(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 65535;
 }
 
-/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/, greater than zero. */
+/** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/, not negative. */
 export function isQuantity(value: unknown): boolean {
-  const match = /^\+?(\d+\.?\d*|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?\d+)?$/.exec(String(value));
-  return match !== null && Number(match[1]) > 0;
+  return /^\+?(\d+\.?\d*|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?\d+)?$/.test(String(value));
 }
 
 export function isCidr(value: unknown): boolean {

@@ -39,12 +39,16 @@ export function resolveDiscovery(
   if (!hasStableNames(discovery) && value.persistence?.enabled !== false) {
     const [path, named, stable] =
       discovery.strategy === DiscoveryStrategy.K8s
-        ? ["discovery.addressType", discovery.addressType, AddressType.Hostname]
-        : ["discovery.recordType", discovery.recordType, DnsRecordType.Srv];
+        ? ["discovery.addressType", discovery.addressType, `"${AddressType.Hostname}"`]
+        : [
+            "discovery.recordType",
+            discovery.recordType,
+            line?.knowsSrvRecords === false ? 'strategy "k8s"' : `"${DnsRecordType.Srv}"`,
+          ];
     report(
       path,
       "this names nodes by their pods' IP addresses, and a restarted node would not find its data. " +
-        `Accepted: "${stable}"; or persistence: { enabled: false }`,
+        `Accepted: ${stable}; or persistence: { enabled: false }`,
       named,
     );
   }

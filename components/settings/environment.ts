@@ -10,6 +10,7 @@ import {
   expectObject,
   expectStrings,
   isKnownNow,
+  isString,
   isVariableName,
   type Report,
 } from "./checks";
@@ -25,15 +26,15 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulum
   const { env = {}, secretEnv = {}, envFromSecrets = [] } = args;
   const given: typeof env = isKnownNow(env) ? env : refuseSecretValues(checks, env);
   return checks.resolve({ env: given, secretEnv, envFromSecrets }, (value, report) => {
-    const clear = expectMap(value.env, "env", report);
+    const clear = withoutAbsent(expectMap(value.env, "env", report));
     const secretKeys = expectMap(value.secretEnv, "secretEnv", report);
     const secrets = expectList(value.envFromSecrets, "envFromSecrets", report);
     Object.keys(clear).forEach((name) => checkVariable(name, `env.${name}`, report));
     Object.keys(secretKeys).forEach((name) => checkVariable(name, `secretEnv.${name}`, report));
-    for (const name of Object.keys(clear).filter((key) => key in secretKeys)) {
+    for (const name of Object.keys(clear).filter((key) => Object.hasOwn(secretKeys, key))) {
       report(`env.${name}`, "given in secretEnv as well; accepted: one of the two");
     }
-    if ("EMQX_LICENSE__KEY" in clear) {
+    if (Object.hasOwn(clear, "EMQX_LICENSE__KEY")) {
       report("env.EMQX_LICENSE__KEY", "a licence is a secret; accepted in secretEnv");
     }
     expectStrings(clear, "env", report);
@@ -41,13 +42,7 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulum
       const path = `secretEnv.${name}`;
       const { name: secret, key } = expectObject(reference, ["name", "key"], path, report);
       expectName(secret, `${path}.name`, report);
-      expect(
-        key ?? "",
-        (text) => /^[-._a-zA-Z0-9]+$/.test(text),
-        `${path}.key`,
-        "a key of the Secret",
-        report,
-      );
+      expect(key ?? "", isSecretKey, `${path}.key`, "a key of the Secret", report);
     }
     secrets.forEach((secret, index) => expectName(secret, `envFromSecrets[${index}]`, report));
     return { clear, secretKeys, secrets };
@@ -59,6 +54,15 @@ export function secretVariableNames(secretEnv: EmqxClusterArgs["secretEnv"] = {}
   return pulumi.Output.isInstance(secretEnv) || secretEnv instanceof Promise
     ? pulumi.output(secretEnv).apply((known) => Object.keys(known))
     : Object.keys(secretEnv);
+}
+
+/** Leaves out what a program has no value for, so that it does not count as content. */
+function withoutAbsent(map: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined));
+}
+
+function isSecretKey(value: unknown): boolean {
+  return isString(value) && /^[-._a-zA-Z0-9]+$/.test(value);
 }
 
 function checkVariable(name: string, path: string, report: Report): void {

@@ -4,13 +4,13 @@ import type { Listener } from "../emqx/listeners";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { type DiscoveryArgs, DiscoveryStrategy, type EmqxClusterArgs } from "../emqxClusterArgs";
 import { Checks, expect, expectObject, expectName, isDnsLabel, isDnsSubdomain, isNamespace } from "./checks";
-import { type ExistingCredentials, type OwnCredentials, resolveCredentials } from "./credentials";
+import { type Credentials, resolveCredentials } from "./credentials";
 import { resolveDiscovery } from "./discovery";
 import { type Environment, resolveEnvironment, secretVariableNames } from "./environment";
 import { resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { type Persistence, resolvePersistence } from "./persistence";
-import { checkLicense, resolveImage, resolveLine, resolveReplicas } from "./release";
+import { checkContradiction, checkLicense, resolveImage, resolveLine, resolveReplicas } from "./release";
 import { type Resources, resolveResources } from "./resources";
 import { type ClientService, resolveService } from "./service";
 
@@ -27,7 +27,7 @@ export interface Settings {
   clusterDomain: pulumi.Output<string>;
   strategy: DiscoveryStrategy;
   discovery: pulumi.Output<Discovery>;
-  credentials: OwnCredentials | ExistingCredentials;
+  credentials: Credentials;
   environment: pulumi.Output<Environment>;
   resources: pulumi.Output<Resources>;
   persistence: pulumi.Output<Persistence>;
@@ -38,6 +38,27 @@ export interface Settings {
   annotations: pulumi.Output<Record<string, string>>;
 }
 
+const argumentNames: (keyof EmqxClusterArgs)[] = [
+  "nameOverride",
+  "namespace",
+  "image",
+  "releaseLine",
+  "replicas",
+  "clusterDomain",
+  "discovery",
+  "credentials",
+  "env",
+  "secretEnv",
+  "envFromSecrets",
+  "resources",
+  "persistence",
+  "listeners",
+  "tls",
+  "service",
+  "labels",
+  "annotations",
+];
+
 /**
  * Fills in the defaults and checks the arguments: the only place of both.
  *
@@ -46,9 +67,11 @@ export interface Settings {
  */
 export function resolveSettings(componentName: string, args: EmqxClusterArgs): Settings {
   const checks = new Checks(componentName);
+  checks.now((report) => expectObject(args, argumentNames, "args", report));
   const { image = defaultImage, replicas = 3 } = args;
   const release = args.releaseLine === undefined ? { image } : { releaseLine: args.releaseLine };
   const line = checks.resolve(release, (value, report) => resolveLine(value, report)!);
+  const contradiction = checks.resolve({ image, releaseLine: args.releaseLine }, checkContradiction);
   const license = checks.resolve(
     { release, replicas, secretKeys: secretVariableNames(args.secretEnv) },
     checkLicense,
@@ -59,7 +82,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       expect(value, isNamespace, "namespace", "a DNS label of at most 63 characters", report);
       return value;
     }),
-    image: licensedImage(checks, image, line, license),
+    image: acceptedImage(checks.resolve(image, resolveImage), line, contradiction, license),
     line,
     replicas: checks.resolve(replicas, resolveReplicas),
     clusterDomain: checks.resolve(args.clusterDomain ?? "cluster.local", (value, report) => {
@@ -114,17 +137,16 @@ function resolveName(checks: Checks, componentName: string, nameOverride: string
 }
 
 /** The image, known as soon as it is, but where a licence is needed only when there is one. */
-function licensedImage(
-  checks: Checks,
-  image: pulumi.Input<string>,
+function acceptedImage(
+  image: pulumi.Output<string>,
   line: pulumi.Output<ReleaseLine>,
+  contradiction: pulumi.Output<void>,
   license: pulumi.Output<void>,
 ): pulumi.Output<string> {
-  const checked = checks.resolve(image, resolveImage);
   return pulumi
-    .all([checked, line])
-    .apply(([reference, release]) =>
-      release.clusterNeedsLicense ? license.apply(() => reference) : pulumi.output(reference),
+    .all([image, line, contradiction])
+    .apply(([reference, { clusterNeedsLicense }]) =>
+      clusterNeedsLicense ? license.apply(() => reference) : pulumi.output(reference),
     );
 }
 

@@ -4,8 +4,8 @@ import { dashboardPort } from "../emqx/releaseLine";
 import { type ListenerArgs, ListenerType } from "../emqxClusterArgs";
 import { expect, expectObject, expectOneOf, isPort, type Report } from "./checks";
 
-/** Ports that every pod uses itself: dashboard, management API of 4.x, Erlang distribution, RPC. */
-const occupiedPorts = [dashboardPort, 8081, 4370, 5369];
+/** Ports that EMQX uses itself: dashboard, Erlang distribution, RPC; on 4.x management API and an internal listener. */
+const occupiedPorts = [dashboardPort, 4370, 5369, 8081, 11883];
 
 export function resolveListeners(
   value: { listeners?: Unwrap<ListenerArgs>[]; hasTls: boolean },
@@ -55,7 +55,11 @@ function checkCollisions(
     report(`${path}.port`, "another listener has it; accepted: a port of its own for each listener", port);
   }
   if (occupiedPorts.includes(port)) {
-    report(`${path}.port`, `EMQX itself uses it, as ${occupiedPorts.join(", ")}`, port);
+    report(
+      `${path}.port`,
+      `EMQX itself uses ${occupiedPorts.join(", ")}, the last two on 4.x; accepted: another`,
+      port,
+    );
   }
   if (nodePort !== undefined && earlier.some((other) => other.nodePort === nodePort)) {
     report(

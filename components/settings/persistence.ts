@@ -41,7 +41,8 @@ export function resolvePersistence(value: Unwrap<PersistenceArgs>, report: Repor
       report(`persistence.${field}`, "accepted with persistence.enabled true only");
     }
   }
-  expect(size, isQuantity, "persistence.size", "a quantity such as 10Gi", report);
+  const isSize = (given: unknown) => isQuantity(given) && parseFloat(String(given)) > 0;
+  expect(size, isSize, "persistence.size", "a quantity such as 10Gi", report);
   expect(
     storageClassName,
     isDnsSubdomain,
@@ -50,6 +51,8 @@ export function resolvePersistence(value: Unwrap<PersistenceArgs>, report: Repor
     report,
   );
   const modes = ["ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany"];
+  const isFilled = (given: unknown) => !Array.isArray(given) || given.length > 0;
+  expect(accessModes, isFilled, "persistence.accessModes", "at least one mode", report);
   expectList(accessModes, "persistence.accessModes", report).forEach((mode, index) =>
     expectOneOf(mode, modes, `persistence.accessModes[${index}]`, report),
   );

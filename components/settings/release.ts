@@ -29,7 +29,20 @@ export function resolveLine(release: Release, report: Report): ReleaseLine | und
   return line;
 }
 
-/** The same, for checks that only some lines need. */
+/** Reports a release that contradicts the image's tag, where that tells one. */
+export function checkContradiction(value: { image: string; releaseLine?: string }, report: Report): void {
+  const told = findLine({ image: value.image })?.version;
+  const line = value.releaseLine === undefined ? told : parseVersion(value.releaseLine);
+  if (told && line && (told.major !== line.major || told.minor !== line.minor)) {
+    report(
+      "releaseLine",
+      `the image's tag says ${told.major}.${told.minor}; accepted: the same, or none`,
+      value.releaseLine,
+    );
+  }
+}
+
+/** The release line, for checks that only some lines need; undefined where it cannot be told. */
 export function findLine(release: Release): ReleaseLine | undefined {
   const [text, parse] =
     "image" in release ? [release.image, imageVersion] : [release.releaseLine, parseVersion];

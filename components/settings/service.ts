@@ -69,7 +69,7 @@ export function resolveService(
   expectOneOf(externalTrafficPolicy, ExternalTrafficPolicy, "service.externalTrafficPolicy", report);
   const needsType = (set: unknown, path: string, types: ServiceType[]) => {
     if (set !== undefined && !types.includes(type)) {
-      report(path, `accepted with service.type ${types.join(" or ")} only, which is ${type}`);
+      report(path, `accepted with service.type ${types.join(" or ")} only`);
     }
   };
   needsType(loadBalancerClass, "service.loadBalancerClass", [ServiceType.LoadBalancer]);

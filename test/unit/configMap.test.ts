@@ -1,0 +1,92 @@
+import { expect } from "chai";
+import { type EmqxClusterArgs, ListenerType } from "../../components/index";
+import { type Deployed, deploy } from "./support/cluster";
+
+const nameOf = ({ configMap }: Deployed) => configMap.inputs.metadata.name;
+const templateOf = ({ statefulSet }: Deployed) => statefulSet.inputs.spec.template;
+const env = { EMQX_A: "1", EMQX_B: "2" };
+
+describe("The ConfigMap's name", () => {
+  let base: Deployed;
+  before(async () => {
+    base = await deploy({ env });
+  });
+
+  it("is the cluster's, followed by a hash of the content", () => {
+    expect(nameOf(base)).to.match(/^emqx-config-[0-9a-f]{10}$/);
+  });
+
+  const same: [title: string, args: EmqxClusterArgs][] = [
+    ["at the next run", { env }],
+    ["with keys in another order", { env: { EMQX_B: "2", EMQX_A: "1" } }],
+    ["with a key whose value is undefined", { env: { ...env, EMQX_C: undefined as never } }],
+    ["with another number of nodes", { env, replicas: 5 }],
+    ["with other resources", { env, resources: { requests: { memory: "2Gi" } } }],
+    ["with other labels and annotations", { env, labels: { team: "a" }, annotations: { note: "b" } }],
+    ["with another patch release", { env, image: "emqx/emqx:5.8.8" }],
+    [
+      "with listeners told that are the default",
+      { env, listeners: [ListenerType.Ws, ListenerType.Mqtt].map((type) => ({ type })) },
+    ],
+  ];
+  for (const [title, args] of same) {
+    it(`stays ${title}`, async () => {
+      expect(nameOf(await deploy(args))).to.equal(nameOf(base));
+    });
+  }
+
+  const changed: [title: string, args: EmqxClusterArgs][] = [
+    ["a changed value", { env: { ...env, EMQX_B: "3" } }],
+    ["one more key", { env: { ...env, EMQX_C: "" } }],
+    ["one key less", { env: { EMQX_A: "1" } }],
+    ["values that trade places", { env: { EMQX_A: "2", EMQX_B: "1" } }],
+    [
+      "another port",
+      { env, listeners: [{ type: ListenerType.Mqtt, port: 2883 }, { type: ListenerType.Ws }] },
+    ],
+    ["one listener less", { env, listeners: [{ type: ListenerType.Mqtt }] }],
+    ["a certificate", { env, tls: { secretName: "cert" } }],
+    ["another release line", { env, image: "emqx/emqx:4.4.19" }],
+  ];
+  for (const [title, args] of changed) {
+    it(`changes with ${title}, and with it the pods`, async () => {
+      const deployed = await deploy(args);
+      expect(nameOf(deployed)).not.to.equal(nameOf(base));
+      expect(templateOf(deployed).spec.containers[0].envFrom).to.deep.equal([
+        { configMapRef: { name: nameOf(deployed) } },
+      ]);
+    });
+  }
+});
+
+describe("A change", () => {
+  it("of the number of nodes leaves everything but that number as it is", async () => {
+    const three = await deploy({ credentials: { existingSecret: "mine" } });
+    const five = await deploy({ credentials: { existingSecret: "mine" }, replicas: 5 });
+    const others = ({ children, statefulSet }: Deployed) =>
+      Object.fromEntries(
+        children
+          .filter((child) => child !== statefulSet)
+          .map(({ type, name, inputs }) => [`${type} ${name}`, inputs]),
+      );
+    expect(others(five)).to.deep.equal(others(three));
+    expect(five.statefulSet.inputs).to.deep.equal({
+      ...three.statefulSet.inputs,
+      spec: { ...three.statefulSet.inputs.spec, replicas: 5 },
+    });
+  });
+
+  it("of memory alone rolls the pods and changes no other object", async () => {
+    const base = await deploy({ credentials: { existingSecret: "mine" } });
+    const more = await deploy({
+      credentials: { existingSecret: "mine" },
+      resources: { requests: { cpu: "250m", memory: "1Gi" } },
+    });
+    const differing = more.children.filter(({ type, name, inputs }) => {
+      const before = base.children.find((child) => child.type === type && child.name === name);
+      return JSON.stringify(before?.inputs) !== JSON.stringify(inputs);
+    });
+    expect(differing).to.deep.equal([more.statefulSet]);
+    expect(templateOf(more)).not.to.deep.equal(templateOf(base));
+  });
+});

@@ -1,0 +1,164 @@
+import { Provider } from "@pulumi/kubernetes";
+import type { Output } from "@pulumi/pulumi";
+import { expect } from "chai";
+import { DiscoveryStrategy, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
+import { deploy, parts } from "./support/cluster";
+import { run, valueOf } from "./support/mocks";
+
+const withoutRbac = [
+  "kubernetes:apps/v1:StatefulSet emqx",
+  "kubernetes:core/v1:ConfigMap emqx-config",
+  "kubernetes:core/v1:Secret emqx-credentials",
+  "kubernetes:core/v1:Service emqx",
+  "kubernetes:core/v1:Service emqx-headless",
+  "kubernetes:core/v1:ServiceAccount emqx",
+];
+const rbac = [
+  "kubernetes:rbac.authorization.k8s.io/v1:Role emqx",
+  "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding emqx",
+];
+const dns = { discovery: { strategy: DiscoveryStrategy.Dns } };
+const ownSecret = { credentials: { existingSecret: "mine" } };
+
+describe("The component's contract", () => {
+  const children: [title: string, args: EmqxClusterArgs, expected: string[]][] = [
+    ["by default", {}, [...withoutRbac, ...rbac]],
+    ["with dns discovery, which needs no permissions", dns, withoutRbac],
+    [
+      "with the user's own Secret",
+      ownSecret,
+      [...withoutRbac.filter((child) => !child.includes("credentials")), ...rbac],
+    ],
+  ];
+  for (const [title, args, expected] of children) {
+    it(`registers the same types under the same logical names ${title}`, async () => {
+      const deployed = await deploy(args);
+      const found = deployed.children.map(({ type, name }) => `${type} ${name}`);
+      expect(found).to.have.members(expected);
+    });
+  }
+
+  it("has the type token that the published package has", async () => {
+    const { urns } = await deploy({}, { name: "broker" });
+    expect(urns).to.include("urn:pulumi:test::emqx::emqx:index:EmqxCluster::broker");
+  });
+
+  it("keeps URNs of children, on which every existing stack depends", async () => {
+    const { urns } = await deploy({}, { name: "broker" });
+    expect(urns).to.include(
+      "urn:pulumi:test::emqx::emqx:index:EmqxCluster$kubernetes:apps/v1:StatefulSet::broker",
+    );
+    expect(urns).to.include(
+      "urn:pulumi:test::emqx::emqx:index:EmqxCluster$kubernetes:core/v1:Secret::broker-credentials",
+    );
+  });
+
+  it("registers nothing beside the component and its children", async () => {
+    const { urns, children } = await deploy();
+    expect(urns).to.have.length(children.length + 1);
+  });
+
+  it("stores no arguments of the component in the state", async () => {
+    const { component } = await deploy({ credentials: { cookie: "topsecret" }, labels: { team: "a" } });
+    expect(component.inputs).to.deep.equal({});
+  });
+
+  it("tells where the cluster is", async () => {
+    const { outputs } = await deploy({ namespace: "messaging", replicas: 2 }, { name: "broker" });
+    const domain = "messaging.svc.cluster.local";
+    expect(outputs).to.deep.equal({
+      clusterIP: "10.96.7.7",
+      podDnsNames: [`broker-0.broker-headless.${domain}`, `broker-1.broker-headless.${domain}`],
+      nodeNames: [`emqx@broker-0.broker-headless.${domain}`, `emqx@broker-1.broker-headless.${domain}`],
+      serviceName: "broker",
+      headlessServiceName: "broker-headless",
+      namespace: "messaging",
+      credentialsSecretName: "broker-credentials",
+      endpoints: {
+        mqtt: `mqtt://broker.${domain}:1883`,
+        ws: `ws://broker.${domain}:8083/mqtt`,
+        dashboard: `http://broker.${domain}:18083`,
+      },
+    });
+  });
+
+  it("tells the same by its properties as by its registered outputs", async () => {
+    const { cluster, outputs } = await deploy();
+    for (const [name, value] of Object.entries(outputs)) {
+      const property = cluster[name as keyof typeof outputs] as Output<unknown>;
+      expect(await valueOf(property), name).to.deep.equal(value);
+    }
+  });
+
+  it("is in the provider's default namespace where none is given, and says which that is", async () => {
+    const { outputs, statefulSet } = await deploy();
+    expect(statefulSet.inputs.metadata).not.to.have.property("namespace");
+    expect(outputs.namespace).to.equal("default");
+    expect(outputs.podDnsNames[0]).to.equal("emqx-0.emqx-headless.default.svc.cluster.local");
+  });
+
+  it("names pods in ordinal order, beyond nine too", async () => {
+    const { outputs } = await deploy({ replicas: 11 });
+    const ordinals = outputs.podDnsNames.map((podName) => Number(/^emqx-(\d+)\./.exec(podName)?.[1]));
+    expect(ordinals).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it("uses the cluster domain wherever there is a DNS name", async () => {
+    const { outputs } = await deploy({ clusterDomain: "k8s.example.org", replicas: 1 });
+    expect(outputs.podDnsNames).to.deep.equal(["emqx-0.emqx-headless.default.svc.k8s.example.org"]);
+    expect(outputs.nodeNames).to.deep.equal(["emqx@emqx-0.emqx-headless.default.svc.k8s.example.org"]);
+    expect(outputs.endpoints.mqtt).to.equal("mqtt://emqx.default.svc.k8s.example.org:1883");
+  });
+
+  it("names the objects by nameOverride, and keeps the logical names", async () => {
+    const { children, outputs, statefulSet } = await deploy({ nameOverride: "mq" }, { name: "broker" });
+    const objectNames = children.map(
+      ({ inputs }) => (inputs as { metadata: { name: string } }).metadata.name,
+    );
+    expect(children.map(({ name }) => name)).to.include("broker-headless");
+    expect(objectNames).to.satisfy((names: string[]) => names.every((name) => name.startsWith("mq")));
+    expect(statefulSet.inputs.spec.serviceName).to.equal("mq-headless");
+    expect(outputs.podDnsNames[0]).to.match(/^mq-0\.mq-headless\./);
+  });
+
+  it("reports the user's own Secret as the one with the credentials", async () => {
+    const { outputs } = await deploy(ownSecret);
+    expect(outputs.credentialsSecretName).to.equal("mine");
+  });
+
+  it("starts pods only when they may ask for each other and can be found", async () => {
+    const { statefulSet } = await deploy();
+    expect(statefulSet.dependsOn).to.include.members([
+      "kubernetes:core/v1:ServiceAccount::emqx",
+      "kubernetes:rbac.authorization.k8s.io/v1:Role::emqx",
+      "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding::emqx",
+      "kubernetes:core/v1:Service::emqx-headless",
+      "kubernetes:core/v1:ConfigMap::emqx-config",
+      "kubernetes:core/v1:Secret::emqx-credentials",
+    ]);
+  });
+
+  it("hands an explicit provider to every child", async () => {
+    const { resources } = await run(() => {
+      const provider = new Provider("elsewhere", { context: "other" });
+      return new EmqxCluster("emqx", {}, { provider });
+    });
+    const { children } = parts(resources, "emqx");
+    expect(children).to.have.length(8);
+    for (const child of children) {
+      expect(child.provider, child.name).to.match(/elsewhere::elsewhere-id$/);
+    }
+  });
+
+  it("makes two clusters in one program that share nothing", async () => {
+    const { resources } = await run(() => [
+      new EmqxCluster("one", { namespace: "same" }),
+      new EmqxCluster("two", { namespace: "same" }),
+    ]);
+    const objects = resources
+      .filter(({ parent }) => parent !== "")
+      .map(({ type, inputs }) => `${type} ${(inputs as { metadata: { name: string } }).metadata.name}`);
+    expect(objects).to.have.length(16);
+    expect(new Set(objects)).to.have.property("size", 16);
+  });
+});

@@ -1,0 +1,136 @@
+import { expect } from "chai";
+import { brokerEnvironment, credentialsOf, type Deployed, deploy, optionalChild } from "./support/cluster";
+
+describe("A cluster that is told nothing", () => {
+  let deployed: Deployed;
+  before(async () => {
+    deployed = await deploy();
+  });
+
+  it("runs the last release under the Apache licence", () => {
+    expect(deployed.container.image).to.equal("emqx/emqx:5.8.9");
+  });
+
+  it("has three nodes", () => {
+    expect(deployed.statefulSet.inputs.spec.replicas).to.equal(3);
+  });
+
+  it("requests what a node at rest needs, and limits nothing", () => {
+    expect(deployed.container.resources).to.deep.equal({ requests: { cpu: "250m", memory: "512Mi" } });
+  });
+
+  it("keeps each node's data on a volume of 1 GiB of the default storage class", () => {
+    const [claim, ...others] = deployed.statefulSet.inputs.spec.volumeClaimTemplates;
+    expect(others).to.deep.equal([]);
+    expect(claim.spec).to.deep.equal({
+      accessModes: ["ReadWriteOnce"],
+      resources: { requests: { storage: "1Gi" } },
+    });
+  });
+
+  it("keeps the volumes when it is deleted or scaled down", () => {
+    expect(deployed.statefulSet.inputs.spec.persistentVolumeClaimRetentionPolicy).to.deep.equal({
+      whenDeleted: "Retain",
+      whenScaled: "Retain",
+    });
+  });
+
+  it("reports nothing home", () => {
+    expect(brokerEnvironment(deployed)).to.include({ EMQX_TELEMETRY__ENABLE: "false" });
+  });
+
+  it("serves MQTT and WebSocket, and has the TLS listeners off, as the image's key is public", () => {
+    expect(deployed.configMap.inputs.data).to.deep.equal({
+      EMQX_LISTENERS__TCP__DEFAULT__BIND: "1883",
+      EMQX_LISTENERS__WS__DEFAULT__BIND: "8083",
+      EMQX_LISTENERS__SSL__DEFAULT__ENABLED: "false",
+      EMQX_LISTENERS__WSS__DEFAULT__ENABLED: "false",
+      EMQX_TELEMETRY__ENABLE: "false",
+    });
+  });
+
+  it("is reached at a ClusterIP with mqtt, ws and dashboard", () => {
+    const { type, ports } = deployed.clientService.inputs.spec;
+    expect(type).to.equal("ClusterIP");
+    expect(ports).to.deep.equal([
+      { name: "mqtt", port: 1883, targetPort: "mqtt", protocol: "TCP" },
+      { name: "ws", port: 8083, targetPort: "ws", protocol: "TCP" },
+      { name: "dashboard", port: 18083, targetPort: "dashboard", protocol: "TCP" },
+    ]);
+  });
+
+  it("finds its nodes through the Kubernetes API by host name", () => {
+    expect(brokerEnvironment(deployed)).to.include({
+      EMQX_CLUSTER__DISCOVERY_STRATEGY: "k8s",
+      EMQX_CLUSTER__K8S__ADDRESS_TYPE: "hostname",
+    });
+  });
+
+  it("has a dashboard user called admin", () => {
+    expect(credentialsOf(deployed)["dashboard-username"]).to.equal("admin");
+  });
+
+  it("gives the broker cookie, user and password from the Secret alone", () => {
+    expect(brokerEnvironment(deployed)).to.include({
+      EMQX_NODE__COOKIE: "secret emqx-credentials/cookie",
+      EMQX_DASHBOARD__DEFAULT_USERNAME: "secret emqx-credentials/dashboard-username",
+      EMQX_DASHBOARD__DEFAULT_PASSWORD: "secret emqx-credentials/dashboard-password",
+    });
+  });
+
+  it("starts and stops its nodes all at once, and updates them one by one", () => {
+    const { podManagementPolicy, updateStrategy } = deployed.statefulSet.inputs.spec;
+    expect(podManagementPolicy).to.equal("Parallel");
+    expect(updateStrategy).to.deep.equal({ type: "RollingUpdate" });
+  });
+
+  it("reads its configuration from an immutable ConfigMap, which pods take their environment from", () => {
+    expect(deployed.configMap.inputs.immutable).to.equal(true);
+    expect(deployed.container.envFrom).to.deep.equal([
+      { configMapRef: { name: deployed.configMap.inputs.metadata.name } },
+    ]);
+  });
+
+  it("is probed by HTTP at the broker's own status", () => {
+    const { startupProbe, readinessProbe, livenessProbe } = deployed.container;
+    for (const { httpGet } of [startupProbe, readinessProbe, livenessProbe]) {
+      expect(httpGet).to.deep.equal({ path: "/status", port: 18083 });
+    }
+  });
+
+  it("gives a slow start minutes before it is restarted", () => {
+    const { periodSeconds, failureThreshold } = deployed.container.startupProbe;
+    expect(periodSeconds * failureThreshold).to.be.at.least(180);
+  });
+
+  it("does not make the provider wait for the ClusterIP Service as well", () => {
+    expect(deployed.clientService.inputs.metadata.annotations).to.deep.equal({
+      "pulumi.com/skipAwait": "true",
+    });
+  });
+
+  it("makes exactly one Secret", () => {
+    expect(optionalChild(deployed, "Secret")).to.have.nested.property(
+      "inputs.metadata.name",
+      "emqx-credentials",
+    );
+    expect(deployed.children.filter(({ type }) => type.endsWith(":Secret"))).to.have.length(1);
+  });
+
+  it("is the same cluster where arguments are there but undefined", async () => {
+    const none = undefined;
+    const args = {
+      ...{ nameOverride: none, namespace: none, image: none, releaseLine: none, replicas: none },
+      ...{ clusterDomain: none, env: none, secretEnv: none, envFromSecrets: none, resources: none },
+      ...{ listeners: none, tls: none, labels: none, annotations: none },
+      discovery: { strategy: none, addressType: none, recordType: none },
+      credentials: { cookie: none, dashboardUsername: none, dashboardPassword: none, existingSecret: none },
+      persistence: { enabled: none, size: none, storageClassName: none, accessModes: none, retention: none },
+      service: { type: none, annotations: none, dashboard: none, loadBalancerSourceRanges: none },
+    };
+    const { statefulSet, configMap, clientService } = await deploy(args);
+    expect(statefulSet.inputs).to.deep.equal(deployed.statefulSet.inputs);
+    expect(configMap.inputs).to.deep.equal(deployed.configMap.inputs);
+    expect(clientService.inputs).to.deep.equal(deployed.clientService.inputs);
+  });
+});

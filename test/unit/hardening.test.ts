@@ -1,0 +1,131 @@
+import type { types } from "@pulumi/kubernetes";
+import { expect } from "chai";
+import { DiscoveryStrategy } from "../../components/index";
+import { type Deployed, deploy, optionalChild } from "./support/cluster";
+
+const podSpec = ({ statefulSet }: Deployed) => statefulSet.inputs.spec.template.spec;
+const dns = { discovery: { strategy: DiscoveryStrategy.Dns } };
+
+describe("The pods' permissions", () => {
+  it("are one verb on one object: to get the headless Service's Endpoints", async () => {
+    const role = optionalChild<types.output.rbac.v1.Role>(await deploy(), "Role");
+    expect(role?.inputs.rules).to.deep.equal([
+      { apiGroups: [""], resources: ["endpoints"], resourceNames: ["emqx-headless"], verbs: ["get"] },
+    ]);
+  });
+
+  it("follow the base name", async () => {
+    const role = optionalChild<types.output.rbac.v1.Role>(await deploy({ nameOverride: "mq" }), "Role");
+    expect(role?.inputs.rules[0].resourceNames).to.deep.equal(["mq-headless"]);
+  });
+
+  it("are given to the pods' own ServiceAccount in the namespace where it is", async () => {
+    const deployed = await deploy({ namespace: "messaging" });
+    const binding = optionalChild<types.output.rbac.v1.RoleBinding>(deployed, "RoleBinding");
+    const role = optionalChild<types.output.rbac.v1.Role>(deployed, "Role");
+    expect(binding?.inputs.subjects).to.deep.equal([
+      {
+        kind: "ServiceAccount",
+        name: deployed.serviceAccount.inputs.metadata.name,
+        namespace: "messaging",
+      },
+    ]);
+    expect(binding?.inputs.roleRef).to.deep.equal({
+      apiGroup: "rbac.authorization.k8s.io",
+      kind: "Role",
+      name: role?.inputs.metadata.name,
+    });
+    expect(podSpec(deployed).serviceAccountName).to.equal(deployed.serviceAccount.inputs.metadata.name);
+  });
+
+  it("name the provider's default namespace where no namespace is given", async () => {
+    const binding = optionalChild<types.output.rbac.v1.RoleBinding>(await deploy(), "RoleBinding");
+    expect(binding?.inputs.subjects[0].namespace).to.equal("default");
+  });
+
+  it("come with a token that is mounted for k8s discovery", async () => {
+    const deployed = await deploy();
+    expect(podSpec(deployed).automountServiceAccountToken).to.equal(true);
+  });
+
+  it("are none with dns discovery, and no token is mounted", async () => {
+    const deployed = await deploy(dns);
+    expect(optionalChild(deployed, "Role")).to.equal(undefined);
+    expect(optionalChild(deployed, "RoleBinding")).to.equal(undefined);
+    expect(podSpec(deployed).automountServiceAccountToken).to.equal(false);
+  });
+
+  it("do not reach other pods that use the ServiceAccount by chance", async () => {
+    const { serviceAccount } = await deploy();
+    expect(serviceAccount.inputs.automountServiceAccountToken).to.equal(false);
+  });
+});
+
+describe("The pods' security", () => {
+  let deployed: Deployed;
+  before(async () => {
+    deployed = await deploy();
+  });
+
+  it("never runs as root", () => {
+    expect(podSpec(deployed).securityContext).to.include({
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      runAsGroup: 1000,
+    });
+  });
+
+  it("makes volumes writable for the broker's group", () => {
+    expect(podSpec(deployed).securityContext.fsGroup).to.equal(1000);
+  });
+
+  it("filters system calls by the runtime's default profile", () => {
+    expect(podSpec(deployed).securityContext.seccompProfile).to.deep.equal({ type: "RuntimeDefault" });
+  });
+
+  it("has no capabilities and gains no privileges", () => {
+    expect(deployed.container.securityContext).to.deep.include({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ["ALL"] },
+    });
+  });
+
+  it("cannot write to the image, only to data, log and tmp", () => {
+    expect(deployed.container.securityContext.readOnlyRootFilesystem).to.equal(true);
+    expect(deployed.container.volumeMounts.map(({ mountPath }) => mountPath)).to.deep.equal([
+      "/opt/emqx/data",
+      "/opt/emqx/log",
+      "/tmp",
+    ]);
+  });
+
+  it("can write to the image of 4.x, which changes its own files when it starts", async () => {
+    const { container } = await deploy({ image: "emqx/emqx:4.4.19" });
+    expect(container.securityContext.readOnlyRootFilesystem).to.equal(false);
+    expect(container.securityContext.allowPrivilegeEscalation).to.equal(false);
+  });
+
+  it("mounts nothing that is not a volume of the pod or of its claim", async () => {
+    const variants = await Promise.resolve([
+      await deploy(),
+      await deploy({ tls: { secretName: "cert" } }),
+      await deploy({ persistence: { enabled: false }, image: "emqx/emqx:4.1.5" }),
+    ]);
+    for (const { container, statefulSet } of variants) {
+      const { template, volumeClaimTemplates } = statefulSet.inputs.spec;
+      const volumes = [
+        ...template.spec.volumes.map(({ name }) => name),
+        ...(volumeClaimTemplates ?? []).map(({ metadata }) => metadata.name),
+      ];
+      expect(container.volumeMounts.map(({ name }) => name)).to.have.members(volumes);
+    }
+  });
+
+  it("keeps Kubernetes from putting EMQX_… variables for Services into the broker's environment", () => {
+    expect(podSpec(deployed).enableServiceLinks).to.equal(false);
+  });
+
+  it("gives a node more than Kubernetes' 30 seconds to hand its sessions over", () => {
+    expect(podSpec(deployed).terminationGracePeriodSeconds).to.be.greaterThan(30);
+  });
+});

@@ -1,0 +1,145 @@
+import { expect } from "chai";
+import type { EmqxClusterArgs } from "../../components/index";
+import { type Deployed, type DeployOptions, deploy, optionalChild, refusal } from "./support/cluster";
+import { isMarked, notKnownYet, UNKNOWN } from "./support/mocks";
+
+const preview: DeployOptions = { preview: true };
+const unknownsOf = (deployed: Deployed) =>
+  deployed.children.flatMap(({ type, name, unknowns }) =>
+    unknowns.map((path) => `${type.split(":").slice(-1)[0]} ${name} ${path}`),
+  );
+
+describe("The first preview", () => {
+  it("shows every object complete", async () => {
+    const deployed = await deploy({ namespace: "messaging", tls: { secretName: "cert" } }, preview);
+    expect(deployed.children).to.have.length(8);
+    expect(unknownsOf(deployed)).to.deep.equal([]);
+  });
+
+  it("does not show the made-up address of a dry run", async () => {
+    const { outputs } = await deploy({}, preview);
+    expect(outputs.clusterIP).to.equal(UNKNOWN);
+  });
+
+  it("tells everything but the address", async () => {
+    const { outputs } = await deploy({ namespace: "messaging" }, preview);
+    const deployed = await deploy({ namespace: "messaging" });
+    expect(outputs).to.deep.equal({ ...deployed.outputs, clusterIP: UNKNOWN });
+  });
+});
+
+describe("A later preview", () => {
+  it("tells the address that the Service has", async () => {
+    const { outputs } = await deploy({}, { preview: true, exists: true });
+    expect(outputs.clusterIP).to.equal("10.96.7.7");
+  });
+});
+
+describe("A preview with a value that is not known yet", () => {
+  const unknown: Record<string, EmqxClusterArgs> = {
+    namespace: { namespace: notKnownYet() },
+    image: { image: notKnownYet() },
+    replicas: { replicas: notKnownYet() },
+    clusterDomain: { clusterDomain: notKnownYet() },
+    "discovery.addressType": { discovery: { addressType: notKnownYet() } },
+    "credentials.cookie": { credentials: { cookie: notKnownYet() } },
+    "the whole env": { env: notKnownYet() },
+    "one value in env": { env: { EMQX_A: notKnownYet() } },
+    secretEnv: { secretEnv: { EMQX_A: { name: notKnownYet(), key: "k" } } },
+    resources: { resources: notKnownYet() },
+    persistence: { persistence: notKnownYet() },
+    listeners: { listeners: notKnownYet() },
+    service: { service: notKnownYet() },
+    labels: { labels: notKnownYet() },
+    annotations: { annotations: notKnownYet() },
+  };
+  for (const [title, args] of Object.entries(unknown)) {
+    it(`shows every object: ${title}`, async () => {
+      const { children } = await deploy(args, preview);
+      expect(children.map(({ type }) => type.split(":").slice(-1)[0])).to.have.members([
+        "ServiceAccount",
+        "Role",
+        "RoleBinding",
+        "ConfigMap",
+        "Secret",
+        "Service",
+        "Service",
+        "StatefulSet",
+      ]);
+    });
+
+    it(`knows what pods are found by and claims are made from, where it is not that: ${title}`, async () => {
+      const { statefulSet, clientService, headlessService } = await deploy(args, preview);
+      const { spec } = statefulSet.inputs;
+      expect(statefulSet.inputs.metadata.name).to.equal("emqx");
+      expect(spec.serviceName).to.equal("emqx-headless");
+      expect(spec.selector).to.deep.equal({
+        matchLabels: { "app.kubernetes.io/name": "emqx", "app.kubernetes.io/instance": "emqx" },
+      });
+      expect(clientService.inputs.spec.selector).to.deep.equal(spec.selector.matchLabels);
+      expect(headlessService.inputs.spec.selector).to.deep.equal(spec.selector.matchLabels);
+      const claimsAreUnknown = isMarked("spec.volumeClaimTemplates", statefulSet.unknowns);
+      expect(claimsAreUnknown).to.equal(title === "persistence");
+    });
+  }
+
+  it("leaves only the namespace open for an unknown namespace", async () => {
+    const deployed = await deploy({ namespace: notKnownYet() }, preview);
+    for (const path of unknownsOf(deployed)) {
+      expect(path).to.match(/ (metadata|subjects\[0\])\.namespace$/);
+    }
+    expect(deployed.outputs).to.include({
+      serviceName: "emqx",
+      headlessServiceName: "emqx-headless",
+      credentialsSecretName: "emqx-credentials",
+      namespace: UNKNOWN,
+    });
+  });
+
+  it("tells pods' names for an unknown image", async () => {
+    const { outputs } = await deploy({ image: notKnownYet() }, preview);
+    expect(outputs.podDnsNames).to.have.length(3).and.not.include(UNKNOWN);
+  });
+
+  it("leaves only the image open for an unknown image of a known release", async () => {
+    const deployed = await deploy({ image: notKnownYet(), releaseLine: "5.8" }, preview);
+    expect(unknownsOf(deployed)).to.deep.equal(["StatefulSet emqx spec.template.spec.containers[0].image"]);
+  });
+
+  it("leaves only the number open for an unknown number of nodes", async () => {
+    const deployed = await deploy({ replicas: notKnownYet() }, preview);
+    expect(unknownsOf(deployed)).to.deep.equal(["StatefulSet emqx spec.replicas"]);
+  });
+
+  it("knows the image for an unknown reference to a Secret", async () => {
+    const { container } = await deploy({ secretEnv: { EMQX_A: { name: notKnownYet(), key: "k" } } }, preview);
+    expect(container.image).to.equal("emqx/emqx:5.8.9");
+  });
+
+  it("leaves ConfigMap and pods' environment open for an unknown setting, and no other object", async () => {
+    const deployed = await deploy({ env: { EMQX_A: notKnownYet() } }, preview);
+    for (const path of unknownsOf(deployed)) {
+      expect(path).to.match(/^ConfigMap emqx-config |^StatefulSet emqx .*containers\[0\]\.env/);
+    }
+    expect(deployed.configMap.unknowns).to.include("metadata.name");
+  });
+
+  it("leaves only the Secret's data open for an unknown cookie, and still keeps what is generated", async () => {
+    const deployed = await deploy({ credentials: { cookie: notKnownYet() } }, preview);
+    expect(unknownsOf(deployed)).to.deep.equal(["Secret emqx-credentials data"]);
+    expect(optionalChild(deployed, "Secret")?.ignoreChanges).to.deep.equal(['data["dashboard-password"]']);
+  });
+
+  it("still refuses what is wrong with the others", async () => {
+    const message = await refusal({ namespace: notKnownYet(), image: notKnownYet(), replicas: 0 }, preview);
+    expect(message).to.include("\n  replicas: got 0");
+  });
+
+  it("still refuses what an earlier resource told wrongly", async () => {
+    const message = await refusal(
+      { namespace: notKnownYet(), credentials: { existingSecret: Promise.resolve("A") } },
+      preview,
+    );
+    expect(message).to.include("\n  credentials.existingSecret: ");
+  });
+});

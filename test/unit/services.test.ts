@@ -1,0 +1,210 @@
+import { expect } from "chai";
+import {
+  type EmqxClusterArgs,
+  ExternalTrafficPolicy,
+  ListenerType,
+  ServiceType,
+} from "../../components/index";
+import { brokerEnvironment, deploy, portsOf } from "./support/cluster";
+
+const tls = { secretName: "emqx-cert" };
+const old = { image: "emqx/emqx:4.4.19" };
+
+describe("The client Service", () => {
+  const tables: [title: string, args: EmqxClusterArgs, ports: Record<string, number>][] = [
+    ["mqtt, ws, dashboard on 5.x", {}, { mqtt: 1883, ws: 8083, dashboard: 18083 }],
+    ["the management API too on 4.x", old, { mqtt: 1883, ws: 8083, dashboard: 18083, mgmt: 8081 }],
+    [
+      "the TLS listeners as soon as there is a certificate",
+      { tls },
+      { mqtt: 1883, mqttssl: 8883, ws: 8083, wss: 8084, dashboard: 18083 },
+    ],
+    [
+      "only listeners that are served",
+      { listeners: [{ type: ListenerType.Ws }] },
+      { ws: 8083, dashboard: 18083 },
+    ],
+    [
+      "listeners at the ports given",
+      { listeners: [{ type: ListenerType.Mqtt, port: 2883 }] },
+      { mqtt: 2883, dashboard: 18083 },
+    ],
+    ["no dashboard where it is switched off", { service: { dashboard: false } }, { mqtt: 1883, ws: 8083 }],
+    [
+      "no dashboard and no management API at a public address",
+      { ...old, service: { type: ServiceType.LoadBalancer } },
+      { mqtt: 1883, ws: 8083 },
+    ],
+    ["no dashboard at node ports", { service: { type: ServiceType.NodePort } }, { mqtt: 1883, ws: 8083 }],
+    [
+      "the dashboard at a public address when asked to",
+      { service: { type: ServiceType.LoadBalancer, dashboard: true } },
+      { mqtt: 1883, ws: 8083, dashboard: 18083 },
+    ],
+  ];
+  for (const [title, args, ports] of tables) {
+    it(`has ${title}`, async () => {
+      expect(portsOf((await deploy(args)).clientService)).to.deep.equal(ports);
+    });
+  }
+
+  it("sends each port to a port of the pods", async () => {
+    for (const args of [{}, { ...old, tls }]) {
+      const { clientService, headlessService, container } = await deploy(args);
+      const podPorts = container.ports.map(({ name, containerPort }) => `${name} ${containerPort}`);
+      for (const { port, targetPort } of [
+        ...clientService.inputs.spec.ports,
+        ...headlessService.inputs.spec.ports,
+      ]) {
+        expect(podPorts).to.include(`${targetPort} ${port}`);
+      }
+    }
+  });
+
+  it("finds exactly the pods of its cluster", async () => {
+    const { clientService, headlessService, statefulSet } = await deploy({ labels: { team: "a" } });
+    const { selector, template } = statefulSet.inputs.spec;
+    expect(clientService.inputs.spec.selector).to.deep.equal(selector.matchLabels);
+    expect(headlessService.inputs.spec.selector).to.deep.equal(selector.matchLabels);
+    expect(template.metadata.labels).to.include(selector.matchLabels);
+  });
+
+  it("never shows pods that are not ready", async () => {
+    const { clientService } = await deploy();
+    expect(clientService.inputs.spec).not.to.have.property("publishNotReadyAddresses");
+  });
+
+  it("passes on what a load balancer wants to know", async () => {
+    const { clientService } = await deploy({
+      annotations: { team: "a" },
+      service: {
+        type: ServiceType.LoadBalancer,
+        annotations: { "lb.example.com/kind": "nlb" },
+        loadBalancerClass: "example.com/nlb",
+        loadBalancerSourceRanges: ["10.0.0.0/8", "2001:db8::/32"],
+        externalTrafficPolicy: ExternalTrafficPolicy.Local,
+      },
+    });
+    expect(clientService.inputs.spec).to.deep.include({
+      type: "LoadBalancer",
+      loadBalancerClass: "example.com/nlb",
+      loadBalancerSourceRanges: ["10.0.0.0/8", "2001:db8::/32"],
+      externalTrafficPolicy: "Local",
+    });
+    expect(clientService.inputs.metadata.annotations).to.include({ team: "a", "lb.example.com/kind": "nlb" });
+  });
+
+  it("is waited for when a load balancer gives it its address", async () => {
+    const { clientService } = await deploy({ service: { type: ServiceType.LoadBalancer } });
+    expect(clientService.inputs.metadata.annotations).not.to.have.property("pulumi.com/skipAwait");
+  });
+
+  it("has the node ports given and leaves the others to Kubernetes", async () => {
+    const { clientService } = await deploy({
+      listeners: [{ type: ListenerType.Mqtt, nodePort: 31883 }, { type: ListenerType.Ws }],
+      service: { type: ServiceType.NodePort, dashboard: true, dashboardNodePort: 31803 },
+    });
+    const nodePorts = clientService.inputs.spec.ports.map(({ name, nodePort }) => [name, nodePort]);
+    expect(nodePorts).to.deep.equal([
+      ["mqtt", 31883],
+      ["ws", undefined],
+      ["dashboard", 31803],
+    ]);
+  });
+
+  it("does not annotate other objects with what is for it alone", async () => {
+    const { headlessService, statefulSet } = await deploy({ service: { annotations: { only: "here" } } });
+    expect(headlessService.inputs.metadata.annotations).not.to.have.property("only");
+    expect(statefulSet.inputs.metadata.annotations).not.to.have.property("only");
+  });
+});
+
+describe("The headless Service", () => {
+  it("gives nodes that are not ready yet their names, or nobody finds anybody", async () => {
+    const { headlessService } = await deploy();
+    expect(headlessService.inputs.spec).to.include({ clusterIP: "None", publishNotReadyAddresses: true });
+  });
+
+  it("is the one that the pods are named by", async () => {
+    const { headlessService, statefulSet } = await deploy();
+    expect(statefulSet.inputs.spec.serviceName).to.equal(headlessService.inputs.metadata.name);
+  });
+
+  it("has no node ports", async () => {
+    const { headlessService } = await deploy({
+      listeners: [{ type: ListenerType.Mqtt, nodePort: 31883 }],
+      service: { type: ServiceType.NodePort },
+    });
+    const withNodePort = headlessService.inputs.spec.ports.filter(({ nodePort }) => nodePort !== undefined);
+    expect(withNodePort).to.deep.equal([]);
+  });
+});
+
+describe("Endpoints", () => {
+  it("follow the listeners and their ports", async () => {
+    const { outputs } = await deploy({
+      tls,
+      listeners: [{ type: ListenerType.Mqtts, port: 9883 }, { type: ListenerType.Wss }],
+    });
+    expect(outputs.endpoints).to.deep.equal({
+      mqtts: "mqtts://emqx.default.svc.cluster.local:9883",
+      wss: "wss://emqx.default.svc.cluster.local:8084/mqtt",
+      dashboard: "http://emqx.default.svc.cluster.local:18083",
+    });
+  });
+
+  it("show the dashboard where it answers when the client Service does not have it", async () => {
+    const { outputs } = await deploy({ service: { type: ServiceType.LoadBalancer } });
+    expect(outputs.endpoints.dashboard).to.equal("http://emqx-headless.default.svc.cluster.local:18083");
+  });
+});
+
+describe("TLS", () => {
+  it("serves the given certificate from a mounted directory, so that a renewed one arrives", async () => {
+    const deployed = await deploy({ tls });
+    const { volumes } = deployed.statefulSet.inputs.spec.template.spec;
+    const volume = volumes.find(({ secret }) => secret?.secretName === "emqx-cert");
+    const mount = deployed.container.volumeMounts.find(({ name }) => name === volume?.name);
+    expect(mount).to.include({ mountPath: "/etc/emqx/tls", readOnly: true });
+    expect(mount).not.to.have.property("subPath");
+    expect(brokerEnvironment(deployed)).to.include({
+      EMQX_LISTENERS__SSL__DEFAULT__BIND: "8883",
+      EMQX_LISTENERS__SSL__DEFAULT__SSL_OPTIONS__CERTFILE: "/etc/emqx/tls/tls.crt",
+      EMQX_LISTENERS__SSL__DEFAULT__SSL_OPTIONS__KEYFILE: "/etc/emqx/tls/tls.key",
+      EMQX_LISTENERS__WSS__DEFAULT__BIND: "8084",
+      EMQX_LISTENERS__WSS__DEFAULT__SSL_OPTIONS__CERTFILE: "/etc/emqx/tls/tls.crt",
+      EMQX_LISTENERS__WSS__DEFAULT__SSL_OPTIONS__KEYFILE: "/etc/emqx/tls/tls.key",
+    });
+  });
+
+  it("serves it on 4.x under that line's keys", async () => {
+    expect(brokerEnvironment(await deploy({ ...old, tls }))).to.include({
+      EMQX_LISTENER__SSL__EXTERNAL: "8883",
+      EMQX_LISTENER__SSL__EXTERNAL__CERTFILE: "/etc/emqx/tls/tls.crt",
+      EMQX_LISTENER__SSL__EXTERNAL__KEYFILE: "/etc/emqx/tls/tls.key",
+      EMQX_LISTENER__WSS__EXTERNAL: "8084",
+      EMQX_LISTENER__WSS__EXTERNAL__CERTFILE: "/etc/emqx/tls/tls.crt",
+    });
+  });
+
+  it("takes no port on 4.x, where it cannot be switched off, that another listener has", async () => {
+    for (const port of [8883, 8084]) {
+      const environment = brokerEnvironment(
+        await deploy({ ...old, listeners: [{ type: ListenerType.Mqtt, port }] }),
+      );
+      const listeners = Object.entries(environment).filter(([key]) =>
+        /^EMQX_LISTENER__\w+__EXTERNAL$/.test(key),
+      );
+      const ports = listeners.map(([, address]) => address.split(":").slice(-1)[0]);
+      expect(ports).to.have.length(4);
+      expect(new Set(ports).size, ports.join(" ")).to.equal(4);
+    }
+  });
+
+  it("is at no address outside the pod on 4.x without a certificate", async () => {
+    const environment = brokerEnvironment(await deploy(old));
+    expect(environment.EMQX_LISTENER__TCP__EXTERNAL).to.equal("1883");
+    expect(environment.EMQX_LISTENER__SSL__EXTERNAL).to.match(/^127\.0\.0\.1:\d+$/);
+    expect(environment.EMQX_LISTENER__WSS__EXTERNAL).to.match(/^127\.0\.0\.1:\d+$/);
+  });
+});

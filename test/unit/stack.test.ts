@@ -1,0 +1,202 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { load } from "js-yaml";
+import type { EmqxClusterArgs } from "../../components/index";
+import { credentialsOf, type Deployed, deploy, parts } from "./support/cluster";
+import { isMarked, run, valueOf } from "./support/mocks";
+
+const root = resolve(__dirname, "../..");
+const require = createRequire(__filename);
+
+interface Declaration {
+  type: string;
+  default?: unknown;
+  description?: string;
+}
+const declared = (
+  load(readFileSync(resolve(root, "Pulumi.yaml"), "utf8")) as { config: Record<string, Declaration> }
+).config;
+
+type Configuration = Record<string, unknown>;
+
+/** Runs the stack's program with a configuration, as `pulumi up` hands it over: texts, and JSON for structures. */
+async function up(configuration: Configuration, secretKeys: string[] = []) {
+  const entries = Object.entries(configuration).map(([key, value]) => [
+    `emqx:${key}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(entries) as Record<string, string>,
+    secretKeys.map((key) => `emqx:${key}`),
+  );
+  const program = resolve(root, "index.ts");
+  delete require.cache[program];
+  const { result, resources, outputs } = await run(
+    () => require(program) as Record<string, pulumi.Output<unknown>>,
+  );
+  return { exports: result, outputs: outputs.emqx, ...parts(resources, "emqx") };
+}
+
+/** All objects but the random ones. */
+function objects({ children }: Pick<Deployed, "children">) {
+  const known = children.filter(({ type }) => !type.endsWith(":Secret"));
+  return Object.fromEntries(known.map(({ type, name, inputs }) => [`${type} ${name}`, inputs]));
+}
+
+function refusal(configuration: Configuration, secretKeys?: string[]): Promise<string> {
+  return up(configuration, secretKeys).then(
+    () => expect.fail("not refused"),
+    (error: Error) => error.message,
+  );
+}
+
+describe("The stack", () => {
+  after(() => pulumi.runtime.setAllConfig({}));
+
+  it("with no configuration is a cluster with no arguments", async () => {
+    expect(objects(await up({}))).to.deep.equal(objects(await deploy()));
+  });
+
+  it("with the defaults that Pulumi.yaml declares is a cluster with no arguments", async () => {
+    const given = Object.entries(declared).filter(([, { default: value }]) => value !== undefined);
+    const defaults = Object.fromEntries(given.map(([key, { default: value }]) => [key, value]));
+    expect(defaults).to.include({ nameOverride: "emqx", replicas: 3 });
+    const stack = await up(defaults);
+    expect(objects(stack)).to.deep.equal(objects(await deploy()));
+    expect(credentialsOf(stack as never)["dashboard-username"]).to.equal("admin");
+  });
+
+  it("exports what the component tells, and nothing else", async () => {
+    const { exports, outputs } = await up({ namespace: "messaging" });
+    const values = await Promise.all(
+      Object.entries(exports).map(async ([name, output]) => [name, await valueOf(output)]),
+    );
+    expect(Object.fromEntries(values)).to.deep.equal(outputs);
+    expect(Object.keys(exports)).to.have.members([
+      "clusterIP",
+      "podDnsNames",
+      "nodeNames",
+      "serviceName",
+      "headlessServiceName",
+      "namespace",
+      "credentialsSecretName",
+      "endpoints",
+    ]);
+  });
+});
+
+describe("The stack's configuration", () => {
+  after(() => pulumi.runtime.setAllConfig({}));
+
+  /** For each argument, a value that differs from the default. */
+  const values: Record<keyof EmqxClusterArgs, unknown> = {
+    nameOverride: "broker",
+    namespace: "messaging",
+    image: "emqx/emqx:5.7.2",
+    releaseLine: "4.4",
+    replicas: 5,
+    clusterDomain: "example.org",
+    discovery: { strategy: "dns", recordType: "srv" },
+    credentials: { existingSecret: "mine" },
+    env: { EMQX_A: "1" },
+    secretEnv: { EMQX_B: { name: "s", key: "k" } },
+    envFromSecrets: ["more"],
+    resources: { limits: { memory: "1Gi" } },
+    persistence: { size: "2Gi", retention: { whenScaled: "Delete" } },
+    listeners: [{ type: "mqtt", port: 2883 }],
+    tls: { secretName: "cert" },
+    service: { type: "LoadBalancer", annotations: { a: "b" } },
+    labels: { team: "a" },
+    annotations: { note: "b" },
+  };
+
+  it("is declared in Pulumi.yaml for every argument, with type and description", () => {
+    expect(Object.keys(declared)).to.have.members(Object.keys(values));
+    for (const [key, { type, description }] of Object.entries(declared)) {
+      expect(type, key).to.be.oneOf(["string", "integer", "boolean", "array", "object"]);
+      expect(description, key).to.be.a("string").that.has.length.above(10);
+    }
+  });
+
+  for (const [key, value] of Object.entries(values)) {
+    it(`sets ${key} as the component's argument does`, async () => {
+      const found = objects(await up({ [key]: value }));
+      expect(found).to.deep.equal(objects(await deploy({ [key]: value })));
+      expect(found).not.to.deep.equal(objects(await deploy()));
+    });
+  }
+
+  it("names a key that there is not, and those that there are", async () => {
+    const message = await refusal({ replica: "5", replicas: 3 });
+    expect(message).to.include("emqx:replica;");
+    for (const key of Object.keys(declared)) {
+      expect(message).to.include(key);
+    }
+  });
+
+  it("leaves keys of other programs and providers alone", async () => {
+    pulumi.runtime.setAllConfig({ "kubernetes:context": "elsewhere" });
+    const { resources } = await run(() => {
+      const program = resolve(root, "index.ts");
+      delete require.cache[program];
+      return require(program) as object;
+    });
+    expect(parts(resources, "emqx").children).to.have.length(8);
+  });
+
+  const wrong: [title: string, configuration: Configuration, text: string][] = [
+    ["a number", { replicas: "many" }, "emqx:replicas"],
+    ["a structure", { discovery: "k8s" }, "emqx:discovery"],
+    ["a value in a structure", { persistence: { size: "big" } }, "persistence.size"],
+    ["a key in a structure", { service: { kind: "LoadBalancer" } }, "service.kind"],
+  ];
+  for (const [title, configuration, text] of wrong) {
+    it(`names the key of ${title} that is not right`, async () => {
+      expect(await refusal(configuration)).to.include(text);
+    });
+  }
+
+  for (const secretKeys of [[], ["credentials"]]) {
+    it(`keeps credentials secret, ${secretKeys.length > 0 ? "set with --secret" : "even in clear"}`, async () => {
+      const credentials = { cookie: "C00kie", dashboardUsername: "me", dashboardPassword: "Passw0rd" };
+      const stack = await up({ credentials }, secretKeys);
+      const secret = stack.children.find(({ type }) => type.endsWith(":Secret"))!;
+      expect(credentialsOf(stack as never)).to.deep.equal({
+        cookie: "C00kie",
+        "dashboard-username": "me",
+        "dashboard-password": "Passw0rd",
+      });
+      for (const key of ["cookie", "dashboard-username", "dashboard-password"]) {
+        expect(isMarked(`data.${key}`, secret.secrets), key).to.equal(true);
+      }
+    });
+  }
+
+  it("generates the credentials that are not set", async () => {
+    const stack = await up({ credentials: { cookie: "C00kie" } }, ["credentials"]);
+    const { cookie, "dashboard-password": password } = credentialsOf(stack as never);
+    expect(cookie).to.equal("C00kie");
+    expect(password).to.match(/^[A-Za-z0-9]{32}$/);
+  });
+
+  it("refuses secret settings, which a ConfigMap would show, and does not show them", async () => {
+    const message = await refusal({ env: { EMQX_A: "leaked-value" } }, ["env"]);
+    expect(message).to.include("\n  env: ").and.include("secretEnv");
+    expect(message).not.to.include("leaked-value");
+  });
+
+  it("does not show secret settings that are no text either", async () => {
+    const message = await refusal({ env: { EMQX_A: 918273 } }, ["env"]);
+    expect(message).to.include("\n  env");
+    expect(message).not.to.include("918273");
+  });
+
+  it("does not show credentials that are not right", async () => {
+    const message = await refusal({ credentials: { cookie: "leaked value" } }, ["credentials"]);
+    expect(message).to.include("\n  credentials.cookie: ");
+    expect(message).not.to.include("leaked value");
+  });
+});

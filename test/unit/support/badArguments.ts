@@ -1,0 +1,233 @@
+import type { EmqxClusterArgs } from "../../../components/index";
+
+/** Arguments as a program without types, or in another language, would give them. */
+type Loose = { [Key in keyof EmqxClusterArgs]?: unknown };
+/** Which arguments are refused at which path, and what the message says. */
+type BadArgument = [path: string, args: Loose, text: string];
+
+const loadBalancer = { type: "LoadBalancer" };
+const old = { image: "emqx/emqx:4.4.19" };
+const long = "a".repeat(300);
+
+export const badArguments: Record<string, BadArgument[]> = {
+  names: [
+    ["nameOverride", { nameOverride: "Emqx" }, '"Emqx"'],
+    ["nameOverride", { nameOverride: "5mqx" }, "DNS label"],
+    ["nameOverride", { nameOverride: "emqx-" }, "DNS label"],
+    ["nameOverride", { nameOverride: "a.b" }, "DNS label"],
+    ["nameOverride", { nameOverride: "" }, "DNS label"],
+    ["nameOverride", { nameOverride: "a".repeat(53) }, "at most 52 characters"],
+    ["namespace", { namespace: "Messaging" }, '"Messaging"'],
+    ["namespace", { namespace: "a.b" }, "DNS label"],
+    ["namespace", { namespace: "a".repeat(64) }, "at most 63 characters"],
+    ["namespace", { namespace: 5 }, "got 5"],
+    ["clusterDomain", { clusterDomain: "cluster_local" }, "cluster.local"],
+    ["clusterDomain", { clusterDomain: "cluster.local." }, "cluster.local"],
+    ["clusterDomain", { clusterDomain: "" }, "cluster.local"],
+  ],
+  "image and replicas": [
+    ["image", { image: "emqx/emqx :5.8.9" }, "repository:tag"],
+    ["image", { image: "emqx/emqx:5.8.9@latest" }, "repository:tag"],
+    ["image", { image: "", releaseLine: "5.8" }, "repository:tag"],
+    ["image", { image: 58 }, "got 58"],
+    ["releaseLine", { releaseLine: 5.8 }, "got 5.8"],
+    ["replicas", { replicas: 0 }, "got 0"],
+    ["replicas", { replicas: -1 }, "a whole number of at least 1"],
+    ["replicas", { replicas: 2.5 }, "got 2.5"],
+    ["replicas", { replicas: "3" }, 'got "3"'],
+    ["replicas", { replicas: Number.NaN }, "a whole number of at least 1"],
+    ["replicas", { replicas: null }, "got null"],
+  ],
+  discovery: [
+    ["discovery.strategy", { discovery: { strategy: "mcast" } }, "k8s, dns"],
+    ["discovery.addressType", { discovery: { addressType: "name" } }, "hostname, ip, dns"],
+    ["discovery.recordType", { discovery: { strategy: "dns", recordType: "aaaa" } }, "srv, a"],
+    ["discovery.recordType", { discovery: { recordType: "srv" } }, 'with the strategy "dns" only'],
+    [
+      "discovery.addressType",
+      { discovery: { strategy: "dns", addressType: "hostname" } },
+      'with the strategy "k8s" only',
+    ],
+    ["discovery.service", { discovery: { service: "x" } }, "no such argument"],
+    ["discovery", { discovery: "k8s" }, "an object with strategy"],
+  ],
+  credentials: [
+    ["credentials.existingSecret", { credentials: { existingSecret: "My Secret" } }, "the name of a Secret"],
+    ["credentials.existingSecret", { credentials: { existingSecret: "" } }, "the name of a Secret"],
+    [
+      "credentials.cookie",
+      { credentials: { existingSecret: "mine", cookie: "abc" } },
+      "accepted without existingSecret only",
+    ],
+    [
+      "credentials.dashboardUsername",
+      { credentials: { existingSecret: "mine", dashboardUsername: "admin" } },
+      "accepted without existingSecret only",
+    ],
+    ["credentials.password", { credentials: { password: "x" } }, "no such argument"],
+  ],
+  environment: [
+    ["env.9LIVES", { env: { "9LIVES": "x" } }, "no name of an environment variable"],
+    ["env.A-B", { env: { "A-B": "x" } }, "no name of an environment variable"],
+    ["env.A", { env: { A: 5 } }, "a string"],
+    ["env.A", { env: { A: null } }, "a string"],
+    ["env.A", { env: { A: "x" }, secretEnv: { A: { name: "s", key: "k" } } }, "one of the two"],
+    ["env.EMQX_LICENSE__KEY", { env: { EMQX_LICENSE__KEY: "x" } }, "secretEnv"],
+    ["secretEnv.9", { secretEnv: { 9: { name: "s", key: "k" } } }, "no name of an environment variable"],
+    ["secretEnv.A.name", { secretEnv: { A: { name: "S S", key: "k" } } }, "the name of a Secret"],
+    ["secretEnv.A.name", { secretEnv: { A: { key: "k" } } }, "the name of a Secret"],
+    ["secretEnv.A.key", { secretEnv: { A: { name: "s", key: "k/k" } } }, "a key of the Secret"],
+    ["secretEnv.A.key", { secretEnv: { A: { name: "s" } } }, "a key of the Secret"],
+    [
+      "secretEnv.A.optional",
+      { secretEnv: { A: { name: "s", key: "k", optional: true } } },
+      "no such argument",
+    ],
+    ["secretEnv.A", { secretEnv: { A: "s/k" } }, "an object with name, key"],
+    ["envFromSecrets[1]", { envFromSecrets: ["fine", "Not Fine"] }, "the name of a Secret"],
+  ],
+  resources: [
+    ["resources.requests.memory", { resources: { requests: { memory: "lots" } } }, "500m or 1Gi"],
+    ["resources.limits.cpu", { resources: { limits: { cpu: "-1" } } }, "500m or 1Gi"],
+    ["resources.requests.memory", { resources: { requests: { memory: "512 Mi" } } }, "500m or 1Gi"],
+    ["resources.request", { resources: { request: {} } }, "no such argument"],
+  ],
+  persistence: [
+    ["persistence.size", { persistence: { size: "10GB" } }, "10Gi"],
+    ["persistence.size", { persistence: { size: "0" } }, "10Gi"],
+    ["persistence.enabled", { persistence: { enabled: "yes" } }, "true or false"],
+    ["persistence.storageClassName", { persistence: { storageClassName: "Fast SSD" } }, "storage class"],
+    ["persistence.accessModes[0]", { persistence: { accessModes: ["ReadOnlyMany"] } }, "ReadWriteOnce"],
+    [
+      "persistence.retention.whenDeleted",
+      { persistence: { retention: { whenDeleted: "Keep" } } },
+      "Retain, Delete",
+    ],
+    [
+      "persistence.retention.whenScaled",
+      { persistence: { retention: { whenScaled: "Keep" } } },
+      "Retain, Delete",
+    ],
+    [
+      "persistence.retention.always",
+      { persistence: { retention: { always: "Delete" } } },
+      "no such argument",
+    ],
+    ["persistence.class", { persistence: { class: "fast" } }, "no such argument"],
+    ["persistence.size", { persistence: { enabled: false, size: "1Gi" } }, "enabled true only"],
+    ["persistence.retention", { persistence: { enabled: false, retention: {} } }, "enabled true only"],
+  ],
+  listeners: [
+    ["listeners", { listeners: [] }, "at least one listener"],
+    ["listeners", { listeners: { mqtt: 1883 } }, "a list"],
+    ["listeners[0].type", { listeners: [{ type: "quic" }] }, "mqtt, mqtts, ws, wss"],
+    ["listeners[0].type", { listeners: [{ port: 1883 }] }, "mqtt, mqtts, ws, wss"],
+    ["listeners[0]", { listeners: ["mqtt"] }, "an object with type"],
+    ["listeners[0].bind", { listeners: [{ type: "mqtt", bind: 1 }] }, "no such argument"],
+    ["listeners[0].port", { listeners: [{ type: "mqtt", port: 0 }] }, "from 1 to 65535"],
+    ["listeners[0].port", { listeners: [{ type: "mqtt", port: 65536 }] }, "from 1 to 65535"],
+    ["listeners[0].port", { listeners: [{ type: "mqtt", port: "1883" }] }, "from 1 to 65535"],
+    ["listeners[0].type", { listeners: [{ type: "mqtts" }] }, "needs a certificate"],
+    ["listeners[1].type", { listeners: [{ type: "mqtt" }, { type: "mqtt", port: 1 }] }, "each type once"],
+    ["listeners[1].port", { listeners: [{ type: "mqtt" }, { type: "ws", port: 1883 }] }, "got 1883"],
+    ["listeners[0].port", { listeners: [{ type: "ws", port: 18083 }] }, "EMQX itself uses"],
+    ["listeners[0].port", { listeners: [{ type: "ws", port: 4370 }] }, "EMQX itself uses"],
+    ["listeners[0].port", { listeners: [{ type: "ws", port: 5369 }] }, "EMQX itself uses"],
+    ["tls.secretName", { tls: {} }, "the name of a Secret"],
+    ["tls.cert", { tls: { secretName: "s", cert: "x" } }, "no such argument"],
+  ],
+  service: [
+    ["service.type", { service: { type: "ExternalName" } }, "ClusterIP, NodePort, LoadBalancer"],
+    ["service.dashboard", { service: { dashboard: "no" } }, "true or false"],
+    ["service.port", { service: { port: 1883 } }, "no such argument"],
+    ["service.annotations.a b", { service: { annotations: { "a b": "x" } } }, "example.com/note"],
+    ["service.annotations.a", { service: { annotations: { a: true } } }, "a string"],
+    ["service.loadBalancerClass", { service: { loadBalancerClass: "c" } }, "LoadBalancer only"],
+    [
+      "service.loadBalancerClass",
+      { service: { ...loadBalancer, loadBalancerClass: "a b" } },
+      "example.com/class",
+    ],
+    [
+      "service.loadBalancerSourceRanges",
+      { service: { type: "NodePort", loadBalancerSourceRanges: ["10.0.0.0/8"] } },
+      "LoadBalancer only",
+    ],
+    [
+      "service.loadBalancerSourceRanges[1]",
+      { service: { ...loadBalancer, loadBalancerSourceRanges: ["10.0.0.0/8", "10.0.0.0/33"] } },
+      '"10.0.0.0/33"',
+    ],
+    [
+      "service.loadBalancerSourceRanges[0]",
+      { service: { ...loadBalancer, loadBalancerSourceRanges: ["10.0.0.1"] } },
+      "10.0.0.0/8",
+    ],
+    [
+      "service.externalTrafficPolicy",
+      { service: { externalTrafficPolicy: "Local" } },
+      "NodePort or LoadBalancer",
+    ],
+    [
+      "service.externalTrafficPolicy",
+      { service: { ...loadBalancer, externalTrafficPolicy: "Near" } },
+      "Cluster, Local",
+    ],
+    ["service.dashboardNodePort", { service: { dashboardNodePort: 30000 } }, "NodePort or LoadBalancer"],
+    [
+      "service.dashboardNodePort",
+      { service: { ...loadBalancer, dashboardNodePort: 30000 } },
+      "service.dashboard true only",
+    ],
+    [
+      "service.dashboardNodePort",
+      {
+        service: { type: "NodePort", dashboard: true, dashboardNodePort: 30000 },
+        listeners: [{ type: "mqtt", nodePort: 30000 }],
+      },
+      "got 30000",
+    ],
+    ["listeners[0].nodePort", { listeners: [{ type: "mqtt", nodePort: 30000 }] }, "NodePort or LoadBalancer"],
+    [
+      "listeners[1].nodePort",
+      {
+        service: { type: "NodePort" },
+        listeners: [
+          { type: "mqtt", nodePort: 30000 },
+          { type: "ws", nodePort: 30000 },
+        ],
+      },
+      "got 30000",
+    ],
+  ],
+  "the wrong shape": [
+    ["env", { env: "EMQX_A=b" }, "got"],
+    ["secretEnv", { secretEnv: "mine" }, "got"],
+    ["envFromSecrets", { envFromSecrets: "mine" }, "got"],
+    ["persistence.accessModes", { persistence: { accessModes: "ReadWriteOnce" } }, "got"],
+    ["persistence.retention", { persistence: { retention: null } }, "got"],
+    ["resources.requests", { resources: { requests: "1Gi" } }, "got"],
+    [
+      "service.loadBalancerSourceRanges",
+      { service: { ...loadBalancer, loadBalancerSourceRanges: "10.0.0.0/8" } },
+      "got",
+    ],
+    ["service.annotations", { service: { annotations: null } }, "got"],
+    ["labels", { labels: "team=a" }, "got"],
+    ["annotations", { annotations: ["note"] }, "got"],
+    ["credentials", { credentials: "mine" }, "got"],
+    ["tls", { tls: "cert" }, "got"],
+  ],
+  "EMQX 4.x": [
+    ["listeners[0].port", { ...old, listeners: [{ type: "ws", port: 8081 }] }, "EMQX itself uses"],
+  ],
+  "labels and annotations": [
+    ["labels.a b", { labels: { "a b": "x" } }, "example.com/team"],
+    ["labels.team", { labels: { team: "a b" } }, "at most 63 letters"],
+    ["labels.team", { labels: { team: "a".repeat(64) } }, "at most 63 letters"],
+    ["labels.app.kubernetes.io/name", { labels: { "app.kubernetes.io/name": "x" } }, "set by the component"],
+    ["annotations.a b", { annotations: { "a b": "x" } }, "example.com/note"],
+    ["annotations.a", { annotations: { a: 5 } }, "a string"],
+    [`annotations.${long}`, { annotations: { [long]: "x" } }, "example.com/note"],
+  ],
+};

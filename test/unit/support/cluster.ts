@@ -1,0 +1,125 @@
+import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { EmqxCluster, type EmqxClusterArgs } from "../../../components/index";
+import { type Registered, type RunOptions, run } from "./mocks";
+
+type ConfigMap = types.output.core.v1.ConfigMap;
+type Container = types.output.core.v1.Container;
+type Secret = types.output.core.v1.Secret;
+type Service = types.output.core.v1.Service;
+type StatefulSet = types.output.apps.v1.StatefulSet;
+
+/** What the component promises to tell. */
+export interface Outputs {
+  clusterIP: string;
+  podDnsNames: string[];
+  nodeNames: string[];
+  serviceName: string;
+  headlessServiceName: string;
+  namespace: string;
+  credentialsSecretName: string;
+  endpoints: Record<string, string>;
+}
+
+export interface DeployOptions extends RunOptions {
+  /** Of the component. */
+  name?: string;
+  opts?: pulumi.ComponentResourceOptions;
+}
+
+/** A cluster as it was registered. */
+export interface Deployed {
+  cluster: EmqxCluster;
+  component: Registered;
+  /** All that belongs to the component. */
+  children: Registered[];
+  urns: string[];
+  outputs: Outputs;
+  /** Paths of the outputs that are marked secret. */
+  secretOutputs: string[];
+  serviceAccount: Registered<types.output.core.v1.ServiceAccount>;
+  configMap: Registered<ConfigMap>;
+  headlessService: Registered<Service>;
+  clientService: Registered<Service>;
+  statefulSet: Registered<StatefulSet>;
+  container: Container;
+}
+
+/** Runs a program that makes one cluster. */
+export async function deploy(args: EmqxClusterArgs = {}, options: DeployOptions = {}): Promise<Deployed> {
+  const { name = "emqx", opts } = options;
+  const recording = await run(() => new EmqxCluster(name, args, opts), options);
+  const { result, resources, outputs, secretOutputs, urns } = recording;
+  return {
+    cluster: result,
+    outputs: outputs[name] as Outputs,
+    secretOutputs,
+    urns,
+    ...parts(resources, name),
+  };
+}
+
+/** Finds the parts of a cluster among what a program registered. */
+export function parts(resources: Registered[], name: string) {
+  const find = <T>(type: string, logicalName: string) =>
+    resources.find(
+      (resource) => resource.type.endsWith(type) && resource.name === logicalName,
+    ) as Registered<T>;
+  const component = find("emqx:index:EmqxCluster", name);
+  const statefulSet = find<StatefulSet>("/v1:StatefulSet", name);
+  return {
+    component,
+    children: resources.filter(({ parent }) => parent.endsWith(`emqx:index:EmqxCluster::${name}`)),
+    serviceAccount: find<types.output.core.v1.ServiceAccount>("/v1:ServiceAccount", name),
+    configMap: find<ConfigMap>("/v1:ConfigMap", `${name}-config`),
+    headlessService: find<Service>("/v1:Service", `${name}-headless`),
+    clientService: find<Service>("/v1:Service", name),
+    statefulSet,
+    container: statefulSet.inputs.spec.template.spec.containers[0],
+  };
+}
+
+/** The one resource of a type that not every cluster has; undefined where this one has none. */
+export function optionalChild<T>(deployed: Deployed, type: string): Registered<T> | undefined {
+  return deployed.children.find((child) => child.type.endsWith(`/v1:${type}`)) as Registered<T> | undefined;
+}
+
+/** The Secret with the credentials, decoded. */
+export function credentialsOf(deployed: Deployed): Record<string, string> {
+  const { inputs } = optionalChild<Secret>(deployed, "Secret")!;
+  return Object.fromEntries(
+    Object.entries(inputs.data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
+  );
+}
+
+/**
+ * What the broker's process sees: the ConfigMap, and over it the container's own variables, those from Secrets as
+ * `secret <name>/<key>`, those from the pod as `field <path>`.
+ */
+export function brokerEnvironment({ configMap, container }: Deployed): Record<string, string> {
+  const own = container.env.map(({ name, value, valueFrom }) => {
+    const { secretKeyRef, fieldRef } = valueFrom ?? {};
+    const source = secretKeyRef
+      ? `secret ${secretKeyRef.name}/${secretKeyRef.key}`
+      : `field ${fieldRef?.fieldPath}`;
+    return [name, value ?? source];
+  });
+  return { ...configMap.inputs.data, ...(Object.fromEntries(own) as Record<string, string>) };
+}
+
+/** Ports by name. */
+export function portsOf(service: Registered<Service>): Record<string, number> {
+  return Object.fromEntries(service.inputs.spec.ports.map(({ name, port }) => [name, port]));
+}
+
+/** The message of what a program is refused with; fails where it is not refused. */
+export async function refusal(args: EmqxClusterArgs, options: DeployOptions = {}): Promise<string> {
+  const error = await deploy(args, options).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Error)) {
+    throw new Error(`not refused: ${Object.keys(args).join(", ")}`);
+  }
+  return error.message;
+}

@@ -1,0 +1,64 @@
+import { expect } from "chai";
+import { EmqxCluster, type EmqxClusterArgs, InvalidArgumentsError } from "../../components/index";
+import { badArguments } from "./support/badArguments";
+import { deploy, refusal } from "./support/cluster";
+import { run } from "./support/mocks";
+
+describe("Arguments that are not right", () => {
+  for (const [subject, table] of Object.entries(badArguments)) {
+    describe(`of ${subject}`, () => {
+      for (const [path, args, text] of table) {
+        const shown = JSON.stringify(args).slice(0, 90);
+        it(`${shown} name ${path.slice(0, 40)} and what is accepted`, async () => {
+          const message = await refusal(args as EmqxClusterArgs);
+          const line = message.split("\n").find((candidate) => candidate.startsWith(`  ${path}: `));
+          expect(line, message).to.be.a("string").that.includes(text);
+        });
+      }
+    });
+  }
+
+  it("are all told at once, under the component's name", async () => {
+    const args = { replicas: 0, image: "emqx", namespace: "A", listeners: [], labels: { "a b": "x" } };
+    const message = await refusal(args, { name: "broker" });
+    expect(message).to.match(/^EmqxCluster "broker" has invalid arguments:\n/);
+    for (const path of ["replicas", "image", "namespace", "listeners", "labels.a b"]) {
+      expect(message).to.include(`\n  ${path}: `);
+    }
+  });
+
+  it("stop the program where it makes the cluster, before any Kubernetes object", async () => {
+    let registered: EmqxCluster | undefined;
+    let thrown: unknown;
+    await run(() => {
+      try {
+        registered = new EmqxCluster("emqx", { replicas: 0 });
+      } catch (error) {
+        thrown = error;
+      }
+    });
+    expect(registered).to.equal(undefined);
+    expect(thrown).to.be.instanceOf(InvalidArgumentsError);
+    expect((thrown as InvalidArgumentsError).errors).to.deep.equal([
+      { propertyPath: "replicas", reason: "got 0; accepted: a whole number of at least 1" },
+    ]);
+  });
+
+  it("are a component's name that cannot be a pod's, with the way out", async () => {
+    for (const name of ["Broker", "b".repeat(53), "emqx_main"]) {
+      const message = await refusal({}, { name });
+      expect(message).to.include(`\n  name: got "${name}"`).and.include("nameOverride");
+      const { outputs } = await deploy({ nameOverride: "emqx" }, { name });
+      expect(outputs.serviceName).to.equal("emqx");
+    }
+  });
+
+  it("are not names as long as Kubernetes allows", async () => {
+    const name = "b".repeat(52);
+    const { outputs, children } = await deploy({}, { name });
+    expect(outputs.podDnsNames[0]).to.match(/^b{52}-0\.b{52}-headless\./);
+    for (const { type, inputs } of children.filter((child) => child.type.endsWith(":Service"))) {
+      expect((inputs as { metadata: { name: string } }).metadata.name.length, type).to.be.at.most(63);
+    }
+  });
+});

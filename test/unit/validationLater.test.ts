@@ -1,0 +1,163 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import {
+  AddressType,
+  EmqxCluster,
+  type EmqxClusterArgs,
+  InvalidArgumentsError,
+  ListenerType,
+  ServiceType,
+} from "../../components/index";
+import { deploy, refusal } from "./support/cluster";
+import { run } from "./support/mocks";
+
+const later = pulumi.output;
+
+describe("Arguments that another resource tells", () => {
+  const bad: [path: string, text: string, args: EmqxClusterArgs][] = [
+    ["namespace", '"A"', { namespace: later("A") }],
+    ["image", "4.1 to 4.4, 5.x, 6.x", { image: later("emqx/emqx:latest") }],
+    ["releaseLine", '"4.0"', { releaseLine: later("4.0") }],
+    ["replicas", "got 0", { replicas: later(0) }],
+    ["replicas", "licence", { image: later("emqx/emqx:5.9.0") }],
+    ["replicas", "licence", { image: "emqx/emqx:5.9.0", replicas: later(2) }],
+    ["clusterDomain", '"_"', { clusterDomain: later("_") }],
+    ["discovery.addressType", '"ip"', { discovery: { addressType: later(AddressType.Ip) } }],
+    ["credentials.cookie", "misread", { credentials: { cookie: later("a b") } }],
+    ["credentials.existingSecret", '"A"', { credentials: { existingSecret: later("A") } }],
+    ["env.A", "one of the two", { env: later({ A: "x" }), secretEnv: { A: { name: "s", key: "k" } } }],
+    ["env.EMQX_NODE__NAME", "set by the component", { env: later({ EMQX_NODE__NAME: "x" }) }],
+    ["secretEnv.A.name", '"S"', { secretEnv: { A: { name: later("S"), key: "k" } } }],
+    ["envFromSecrets[0]", '"S"', { envFromSecrets: [later("S")] }],
+    ["resources.limits.memory", '"much"', { resources: { limits: { memory: later("much") } } }],
+    ["persistence.size", '"much"', { persistence: { size: later("much") } }],
+    ["listeners[0].port", "got 0", { listeners: [{ type: ListenerType.Mqtt, port: later(0) }] }],
+    ["tls.secretName", '"S"', { tls: { secretName: later("S") } }],
+    ["service.loadBalancerClass", "LoadBalancer only", { service: { loadBalancerClass: later("c") } }],
+    ["labels.team", '"a b"', { labels: { team: later("a b") } }],
+    ["annotations.a b", "example.com/note", { annotations: later({ "a b": "x" }) }],
+  ];
+  for (const [path, text, args] of bad) {
+    it(`are checked when they are known: ${path}, ${text}`, async () => {
+      const message = await refusal(args);
+      const line = message.split("\n").find((candidate) => candidate.startsWith(`  ${path}: `));
+      expect(line, message).to.be.a("string").that.includes(text);
+    });
+  }
+
+  it("fail later with the error that the engine prints without a stack trace", async () => {
+    let made: EmqxCluster | undefined;
+    const failure = await run(() => {
+      made = new EmqxCluster("emqx", { replicas: later(0) });
+    }).catch((error: unknown) => error);
+    expect(made).to.be.instanceOf(EmqxCluster);
+    expect(failure).to.be.instanceOf(InvalidArgumentsError);
+    expect(pulumi.RunError.isInstance(failure)).to.equal(true);
+  });
+
+  it("do not hold back what is wrong with the others, which is thrown at once", async () => {
+    let thrown: unknown;
+    await run(() => {
+      try {
+        new EmqxCluster("emqx", { namespace: later("fine"), env: later({ A: "x" }), replicas: 0 });
+      } catch (error) {
+        thrown = error;
+      }
+    });
+    expect(thrown).to.be.instanceOf(InvalidArgumentsError);
+  });
+
+  it("make the same cluster as plain ones", async () => {
+    const credentials = { cookie: "abc", dashboardUsername: "me", dashboardPassword: "def" };
+    const plain = {
+      namespace: "messaging",
+      image: "emqx/emqx:5.8.8",
+      replicas: 2,
+      clusterDomain: "example.org",
+      env: { EMQX_A: "1" },
+      secretEnv: { EMQX_B: { name: "s", key: "k" } },
+      envFromSecrets: ["more"],
+      resources: { requests: { memory: "1Gi" } },
+      persistence: { size: "2Gi", storageClassName: "fast" },
+      listeners: [{ type: ListenerType.Mqtts, port: 9883 }, { type: ListenerType.Ws }],
+      service: { type: ServiceType.LoadBalancer, annotations: { a: "b" } },
+      labels: { team: "a" },
+      annotations: { note: "b" },
+    };
+    const expected = await deploy({ ...plain, credentials, tls: { secretName: "cert" } });
+    const found = await deploy({
+      ...Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, later<unknown>(value)])),
+      credentials: {
+        cookie: later(credentials.cookie),
+        dashboardUsername: later(credentials.dashboardUsername),
+        dashboardPassword: later(credentials.dashboardPassword),
+      },
+      tls: { secretName: later("cert") },
+    });
+    const inputs = ({ children }: typeof expected) =>
+      Object.fromEntries(children.map((child) => [`${child.type} ${child.name}`, child.inputs]));
+    expect(inputs(found)).to.deep.equal(inputs(expected));
+    expect(found.outputs).to.deep.equal(expected.outputs);
+  });
+});
+
+describe("Arguments that decide which objects there are", () => {
+  const outputs: [path: string, args: object][] = [
+    ["nameOverride", { nameOverride: later("emqx") }],
+    ["discovery", { discovery: later({ strategy: "k8s" }) }],
+    ["discovery.strategy", { discovery: { strategy: later("k8s") } }],
+    ["credentials", { credentials: later({ cookie: "abc" }) }],
+  ];
+  for (const [path, args] of outputs) {
+    it(`are refused as outputs where types did not keep them out: ${path}`, async () => {
+      expect(await refusal(args)).to.include(`\n  ${path}: `);
+    });
+  }
+});
+
+describe("Environment variables that the component sets", () => {
+  const reserved: [key: string, instead: string][] = [
+    ["EMQX_NODE__NAME", "pod"],
+    ["EMQX_NODE_NAME", "pod"],
+    ["EMQX_NAME", "pod"],
+    ["EMQX_HOST", "pod"],
+    ["POD_NAME", "pod"],
+    ["EMQX_NODE__COOKIE", "credentials.cookie"],
+    ["EMQX_NODE_COOKIE", "credentials.cookie"],
+    ["EMQX_DASHBOARD__DEFAULT_PASSWORD", "credentials"],
+    ["EMQX_DASHBOARD__DEFAULT_USER__PASSWORD", "credentials"],
+    ["EMQX_MANAGEMENT__DEFAULT_APPLICATION__SECRET", "credentials"],
+    ["EMQX_CLUSTER__DISCOVERY", "discovery"],
+    ["EMQX_CLUSTER__DISCOVERY_STRATEGY", "discovery"],
+    ["EMQX_CLUSTER__K8S__NAMESPACE", "discovery"],
+    ["EMQX_CLUSTER__DNS__RECORD_TYPE", "discovery"],
+    ["EMQX_LISTENERS__TCP__DEFAULT__BIND", "listeners"],
+    ["EMQX_LISTENERS__SSL__DEFAULT__ENABLE", "listeners"],
+    ["EMQX_LISTENERS__SSL__DEFAULT__ENABLED", "listeners"],
+    ["EMQX_LISTENER__TCP__EXTERNAL", "listeners"],
+    ["EMQX_LISTENERS__WSS__DEFAULT__SSL_OPTIONS__CERTFILE", "tls"],
+    ["EMQX_LISTENER__SSL__EXTERNAL__KEYFILE", "tls"],
+    ["EMQX_DASHBOARD__LISTENERS__HTTP__BIND", "probes"],
+    ["EMQX_NODE__DATA_DIR", "volume"],
+  ];
+  for (const [key, instead] of reserved) {
+    it(`are refused, with what to use instead: ${key}`, async () => {
+      const clear = await refusal({ env: { [key]: "x" } });
+      expect(clear).to.include(`\n  env.${key}: `).and.include(instead);
+      const secret = await refusal({ secretEnv: { [key]: { name: "s", key: "k" } } });
+      expect(secret).to.include(`\n  secretEnv.${key}: `).and.include(instead);
+    });
+  }
+
+  const free = [
+    "EMQX_CLUSTER__AUTOCLEAN",
+    "EMQX_MQTT__MAX_PACKET_SIZE",
+    "EMQX_LISTENERS__TCP__DEFAULT__ACCEPTORS",
+  ];
+  for (const key of free) {
+    it(`do not include ${key}, which reaches the broker`, async () => {
+      const { configMap } = await deploy({ env: { [key]: "16" } });
+      expect(configMap.inputs.data).to.include({ [key]: "16" });
+    });
+  }
+});
