@@ -1,6 +1,7 @@
+import { output } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { type EmqxClusterArgs, ListenerType } from "../../components/index";
-import { type Deployed, deploy } from "./support/cluster";
+import { brokerEnvironment, type Deployed, deploy } from "./support/cluster";
 
 const nameOf = ({ configMap }: Deployed) => configMap.inputs.metadata.name;
 const templateOf = ({ statefulSet }: Deployed) => statefulSet.inputs.spec.template;
@@ -20,6 +21,7 @@ describe("The ConfigMap's name", () => {
     ["at the next run", { env }],
     ["with keys in another order", { env: { EMQX_B: "2", EMQX_A: "1" } }],
     ["with a key whose value is undefined", { env: { ...env, EMQX_C: undefined as never } }],
+    ["with a key whose value comes to undefined", { env: { ...env, EMQX_C: output(undefined as never) } }],
     ["with another number of nodes", { env, replicas: 5 }],
     ["with other resources", { env, resources: { requests: { memory: "2Gi" } } }],
     ["with other labels and annotations", { env, labels: { team: "a" }, annotations: { note: "b" } }],
@@ -55,6 +57,31 @@ describe("The ConfigMap's name", () => {
       expect(templateOf(deployed).spec.containers[0].envFrom).to.deep.equal([
         { configMapRef: { name: nameOf(deployed) } },
       ]);
+    });
+  }
+});
+
+describe("The ConfigMap", () => {
+  it("has no key whose value is undefined, which may then come from a Secret", async () => {
+    const deployed = await deploy({
+      env: { EMQX_A: undefined as never, EMQX_B: "2" },
+      secretEnv: { EMQX_A: { name: "s", key: "k" } },
+    });
+    expect(deployed.configMap.inputs.data).to.include({ EMQX_B: "2" }).and.not.have.property("EMQX_A");
+    expect(brokerEnvironment(deployed).EMQX_A).to.equal("secret s/k");
+  });
+
+  for (const name of ["constructor", "toString", "hasOwnProperty"]) {
+    it(`may have a setting that is called as what every object has: ${name}`, async () => {
+      for (const value of ["1", output("1")]) {
+        const deployed = await deploy({ env: { [name]: value }, secretEnv: {} });
+        expect(deployed.configMap.inputs.data).to.have.ownProperty(name, "1");
+      }
+    });
+
+    it(`leaves a variable from a Secret alone that is called as what every object has: ${name}`, async () => {
+      const deployed = await deploy({ env: {}, secretEnv: { [name]: { name: "s", key: "k" } } });
+      expect(brokerEnvironment(deployed)).to.have.ownProperty(name, "secret s/k");
     });
   }
 });

@@ -2,12 +2,13 @@ import { Provider } from "@pulumi/kubernetes";
 import type { Output } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { DiscoveryStrategy, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
-import { deploy, parts } from "./support/cluster";
+import { deploy, parts, secretsOf } from "./support/cluster";
 import { run, valueOf } from "./support/mocks";
 
 const withoutRbac = [
   "kubernetes:apps/v1:StatefulSet emqx",
   "kubernetes:core/v1:ConfigMap emqx-config",
+  "kubernetes:core/v1:Secret emqx-cookie",
   "kubernetes:core/v1:Secret emqx-credentials",
   "kubernetes:core/v1:Service emqx",
   "kubernetes:core/v1:Service emqx-headless",
@@ -25,9 +26,9 @@ describe("The component's contract", () => {
     ["by default", {}, [...withoutRbac, ...rbac]],
     ["with dns discovery, which needs no permissions", dns, withoutRbac],
     [
-      "with the user's own Secret",
+      "with the user's own Secret, which holds all of them",
       ownSecret,
-      [...withoutRbac.filter((child) => !child.includes("credentials")), ...rbac],
+      [...withoutRbac.filter((child) => !child.includes(":Secret ")), ...rbac],
     ],
   ];
   for (const [title, args, expected] of children) {
@@ -45,12 +46,12 @@ describe("The component's contract", () => {
 
   it("keeps URNs of children, on which every existing stack depends", async () => {
     const { urns } = await deploy({}, { name: "broker" });
-    expect(urns).to.include(
-      "urn:pulumi:test::emqx::emqx:index:EmqxCluster$kubernetes:apps/v1:StatefulSet::broker",
-    );
-    expect(urns).to.include(
-      "urn:pulumi:test::emqx::emqx:index:EmqxCluster$kubernetes:core/v1:Secret::broker-credentials",
-    );
+    const prefix = "urn:pulumi:test::emqx::emqx:index:EmqxCluster$kubernetes:";
+    expect(urns).to.include.members([
+      `${prefix}apps/v1:StatefulSet::broker`,
+      `${prefix}core/v1:Secret::broker-cookie`,
+      `${prefix}core/v1:Secret::broker-credentials`,
+    ]);
   });
 
   it("registers nothing beside the component and its children", async () => {
@@ -121,6 +122,16 @@ describe("The component's contract", () => {
     expect(outputs.podDnsNames[0]).to.match(/^mq-0\.mq-headless\./);
   });
 
+  it("reports the Secret that has the dashboard's password", async () => {
+    for (const credentials of [{}, { dashboardPassword: "Passw0rdGiven" }]) {
+      const { outputs, children } = await deploy({ nameOverride: "mq", credentials });
+      const secret = secretsOf({ children }).find(
+        ({ inputs }) => inputs.metadata.name === outputs.credentialsSecretName,
+      );
+      expect(secret?.inputs.data).to.have.all.keys("dashboard-password");
+    }
+  });
+
   it("reports the user's own Secret as the one with the credentials", async () => {
     const { outputs } = await deploy(ownSecret);
     expect(outputs.credentialsSecretName).to.equal("mine");
@@ -134,6 +145,7 @@ describe("The component's contract", () => {
       "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding::emqx",
       "kubernetes:core/v1:Service::emqx-headless",
       "kubernetes:core/v1:ConfigMap::emqx-config",
+      "kubernetes:core/v1:Secret::emqx-cookie",
       "kubernetes:core/v1:Secret::emqx-credentials",
     ]);
   });
@@ -144,7 +156,7 @@ describe("The component's contract", () => {
       return new EmqxCluster("emqx", {}, { provider });
     });
     const { children } = parts(resources, "emqx");
-    expect(children).to.have.length(8);
+    expect(children).to.have.length(9);
     for (const child of children) {
       expect(child.provider, child.name).to.match(/elsewhere::elsewhere-id$/);
     }
@@ -158,7 +170,7 @@ describe("The component's contract", () => {
     const objects = resources
       .filter(({ parent }) => parent !== "")
       .map(({ type, inputs }) => `${type} ${(inputs as { metadata: { name: string } }).metadata.name}`);
-    expect(objects).to.have.length(16);
-    expect(new Set(objects)).to.have.property("size", 16);
+    expect(objects).to.have.length(18);
+    expect(new Set(objects)).to.have.property("size", 18);
   });
 });

@@ -16,7 +16,7 @@ describe("Labels and annotations", () => {
   });
 
   it("given by the user are on every object", () => {
-    expect(deployed.children).to.have.length(8);
+    expect(deployed.children).to.have.length(9);
     for (const { type, name, inputs } of deployed.children) {
       const { metadata } = inputs as WithMetadata;
       expect(metadata.labels, `${type} ${name}`).to.include(labels);

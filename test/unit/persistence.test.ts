@@ -16,6 +16,14 @@ describe("Persistence", () => {
     });
   });
 
+  for (const size of ["1", "0.5Gi", "1e9", "512Mi"]) {
+    it(`may have the size ${size}`, async () => {
+      const { statefulSet } = await deploy({ persistence: { size } });
+      const [{ spec }] = statefulSet.inputs.spec.volumeClaimTemplates;
+      expect(spec.resources.requests).to.deep.equal({ storage: size });
+    });
+  }
+
   it("deletes claims when told to, each case by itself", async () => {
     const { statefulSet } = await deploy({ persistence: { retention: { whenScaled: Delete } } });
     expect(statefulSet.inputs.spec.persistentVolumeClaimRetentionPolicy).to.deep.equal({
@@ -42,6 +50,12 @@ describe("Persistence", () => {
 });
 
 describe("Resources", () => {
+  it("may be zero, which asks for nothing", async () => {
+    const resources = { requests: { cpu: "0", memory: 0 as never }, limits: { cpu: "0m" } };
+    const { container } = await deploy({ resources });
+    expect(container.resources).to.deep.equal(resources);
+  });
+
   it("are taken as given, in place of the default", async () => {
     const resources = { requests: { cpu: 1, memory: "1Gi" }, limits: { memory: "2Gi" } };
     const { container } = await deploy({ resources: resources as never });

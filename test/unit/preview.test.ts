@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { EmqxClusterArgs } from "../../components/index";
-import { type Deployed, type DeployOptions, deploy, optionalChild, refusal } from "./support/cluster";
+import { type Deployed, type DeployOptions, deploy, refusal, secretsOf } from "./support/cluster";
 import { isMarked, notKnownYet, UNKNOWN } from "./support/mocks";
 
 const preview: DeployOptions = { preview: true };
@@ -12,7 +12,7 @@ const unknownsOf = (deployed: Deployed) =>
 describe("The first preview", () => {
   it("shows every object complete", async () => {
     const deployed = await deploy({ namespace: "messaging", tls: { secretName: "cert" } }, preview);
-    expect(deployed.children).to.have.length(8);
+    expect(deployed.children).to.have.length(9);
     expect(unknownsOf(deployed)).to.deep.equal([]);
   });
 
@@ -43,6 +43,7 @@ describe("A preview with a value that is not known yet", () => {
     clusterDomain: { clusterDomain: notKnownYet() },
     "discovery.addressType": { discovery: { addressType: notKnownYet() } },
     "credentials.cookie": { credentials: { cookie: notKnownYet() } },
+    "credentials.dashboardUsername": { credentials: { dashboardUsername: notKnownYet() } },
     "the whole env": { env: notKnownYet() },
     "one value in env": { env: { EMQX_A: notKnownYet() } },
     secretEnv: { secretEnv: { EMQX_A: { name: notKnownYet(), key: "k" } } },
@@ -61,6 +62,7 @@ describe("A preview with a value that is not known yet", () => {
         "Role",
         "RoleBinding",
         "ConfigMap",
+        "Secret",
         "Secret",
         "Service",
         "Service",
@@ -126,8 +128,21 @@ describe("A preview with a value that is not known yet", () => {
 
   it("leaves only the Secret's data open for an unknown cookie, and still keeps what is generated", async () => {
     const deployed = await deploy({ credentials: { cookie: notKnownYet() } }, preview);
-    expect(unknownsOf(deployed)).to.deep.equal(["Secret emqx-credentials data"]);
-    expect(optionalChild(deployed, "Secret")?.ignoreChanges).to.deep.equal(['data["dashboard-password"]']);
+    expect(unknownsOf(deployed)).to.deep.equal(["Secret emqx-cookie data"]);
+    const kept = secretsOf(deployed).filter(({ ignoreChanges }) => ignoreChanges.length > 0);
+    expect(kept.map(({ name }) => name)).to.deep.equal(["emqx-credentials"]);
+  });
+
+  it("leaves only the pods' variables open for an unknown name of the dashboard's user", async () => {
+    const deployed = await deploy({ credentials: { dashboardUsername: notKnownYet() } }, preview);
+    expect(unknownsOf(deployed)).to.deep.equal(["StatefulSet emqx spec.template.spec.containers[0].env"]);
+  });
+
+  it("makes no Secret for an unknown existing one, and tells its name later", async () => {
+    const deployed = await deploy({ credentials: { existingSecret: notKnownYet() } }, preview);
+    expect(secretsOf(deployed)).to.deep.equal([]);
+    expect(deployed.outputs.credentialsSecretName).to.equal(UNKNOWN);
+    expect(unknownsOf(deployed)).to.deep.equal(["StatefulSet emqx spec.template.spec.containers[0].env"]);
   });
 
   it("still refuses what is wrong with the others", async () => {

@@ -71,6 +71,41 @@ describe("The release of EMQX", () => {
     });
   }
 
+  const agreeing: [image: string, releaseLine: string][] = [
+    ["emqx/emqx:5.8.9", "5.8"],
+    ["emqx/emqx:v4.4.19-alpine3.15.1", "4.4"],
+    [`emqx/emqx:5.8.9@sha256:${"0a".repeat(32)}`, "5.8"],
+    // A number that is none of EMQX's is the image's own.
+    ["mine:1.2.3", "5.8"],
+    ["mine:20.24", "4.4"],
+  ];
+  for (const [image, releaseLine] of agreeing) {
+    it(`may be told by the releaseLine ${releaseLine} for ${image}`, async () => {
+      const environment = brokerEnvironment(await deploy({ image, releaseLine }));
+      expect(environment).to.include({ [releaseLine.startsWith("4") ? line4 : line5]: "k8s" });
+    });
+  }
+
+  const contradicting: [title: string, args: { image?: string; releaseLine: string }, tag: string][] = [
+    ["5.8 for a tag of 4.4", { image: "emqx/emqx:4.4.19", releaseLine: "5.8" }, "4.4"],
+    ["4.4 for a tag of 5.8", { image: "emqx/emqx:5.8.9", releaseLine: "4.4" }, "5.8"],
+    ["5.7 for a tag of 5.8", { image: "emqx/emqx:5.8.9", releaseLine: "5.7" }, "5.8"],
+    ["5.1 for a tag of 5.10", { image: "emqx/emqx:5.10.0", releaseLine: "5.1" }, "5.10"],
+    ["4.4 for the default image", { releaseLine: "4.4" }, "5.8"],
+    [
+      "5.8 for a tag of 4.4 with a digest",
+      { image: `emqx:4.4.19@sha256:${"0a".repeat(32)}`, releaseLine: "5.8" },
+      "4.4",
+    ],
+  ];
+  for (const [title, args, tag] of contradicting) {
+    it(`is not ${title}`, async () => {
+      const message = await refusal(args);
+      expect(message).to.include(`\n  releaseLine: got "${args.releaseLine}"`);
+      expect(message).to.include(`the image's tag says ${tag};`);
+    });
+  }
+
   const licence = { EMQX_LICENSE__KEY: { name: "licence", key: "key" } };
   const needsLicence: [title: string, replicas: number, args: EmqxClusterArgs][] = [
     ["5.9", 3, { image: "emqx/emqx:5.9.0" }],
@@ -134,13 +169,13 @@ describe("What differs between releases", () => {
 
   it("on 4.x, the dashboard's user opens the management API too, in place of the public default", async () => {
     for (const image of ["emqx/emqx:4.1.5", "emqx/emqx:4.4.19"]) {
-      const username = "secret emqx-credentials/dashboard-username";
       const password = "secret emqx-credentials/dashboard-password";
-      expect(brokerEnvironment(await deploy({ image }))).to.include({
-        EMQX_NODE__COOKIE: "secret emqx-credentials/cookie",
-        EMQX_DASHBOARD__DEFAULT_USER__LOGIN: username,
+      const deployed = await deploy({ image, credentials: { dashboardUsername: "operator" } });
+      expect(brokerEnvironment(deployed)).to.include({
+        EMQX_NODE__COOKIE: "secret emqx-cookie/cookie",
+        EMQX_DASHBOARD__DEFAULT_USER__LOGIN: "operator",
         EMQX_DASHBOARD__DEFAULT_USER__PASSWORD: password,
-        EMQX_MANAGEMENT__DEFAULT_APPLICATION__ID: username,
+        EMQX_MANAGEMENT__DEFAULT_APPLICATION__ID: "operator",
         EMQX_MANAGEMENT__DEFAULT_APPLICATION__SECRET: password,
       });
     }

@@ -188,7 +188,7 @@ describe("TLS", () => {
   });
 
   it("takes no port on 4.x, where it cannot be switched off, that another listener has", async () => {
-    for (const port of [8883, 8084]) {
+    for (const port of [8883, 8084, 28883, 28083, 28084]) {
       const environment = brokerEnvironment(
         await deploy({ ...old, listeners: [{ type: ListenerType.Mqtt, port }] }),
       );

@@ -1,16 +1,17 @@
 import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs, InvalidArgumentsError } from "../../components/index";
 import { badArguments } from "./support/badArguments";
+import { badNetworkArguments } from "./support/badNetworkArguments";
 import { deploy, refusal } from "./support/cluster";
 import { run } from "./support/mocks";
 
 describe("Arguments that are not right", () => {
-  for (const [subject, table] of Object.entries(badArguments)) {
+  for (const [subject, table] of Object.entries({ ...badArguments, ...badNetworkArguments })) {
     describe(`of ${subject}`, () => {
       for (const [path, args, text] of table) {
         const shown = JSON.stringify(args).slice(0, 90);
         it(`${shown} name ${path.slice(0, 40)} and what is accepted`, async () => {
-          const message = await refusal(args as EmqxClusterArgs);
+          const message = await refusal(args);
           const line = message.split("\n").find((candidate) => candidate.startsWith(`  ${path}: `));
           expect(line, message).to.be.a("string").that.includes(text);
         });
@@ -24,6 +25,24 @@ describe("Arguments that are not right", () => {
     expect(message).to.match(/^EmqxCluster "broker" has invalid arguments:\n/);
     for (const path of ["replicas", "image", "namespace", "listeners", "labels.a b"]) {
       expect(message).to.include(`\n  ${path}: `);
+    }
+  });
+
+  it("are answered with every name there is, where theirs is none", async () => {
+    const names: Record<keyof EmqxClusterArgs, true> = {
+      ...{ nameOverride: true, namespace: true, image: true, releaseLine: true, replicas: true },
+      ...{ clusterDomain: true, discovery: true, credentials: true, env: true, secretEnv: true },
+      ...{ envFromSecrets: true, resources: true, persistence: true, listeners: true, tls: true },
+      ...{ service: true, labels: true, annotations: true },
+    };
+    const message = await refusal({ replica: 3 } as EmqxClusterArgs);
+    const accepted = /args\.replica: there is no such argument; accepted: (.*)$/m.exec(message)?.[1];
+    expect(accepted?.split(", ")).to.have.members(Object.keys(names));
+  });
+
+  it("may be no arguments at all", async () => {
+    for (const args of ["emqx", ["emqx"], 3]) {
+      expect(await refusal(args as never)).to.include(`\n  args: got ${JSON.stringify(args)}`);
     }
   });
 

@@ -1,12 +1,8 @@
-import type { EmqxClusterArgs } from "../../../components/index";
-
 /** Arguments as a program without types, or in another language, would give them. */
-type Loose = { [Key in keyof EmqxClusterArgs]?: unknown };
+type Loose = Record<string, unknown>;
 /** Which arguments are refused at which path, and what the message says. */
-type BadArgument = [path: string, args: Loose, text: string];
+export type BadArgument = [path: string, args: Loose, text: string];
 
-const loadBalancer = { type: "LoadBalancer" };
-const old = { image: "emqx/emqx:4.4.19" };
 const long = "a".repeat(300);
 
 export const badArguments: Record<string, BadArgument[]> = {
@@ -60,9 +56,14 @@ export const badArguments: Record<string, BadArgument[]> = {
       "accepted without existingSecret only",
     ],
     [
-      "credentials.dashboardUsername",
-      { credentials: { existingSecret: "mine", dashboardUsername: "admin" } },
+      "credentials.dashboardPassword",
+      { credentials: { existingSecret: "mine", dashboardPassword: "abc" } },
       "accepted without existingSecret only",
+    ],
+    [
+      "credentials.dashboardUsername",
+      { credentials: { existingSecret: "mine", dashboardUsername: "a b" } },
+      "misread",
     ],
     ["credentials.password", { credentials: { password: "x" } }, "no such argument"],
   ],
@@ -78,6 +79,8 @@ export const badArguments: Record<string, BadArgument[]> = {
     ["secretEnv.A.name", { secretEnv: { A: { key: "k" } } }, "the name of a Secret"],
     ["secretEnv.A.key", { secretEnv: { A: { name: "s", key: "k/k" } } }, "a key of the Secret"],
     ["secretEnv.A.key", { secretEnv: { A: { name: "s" } } }, "a key of the Secret"],
+    ["secretEnv.A.key", { secretEnv: { A: { name: "s", key: 5 } } }, "got 5; accepted: a key of the Secret"],
+    ["secretEnv.A.key", { secretEnv: { A: { name: "s", key: ["k"] } } }, "a key of the Secret"],
     [
       "secretEnv.A.optional",
       { secretEnv: { A: { name: "s", key: "k", optional: true } } },
@@ -95,6 +98,10 @@ export const badArguments: Record<string, BadArgument[]> = {
   persistence: [
     ["persistence.size", { persistence: { size: "10GB" } }, "10Gi"],
     ["persistence.size", { persistence: { size: "0" } }, "10Gi"],
+    ["persistence.size", { persistence: { size: "0.0Gi" } }, "10Gi"],
+    ["persistence.size", { persistence: { size: "0e3" } }, "10Gi"],
+    ["persistence.size", { persistence: { size: 0 } }, "10Gi"],
+    ["persistence.accessModes", { persistence: { accessModes: [] } }, "got []; accepted: at least one mode"],
     ["persistence.enabled", { persistence: { enabled: "yes" } }, "true or false"],
     ["persistence.storageClassName", { persistence: { storageClassName: "Fast SSD" } }, "storage class"],
     ["persistence.accessModes[0]", { persistence: { accessModes: ["ReadOnlyMany"] } }, "ReadWriteOnce"],
@@ -117,109 +124,35 @@ export const badArguments: Record<string, BadArgument[]> = {
     ["persistence.size", { persistence: { enabled: false, size: "1Gi" } }, "enabled true only"],
     ["persistence.retention", { persistence: { enabled: false, retention: {} } }, "enabled true only"],
   ],
-  listeners: [
-    ["listeners", { listeners: [] }, "at least one listener"],
-    ["listeners", { listeners: { mqtt: 1883 } }, "a list"],
-    ["listeners[0].type", { listeners: [{ type: "quic" }] }, "mqtt, mqtts, ws, wss"],
-    ["listeners[0].type", { listeners: [{ port: 1883 }] }, "mqtt, mqtts, ws, wss"],
-    ["listeners[0]", { listeners: ["mqtt"] }, "an object with type"],
-    ["listeners[0].bind", { listeners: [{ type: "mqtt", bind: 1 }] }, "no such argument"],
-    ["listeners[0].port", { listeners: [{ type: "mqtt", port: 0 }] }, "from 1 to 65535"],
-    ["listeners[0].port", { listeners: [{ type: "mqtt", port: 65536 }] }, "from 1 to 65535"],
-    ["listeners[0].port", { listeners: [{ type: "mqtt", port: "1883" }] }, "from 1 to 65535"],
-    ["listeners[0].type", { listeners: [{ type: "mqtts" }] }, "needs a certificate"],
-    ["listeners[1].type", { listeners: [{ type: "mqtt" }, { type: "mqtt", port: 1 }] }, "each type once"],
-    ["listeners[1].port", { listeners: [{ type: "mqtt" }, { type: "ws", port: 1883 }] }, "got 1883"],
-    ["listeners[0].port", { listeners: [{ type: "ws", port: 18083 }] }, "EMQX itself uses"],
-    ["listeners[0].port", { listeners: [{ type: "ws", port: 4370 }] }, "EMQX itself uses"],
-    ["listeners[0].port", { listeners: [{ type: "ws", port: 5369 }] }, "EMQX itself uses"],
-    ["tls.secretName", { tls: {} }, "the name of a Secret"],
-    ["tls.cert", { tls: { secretName: "s", cert: "x" } }, "no such argument"],
-  ],
-  service: [
-    ["service.type", { service: { type: "ExternalName" } }, "ClusterIP, NodePort, LoadBalancer"],
-    ["service.dashboard", { service: { dashboard: "no" } }, "true or false"],
-    ["service.port", { service: { port: 1883 } }, "no such argument"],
-    ["service.annotations.a b", { service: { annotations: { "a b": "x" } } }, "example.com/note"],
-    ["service.annotations.a", { service: { annotations: { a: true } } }, "a string"],
-    ["service.loadBalancerClass", { service: { loadBalancerClass: "c" } }, "LoadBalancer only"],
-    [
-      "service.loadBalancerClass",
-      { service: { ...loadBalancer, loadBalancerClass: "a b" } },
-      "example.com/class",
-    ],
-    [
-      "service.loadBalancerSourceRanges",
-      { service: { type: "NodePort", loadBalancerSourceRanges: ["10.0.0.0/8"] } },
-      "LoadBalancer only",
-    ],
-    [
-      "service.loadBalancerSourceRanges[1]",
-      { service: { ...loadBalancer, loadBalancerSourceRanges: ["10.0.0.0/8", "10.0.0.0/33"] } },
-      '"10.0.0.0/33"',
-    ],
-    [
-      "service.loadBalancerSourceRanges[0]",
-      { service: { ...loadBalancer, loadBalancerSourceRanges: ["10.0.0.1"] } },
-      "10.0.0.0/8",
-    ],
-    [
-      "service.externalTrafficPolicy",
-      { service: { externalTrafficPolicy: "Local" } },
-      "NodePort or LoadBalancer",
-    ],
-    [
-      "service.externalTrafficPolicy",
-      { service: { ...loadBalancer, externalTrafficPolicy: "Near" } },
-      "Cluster, Local",
-    ],
-    ["service.dashboardNodePort", { service: { dashboardNodePort: 30000 } }, "NodePort or LoadBalancer"],
-    [
-      "service.dashboardNodePort",
-      { service: { ...loadBalancer, dashboardNodePort: 30000 } },
-      "service.dashboard true only",
-    ],
-    [
-      "service.dashboardNodePort",
-      {
-        service: { type: "NodePort", dashboard: true, dashboardNodePort: 30000 },
-        listeners: [{ type: "mqtt", nodePort: 30000 }],
-      },
-      "got 30000",
-    ],
-    ["listeners[0].nodePort", { listeners: [{ type: "mqtt", nodePort: 30000 }] }, "NodePort or LoadBalancer"],
-    [
-      "listeners[1].nodePort",
-      {
-        service: { type: "NodePort" },
-        listeners: [
-          { type: "mqtt", nodePort: 30000 },
-          { type: "ws", nodePort: 30000 },
-        ],
-      },
-      "got 30000",
-    ],
+  "no known name": [
+    ["args.replica", { replica: 3 }, "there is no such argument; accepted: nameOverride, namespace, image"],
+    ["args.Replicas", { Replicas: 3 }, "there is no such argument"],
+    ["args.constructor", { constructor: "x" }, "there is no such argument"],
+    ["args.name", { name: undefined }, "there is no such argument"],
   ],
   "the wrong shape": [
     ["env", { env: "EMQX_A=b" }, "got"],
     ["secretEnv", { secretEnv: "mine" }, "got"],
     ["envFromSecrets", { envFromSecrets: "mine" }, "got"],
     ["persistence.accessModes", { persistence: { accessModes: "ReadWriteOnce" } }, "got"],
-    ["persistence.retention", { persistence: { retention: null } }, "got"],
+    ["persistence.retention", { persistence: { retention: null } }, "got null"],
     ["resources.requests", { resources: { requests: "1Gi" } }, "got"],
     [
       "service.loadBalancerSourceRanges",
-      { service: { ...loadBalancer, loadBalancerSourceRanges: "10.0.0.0/8" } },
+      { service: { type: "LoadBalancer", loadBalancerSourceRanges: "10.0.0.0/8" } },
       "got",
     ],
     ["service.annotations", { service: { annotations: null } }, "got"],
     ["labels", { labels: "team=a" }, "got"],
     ["annotations", { annotations: ["note"] }, "got"],
     ["credentials", { credentials: "mine" }, "got"],
+    ["credentials", { credentials: null }, "got null"],
+    ["discovery", { discovery: null }, "got null"],
+    ["env", { env: null }, "got null"],
+    ["secretEnv", { secretEnv: null }, "got null"],
+    ["envFromSecrets", { envFromSecrets: null }, "got null"],
     ["tls", { tls: "cert" }, "got"],
-  ],
-  "EMQX 4.x": [
-    ["listeners[0].port", { ...old, listeners: [{ type: "ws", port: 8081 }] }, "EMQX itself uses"],
+    ["tls", { tls: null }, "got null"],
   ],
   "labels and annotations": [
     ["labels.a b", { labels: { "a b": "x" } }, "example.com/team"],

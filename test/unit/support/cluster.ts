@@ -84,11 +84,20 @@ export function optionalChild<T>(deployed: Deployed, type: string): Registered<T
   return deployed.children.find((child) => child.type.endsWith(`/v1:${type}`)) as Registered<T> | undefined;
 }
 
-/** The Secret with the credentials, decoded. */
-export function credentialsOf(deployed: Deployed): Record<string, string> {
-  const { inputs } = optionalChild<Secret>(deployed, "Secret")!;
+/** The Secrets that the component makes. */
+export function secretsOf({ children }: Pick<Deployed, "children">): Registered<Secret>[] {
+  return children.filter(({ type }) => type.endsWith("/v1:Secret")) as Registered<Secret>[];
+}
+
+/** What is in the Secrets that the component makes, decoded, by the Secret's logical name and the key. */
+export function credentialsOf(deployed: Pick<Deployed, "children">): Record<string, Record<string, string>> {
+  const decoded = ({ inputs }: Registered<Secret>) =>
+    Object.entries(inputs.data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]);
   return Object.fromEntries(
-    Object.entries(inputs.data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]),
+    secretsOf(deployed).map((secret) => [
+      secret.name,
+      Object.fromEntries(decoded(secret)) as Record<string, string>,
+    ]),
   );
 }
 
@@ -96,7 +105,10 @@ export function credentialsOf(deployed: Deployed): Record<string, string> {
  * What the broker's process sees: the ConfigMap, and over it the container's own variables, those from Secrets as
  * `secret <name>/<key>`, those from the pod as `field <path>`.
  */
-export function brokerEnvironment({ configMap, container }: Deployed): Record<string, string> {
+export function brokerEnvironment({
+  configMap,
+  container,
+}: Pick<Deployed, "configMap" | "container">): Record<string, string> {
   const own = container.env.map(({ name, value, valueFrom }) => {
     const { secretKeyRef, fieldRef } = valueFrom ?? {};
     const source = secretKeyRef

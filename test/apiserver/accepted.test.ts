@@ -1,0 +1,124 @@
+import { expect } from "chai";
+import {
+  AddressType,
+  ClaimRetention,
+  DiscoveryStrategy,
+  DnsRecordType,
+  type EmqxClusterArgs,
+  ExternalTrafficPolicy,
+  ListenerType,
+  ServiceType,
+} from "../../components/index";
+import type { KubernetesObject } from "../../local/manifests";
+import { render } from "../support/manifests";
+import { apply, ownNamespace, pods, rollout } from "./support";
+
+const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
+  ["a cluster without arguments", "emqx", {}],
+  ["a cluster with DNS discovery", "by-dns", { discovery: { strategy: DiscoveryStrategy.Dns } }],
+  [
+    "nodes named by address",
+    "by-address",
+    {
+      discovery: { strategy: DiscoveryStrategy.Dns, recordType: DnsRecordType.A },
+      persistence: { enabled: false },
+    },
+  ],
+  [
+    "nodes named by the DNS name of an address",
+    "by-pod",
+    { discovery: { addressType: AddressType.Dns }, persistence: { enabled: false } },
+  ],
+  ["EMQX 4.4", "old", { image: "emqx/emqx:4.4.19" }],
+  ["EMQX 4.1", "oldest", { image: "emqx/emqx:4.1.5", tls: { secretName: "emqx-cert" } }],
+  [
+    "all listeners and no volumes",
+    "all-listeners",
+    {
+      tls: { secretName: "emqx-cert" },
+      listeners: Object.values(ListenerType).map((type, index) => ({ type, port: 20000 + index })),
+      persistence: { enabled: false },
+    },
+  ],
+  [
+    "a load balancer with everything set",
+    "public",
+    {
+      tls: { secretName: "emqx-cert" },
+      listeners: [{ type: ListenerType.Mqtts, nodePort: 30883 }, { type: ListenerType.Wss }],
+      service: {
+        type: ServiceType.LoadBalancer,
+        annotations: { "service.beta.kubernetes.io/aws-load-balancer-type": "external" },
+        dashboard: true,
+        dashboardNodePort: 30083,
+        loadBalancerClass: "example.com/fast",
+        loadBalancerSourceRanges: ["10.0.0.0/8", "2001:db8::/32"],
+        externalTrafficPolicy: ExternalTrafficPolicy.Local,
+      },
+    },
+  ],
+  ["a Service at ports of the Kubernetes nodes", "by-port", { service: { type: ServiceType.NodePort } }],
+  [
+    "Secrets of the user's",
+    "own-secrets",
+    {
+      credentials: { existingSecret: "mine" },
+      secretEnv: { EMQX_LICENSE__KEY: { name: "licence", key: "key" } },
+      envFromSecrets: ["more", "even-more"],
+      image: "emqx/emqx-enterprise:6.0.0",
+    },
+  ],
+  [
+    "labels, annotations, resources and volumes of the user's",
+    "custom",
+    {
+      labels: { "example.com/team": "messaging", tier: "" },
+      annotations: { "example.com/note": 'It\'s "quoted": yes\nand long' },
+      resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { memory: "2Gi" } },
+      env: { EMQX_LOG__CONSOLE__LEVEL: "debug", EMPTY: "", TEXT: "a\n#b: {c}" },
+      persistence: {
+        size: "10Gi",
+        storageClassName: "standard",
+        accessModes: ["ReadWriteOncePod"],
+        retention: { whenDeleted: ClaimRetention.Delete, whenScaled: ClaimRetention.Delete },
+      },
+    },
+  ],
+  ["the longest name possible", "a".repeat(52), {}],
+];
+
+describe("In a namespace that enforces the Pod Security Standard restricted, the API server", function () {
+  this.timeout(60_000);
+  const namespace = ownNamespace("accepted");
+
+  for (const [title, name, args] of variants) {
+    it(`takes ${title} without a warning, and runs the pods`, async () => {
+      const { objects } = await render({ replicas: 2, ...args, namespace: namespace() }, name);
+      expect(await apply(namespace(), objects)).to.equal("");
+      await rollout(namespace(), name);
+
+      const live = await pods(namespace(), name);
+      expect(live.map(({ metadata }) => metadata.name)).to.deep.equal([`${name}-0`, `${name}-1`]);
+      // Or a Service called emqx would set EMQX_PORT and more in every broker of the namespace.
+      expect(live.map(({ spec }) => spec.enableServiceLinks)).to.deep.equal([false, false]);
+    });
+  }
+
+  // Without these two, all of the above would also pass where nothing is checked.
+  it("would refuse a field that it does not know", async () => {
+    const { objects } = await render({ namespace: namespace() }, "unknown-field");
+    const changed = JSON.parse(
+      JSON.stringify(objects).replace('"replicas"', '"replica"'),
+    ) as KubernetesObject[];
+    const error = await apply(namespace(), changed).catch((reason: Error) => reason.message);
+    expect(error).to.include(".spec.replica: field not declared in schema");
+  });
+
+  it("would warn of pods that are not hardened", async () => {
+    const { objects } = await render({ namespace: namespace() }, "careless");
+    const changed = JSON.parse(
+      JSON.stringify(objects).replaceAll('"runAsNonRoot":true', '"runAsNonRoot":false'),
+    ) as KubernetesObject[];
+    expect(await apply(namespace(), changed)).to.include("would violate PodSecurity");
+  });
+});

@@ -1,0 +1,65 @@
+import { expect } from "chai";
+import { kubectl } from "../support/cluster";
+import type { Rendered } from "../support/manifests";
+import { deploy, list, nameOf, ownNamespace, type Pod, pods, podUids, refusal, rollout } from "./support";
+
+describe("A cluster whose broker gets another setting", function () {
+  this.timeout(60_000);
+  const namespace = ownNamespace("configuration");
+  let original: Rendered;
+  let originalPods: Record<string, string>;
+  let changed: Rendered;
+
+  before(async () => {
+    original = await deploy(namespace());
+    originalPods = await podUids(namespace());
+    changed = await deploy(namespace(), { env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } });
+  });
+
+  /** The name of each pod's ConfigMap. */
+  async function configMaps(): Promise<(string | undefined)[]> {
+    const live = await pods(namespace());
+    return live.map(({ spec }) => spec.containers[0].envFrom.at(-1)?.configMapRef.name);
+  }
+
+  it("has a new ConfigMap beside the old one", async () => {
+    const live = (await list<Pod>("configmaps", namespace())).map(({ metadata }) => metadata.name);
+    expect(live).to.have.members([nameOf(original, "ConfigMap"), nameOf(changed, "ConfigMap")]);
+    expect(live).to.have.length(2);
+  });
+
+  it("has replaced every pod by one with the new settings", async () => {
+    const name = nameOf(changed, "ConfigMap");
+    expect(await configMaps()).to.deep.equal([name, name, name]);
+    const uids = await podUids(namespace());
+    for (const pod of ["emqx-0", "emqx-1", "emqx-2"]) {
+      expect(uids[pod]).to.be.a("string").and.not.equal(originalPods[pod]);
+    }
+  });
+
+  it("refuses to edit a ConfigMap under its pods", async () => {
+    const message = await refusal(
+      ...["patch", "configmap", nameOf(changed, "ConfigMap"), "--namespace", namespace(), "--type=merge"],
+      '--patch={"data":{"EMQX_MQTT__MAX_PACKET_SIZE":"3MB"}}',
+    );
+    expect(message).to.include("immutable");
+  });
+
+  it("needs the old ConfigMap no more: without it, pods come back after all were lost", async () => {
+    const old = nameOf(original, "ConfigMap");
+    await kubectl("delete", "configmap", old, "--namespace", namespace());
+    await kubectl("delete", "pods", "--all", "--namespace", namespace());
+    await rollout(namespace(), "emqx");
+    const objects = await list<object>("statefulsets,pods", namespace());
+    expect(objects).to.have.length(4);
+    expect(JSON.stringify(objects)).to.not.include(old);
+  });
+
+  it("goes back to the revision before when the setting is taken back", async () => {
+    await deploy(namespace());
+    const name = nameOf(original, "ConfigMap");
+    expect(await configMaps()).to.deep.equal([name, name, name]);
+    const revisions = await list<Pod>("controllerrevisions.apps", namespace());
+    expect(revisions).to.have.length(2);
+  });
+});

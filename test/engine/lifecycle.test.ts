@@ -1,0 +1,234 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { DiscoveryStrategy, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
+import { get, kubectl } from "../support/cluster";
+import { requireEngine, summary, TestStack } from "./support";
+
+/** How the engine's events spell a value that is not known yet. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+const program = (args: EmqxClusterArgs) => () => {
+  const { clusterIP, podDnsNames, nodeNames, namespace, endpoints, credentialsSecretName } = new EmqxCluster(
+    "emqx",
+    args,
+  );
+  return Promise.resolve({ clusterIP, podDnsNames, nodeNames, namespace, endpoints, credentialsSecretName });
+};
+
+async function credentials({ namespace }: TestStack): Promise<{ cookie: string; password: string }> {
+  const read = async (secret: string, key: string) => {
+    const { data } = await get<{ data: Record<string, string> }>("secret", secret, "-n", namespace);
+    return Buffer.from(data[key], "base64").toString();
+  };
+  return {
+    cookie: await read("emqx-cookie", "cookie"),
+    password: await read("emqx-credentials", "dashboard-password"),
+  };
+}
+
+describe("a cluster's life with the Pulumi engine", function () {
+  requireEngine(this);
+  let stack: TestStack;
+
+  before(async () => {
+    stack = await TestStack.create(program({}), "life");
+  });
+  after(() => stack?.remove());
+
+  it("previews every object, with the pods' names and without a made-up ClusterIP, and creates nothing", async () => {
+    const report = await stack.preview();
+    expect(summary(report)).to.have.members([
+      "create EmqxCluster emqx",
+      "create ServiceAccount emqx",
+      "create Role emqx",
+      "create RoleBinding emqx",
+      "create ConfigMap emqx-config",
+      "create Secret emqx-cookie",
+      "create Secret emqx-credentials",
+      "create Service emqx-headless",
+      "create Service emqx",
+      "create StatefulSet emqx",
+    ]);
+    expect(report.outputs.clusterIP).to.equal(unknown);
+    expect(report.outputs.podDnsNames).to.deep.equal(
+      [0, 1, 2].map((ordinal) => `emqx-${ordinal}.emqx-headless.${stack.namespace}.svc.cluster.local`),
+    );
+    expect(
+      await kubectl("get", "statefulsets,services,secrets", "-n", stack.namespace, "-o", "name"),
+    ).to.equal("");
+  });
+
+  it("deploys ready pods and tells the ClusterIP that the API server allocated", async () => {
+    const report = await stack.up();
+    const service = await get<{ spec: { clusterIP: string } }>("service", "emqx", "-n", stack.namespace);
+    const pods = await kubectl(
+      "get",
+      "pods",
+      "-n",
+      stack.namespace,
+      "-o",
+      "jsonpath={.items[*].status.phase}",
+    );
+    expect(report.outputs.clusterIP).to.equal(service.spec.clusterIP);
+    expect(report.outputs.namespace).to.equal(stack.namespace);
+    expect(pods).to.equal("Running Running Running");
+  });
+
+  it("finds nothing to do for an unchanged program, before and after a refresh", async () => {
+    expect(summary(await stack.preview())).to.deep.equal([]);
+    expect(Object.keys((await stack.refresh()).changes)).to.deep.equal(["same"]);
+    expect(summary(await stack.preview())).to.deep.equal([]);
+  });
+
+  it("keeps cookie and password from run to run, and keeps them out of state, outputs and logs", async () => {
+    const before = await credentials(stack);
+    const report = await stack.up();
+    expect(await credentials(stack)).to.deep.equal(before);
+    const written = [await stack.writtenState(), JSON.stringify(report.outputs), report.log].join("\n");
+    for (const secret of Object.values(before)) {
+      expect(written).not.to.contain(secret);
+      expect(written).not.to.contain(Buffer.from(secret).toString("base64"));
+    }
+  });
+
+  it("scales by one field and leaves the running pods alone", async () => {
+    const uids = () =>
+      kubectl(
+        "get",
+        "pods",
+        "emqx-0",
+        "emqx-1",
+        "emqx-2",
+        "-n",
+        stack.namespace,
+        "-o",
+        "jsonpath={.items[*].metadata.uid}",
+      );
+    const before = await uids();
+    stack.use(program({ replicas: 5 }));
+    const preview = await stack.preview();
+    expect(preview.steps).to.deep.equal([
+      { resource: "StatefulSet emqx", operation: "update", differing: ["spec.replicas"] },
+    ]);
+    expect(preview.outputs.podDnsNames).to.have.lengthOf(5);
+    await stack.up();
+    expect(await uids()).to.equal(before);
+  });
+
+  it("scales down and keeps the claims of the pods that go", async () => {
+    stack.use(program({}));
+    await stack.up();
+    const claims = await kubectl("get", "pvc", "-n", stack.namespace, "-o", "name");
+    expect(claims.trim().split("\n")).to.have.lengthOf(5);
+  });
+
+  it("rolls the pods for a change of memory alone", async () => {
+    const revision = () =>
+      kubectl(
+        "get",
+        "statefulset",
+        "emqx",
+        "-n",
+        stack.namespace,
+        "-o",
+        "jsonpath={.status.currentRevision}",
+      );
+    const before = await revision();
+    stack.use(program({ resources: { requests: { cpu: "250m", memory: "1Gi" } } }));
+    expect((await stack.preview()).steps).to.deep.equal([
+      {
+        resource: "StatefulSet emqx",
+        operation: "update",
+        differing: ["spec.template.spec.containers[0].resources.requests.memory"],
+      },
+    ]);
+    await stack.up();
+    expect(await revision()).not.to.equal(before);
+  });
+
+  it("rolls out a changed setting with a new ConfigMap, the pods, and then the old one's end", async () => {
+    const names = () =>
+      kubectl("get", "configmaps", "-n", stack.namespace, "-l", "app.kubernetes.io/name=emqx", "-o", "name");
+    const before = await names();
+    stack.use(program({ env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } }));
+    await stack.up();
+    const report = await stack.preview();
+    expect(summary(report)).to.deep.equal([]);
+    const after = (await names()).trim().split("\n");
+    expect(after).to.have.lengthOf(1);
+    expect(after[0]).not.to.equal(before.trim());
+  });
+
+  it("creates before it rolls and deletes last", async () => {
+    stack.use(program({ env: { EMQX_MQTT__MAX_PACKET_SIZE: "3MB" } }));
+    expect(summary(await stack.up())).to.deep.equal([
+      "create-replacement ConfigMap emqx-config",
+      "replace ConfigMap emqx-config",
+      "update StatefulSet emqx",
+      "delete-replaced ConfigMap emqx-config",
+    ]);
+  });
+
+  it("takes RBAC and the token away with the strategy that needs them", async () => {
+    stack.use(program({ discovery: { strategy: DiscoveryStrategy.Dns } }));
+    const report = await stack.up();
+    expect(summary(report)).to.include.members([
+      "delete Role emqx",
+      "delete RoleBinding emqx",
+      "update StatefulSet emqx",
+    ]);
+    expect(await kubectl("get", "roles,rolebindings", "-n", stack.namespace, "-o", "name")).to.equal("");
+  });
+
+  it("changes labels and annotations in place", async () => {
+    stack.use(program({ labels: { team: "iot" }, annotations: { "example.com/note": "x" } }));
+    const operations = new Set((await stack.preview()).steps.map(({ operation }) => operation));
+    expect([...operations]).to.have.members(["create", "update"]);
+    await stack.up();
+  });
+
+  it("says of a change that Kubernetes cannot make in place that it replaces the StatefulSet", async () => {
+    stack.use(
+      program({
+        labels: { team: "iot" },
+        annotations: { "example.com/note": "x" },
+        persistence: { size: "2Gi" },
+      }),
+    );
+    expect(summary(await stack.preview())).to.include("replace StatefulSet emqx");
+  });
+
+  it("puts a given password in place of the generated one, and keeps the cookie", async () => {
+    const { cookie } = await credentials(stack);
+    stack.use(program({ credentials: { dashboardPassword: pulumi.secret("Correct-Horse-1") } }));
+    const report = await stack.up();
+    expect(await credentials(stack)).to.deep.equal({ cookie, password: "Correct-Horse-1" });
+    expect(report.log + (await stack.writtenState())).not.to.contain("Correct-Horse-1");
+  });
+
+  it("keeps the password when it is no longer given", async () => {
+    stack.use(program({}));
+    await stack.up();
+    expect((await credentials(stack)).password).to.equal("Correct-Horse-1");
+  });
+
+  it("destroys everything but the claims, which the next cluster of the name finds again", async () => {
+    await stack.destroy();
+    const left = await kubectl(
+      "get",
+      "all,secrets,serviceaccounts,roles",
+      "-n",
+      stack.namespace,
+      "-l",
+      "app.kubernetes.io/name=emqx",
+      "-o",
+      "name",
+    );
+    expect(left).to.equal("");
+    const volumes = () =>
+      kubectl("get", "pvc", "emqx-data-emqx-0", "-n", stack.namespace, "-o", "jsonpath={.spec.volumeName}");
+    const before = await volumes();
+    await stack.up();
+    expect(await volumes()).to.equal(before);
+  });
+});

@@ -1,0 +1,194 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import * as automation from "@pulumi/pulumi/automation";
+import { before, type Suite } from "mocha";
+import { type Engine, findEngine } from "../../local/engine";
+import { restrictedNamespace, testCluster } from "../support/cluster";
+
+/** What a preview or an update does to a resource: `create`, `update`, `replace`, `create-replacement`, `delete-replaced`… */
+export interface Step {
+  /** Kind and logical name: `StatefulSet emqx`. */
+  resource: string;
+  operation: string;
+  /** Paths of the properties that differ. */
+  differing: string[];
+}
+
+/** What a preview or an update did and said. */
+export interface Report {
+  /** In the order in which the engine began them; resources that stay as they are do not appear. */
+  steps: Step[];
+  outputs: Record<string, unknown>;
+  /** The number of resources by what came of them: `same`, `update`… */
+  changes: Record<string, number>;
+  log: string;
+}
+
+/** Skips a suite, loudly, where the Pulumi CLI cannot be had. */
+export function requireEngine(suite: Suite): void {
+  suite.timeout(180_000);
+  before(async function () {
+    const directory = await mkdtemp(join(tmpdir(), "emqx-engine-"));
+    const engine = await findEngine(directory);
+    await rm(directory, { recursive: true });
+    if ("missing" in engine) {
+      console.warn(`\n  SKIPPED, so not tested: "${suite.title}". ${engine.missing}\n`);
+      this.skip();
+    }
+  });
+}
+
+export type Program = () => Promise<Record<string, unknown> | void>;
+
+/** A stack in a namespace, a state and a Pulumi home of its own. */
+export class TestStack {
+  private constructor(
+    readonly namespace: string,
+    readonly stack: automation.Stack,
+    private readonly directory: string,
+    private readonly engine: Engine,
+  ) {}
+
+  /** A new stack. Its provider's default namespace is a new one, which enforces `restricted`. */
+  static async create(program: Program, name = "test"): Promise<TestStack> {
+    return TestStack.open(name, (options) =>
+      automation.LocalWorkspace.createStack(
+        { stackName: name, projectName: "emqx", program: asProgram(program) },
+        options,
+      ),
+    );
+  }
+
+  /** A new stack of the project in a folder. */
+  static async createIn(workDir: string, name = "test"): Promise<TestStack> {
+    return TestStack.open(name, (options) =>
+      automation.LocalWorkspace.createStack({ stackName: name, workDir }, options),
+    );
+  }
+
+  private static async open(
+    name: string,
+    create: (options: automation.LocalWorkspaceOptions) => Promise<automation.Stack>,
+  ): Promise<TestStack> {
+    const { kubeconfig } = await testCluster();
+    const directory = await mkdtemp(join(tmpdir(), "emqx-engine-"));
+    const engine = await availableEngine(directory);
+    const namespace = await restrictedNamespace(name);
+    const stack = await create({
+      pulumiCommand: await automation.PulumiCommand.get({ root: engine.root }),
+      envVars: { ...(engine.environment as Record<string, string>), KUBECONFIG: kubeconfig },
+    });
+    await stack.setConfig("kubernetes:namespace", { value: namespace });
+    return new TestStack(namespace, stack, directory, engine);
+  }
+
+  /** Uses another program from now on. */
+  use(program: Program): void {
+    this.stack.workspace.program = asProgram(program);
+  }
+
+  async preview(): Promise<Report> {
+    return this.record((options) => this.stack.preview(options));
+  }
+
+  async up(): Promise<Report> {
+    return this.record((options) => this.stack.up(options));
+  }
+
+  async refresh(): Promise<Report> {
+    return this.record((options) => this.stack.refresh(options));
+  }
+
+  async destroy(): Promise<Report> {
+    return this.record((options) => this.stack.destroy(options));
+  }
+
+  /** Everything that the engine has written to its backend about the stack, checkpoints of earlier runs included. */
+  async writtenState(): Promise<string> {
+    const folder = join(this.directory, "state");
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    return (await Promise.all(files.map((file) => readFile(file, "utf8")))).join("\n");
+  }
+
+  /** Leaves nothing behind but what the test wants to look at in the API server. */
+  async remove(): Promise<void> {
+    await this.stack.destroy().catch(() => undefined);
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** Begins an `up` in a process of its own and sends it, and what it started, a signal once `isTime`. */
+  async interruptUp(signal: "SIGINT" | "SIGKILL", isTime: () => Promise<boolean>): Promise<void> {
+    const { workspace, name } = this.stack;
+    const child = spawn(
+      this.engine.command,
+      ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", name],
+      {
+        cwd: workspace.workDir,
+        env: workspace.envVars,
+        detached: true,
+        stdio: "ignore",
+      },
+    );
+    const ended = once(child, "exit");
+    while (!(await isTime())) {
+      await setTimeout(200);
+    }
+    process.kill(-child.pid!, signal);
+    await ended;
+  }
+
+  private async record(
+    operation: (options: {
+      onEvent: (event: automation.EngineEvent) => void;
+      onOutput: (text: string) => void;
+    }) => Promise<unknown>,
+  ): Promise<Report> {
+    const steps: Step[] = [];
+    const outputs: Record<string, unknown> = {};
+    const changes: Record<string, number> = {};
+    const log: string[] = [];
+    await operation({
+      onOutput: (text) => log.push(text),
+      onEvent: (event) => {
+        const metadata = event.resourcePreEvent?.metadata ?? event.resOutputsEvent?.metadata;
+        if (metadata?.type === "pulumi:pulumi:Stack") {
+          Object.assign(outputs, (metadata.new as { outputs?: object } | undefined)?.outputs);
+        }
+        Object.assign(changes, event.summaryEvent?.resourceChanges);
+        const pre = event.resourcePreEvent?.metadata;
+        if (pre && !["same", "read", "refresh"].includes(pre.op) && !pre.type.startsWith("pulumi:")) {
+          steps.push({
+            resource: `${pre.type.split(":").at(-1)} ${pre.urn.split("::").at(-1)}`,
+            operation: pre.op,
+            differing: Object.keys(pre.detailedDiff ?? {}).sort(),
+          });
+        }
+      },
+    });
+    return { steps, outputs, changes, log: log.join("") };
+  }
+}
+
+async function availableEngine(directory: string): Promise<Engine> {
+  const engine = await findEngine(directory);
+  if ("missing" in engine) {
+    throw new Error(engine.missing);
+  }
+  return engine;
+}
+
+function asProgram(program: Program): automation.PulumiFn {
+  return async () => (await program()) ?? {};
+}
+
+/** `operation resource` of each step, in order. */
+export function summary(report: Report): string[] {
+  return report.steps.map(({ operation, resource }) => `${operation} ${resource}`);
+}

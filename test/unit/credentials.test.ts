@@ -1,0 +1,211 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import type { CredentialsArgs } from "../../components/index";
+import {
+  brokerEnvironment,
+  credentialsOf,
+  type Deployed,
+  deploy,
+  refusal,
+  secretsOf,
+} from "./support/cluster";
+
+const given = { cookie: "C00kieGiven", dashboardPassword: "Passw0rdGiven" };
+const generated = "pulumi-emqx/generated";
+
+/** Cookie and password of a cluster that makes both. */
+function valuesOf(deployed: Deployed): [cookie: string, password: string] {
+  const made = credentialsOf(deployed);
+  return [made["emqx-cookie"].cookie, made["emqx-credentials"]["dashboard-password"]];
+}
+
+describe("Generated credentials", () => {
+  let deployed: Deployed;
+  before(async () => {
+    deployed = await deploy();
+  });
+
+  it("are letters and digits, the first a letter, as EMQX reads other texts differently", () => {
+    const [cookie, password] = valuesOf(deployed);
+    expect(cookie).to.match(/^[A-Za-z][A-Za-z0-9]{63}$/);
+    expect(password).to.match(/^[A-Za-z][A-Za-z0-9]{31}$/);
+  });
+
+  it("are new for each cluster and for each purpose", async () => {
+    const values = [deployed, await deploy(), await deploy()].flatMap(valuesOf);
+    expect(new Set([...values, ...values.map((value) => value.slice(0, 16))]).size).to.equal(12);
+  });
+});
+
+describe("Each of the Secrets with credentials", () => {
+  const secrets: [name: string, key: string, field: keyof typeof given][] = [
+    ["emqx-cookie", "cookie", "cookie"],
+    ["emqx-credentials", "dashboard-password", "dashboardPassword"],
+  ];
+  const combinations: [title: string, credentials: CredentialsArgs][] = [
+    ["nothing is given", {}],
+    ["the cookie is given", { cookie: given.cookie }],
+    ["the password is given", { dashboardPassword: given.dashboardPassword }],
+    ["both are given", given],
+  ];
+  // A changed value replaces a Secret, whatever it ignores: a generated one next to it would be drawn anew.
+  for (const [title, credentials] of combinations) {
+    it(`is wholly given or wholly generated where ${title}`, async () => {
+      const deployed = await deploy({ credentials });
+      const made = credentialsOf(deployed);
+      expect(Object.keys(made)).to.have.members(["emqx-cookie", "emqx-credentials"]);
+      for (const [name, key, field] of secrets) {
+        expect(made[name], name).to.have.all.keys(key);
+        if (credentials[field] === undefined) {
+          expect(made[name][key], name).to.match(/^[A-Za-z][A-Za-z0-9]{31,63}$/);
+        } else {
+          expect(made[name][key], name).to.equal(credentials[field]);
+        }
+      }
+    });
+
+    it(`keeps what is generated on later runs, and follows what is given, where ${title}`, async () => {
+      const deployed = await deploy({ credentials });
+      for (const [name, , field] of secrets) {
+        const secret = secretsOf(deployed).find((candidate) => candidate.name === name);
+        expect(secret?.ignoreChanges, name).to.deep.equal(credentials[field] === undefined ? ["data"] : []);
+      }
+    });
+
+    it(`names in an annotation what is generated, for tools that apply manifests, where ${title}`, async () => {
+      const deployed = await deploy({ credentials });
+      for (const [name, key, field] of secrets) {
+        const secret = secretsOf(deployed).find((candidate) => candidate.name === name);
+        expect(secret?.inputs.metadata.annotations, name).to.deep.equal(
+          credentials[field] === undefined ? { [generated]: key } : {},
+        );
+      }
+    });
+  }
+
+  it("is opaque and has the cluster's name", async () => {
+    const made = secretsOf(await deploy({ nameOverride: "mq", namespace: "messaging" }));
+    expect(made.map(({ inputs }) => inputs.metadata.name)).to.have.members(["mq-cookie", "mq-credentials"]);
+    for (const { inputs } of made) {
+      expect(inputs.metadata.namespace).to.equal("messaging");
+      expect(inputs.type).to.equal("Opaque");
+    }
+  });
+});
+
+describe("Credentials", () => {
+  const sources: [title: string, credentials: CredentialsArgs][] = [
+    ["generated", {}],
+    ["given in clear", given],
+    [
+      "given as secrets",
+      { cookie: pulumi.secret(given.cookie), dashboardPassword: pulumi.secret(given.dashboardPassword) },
+    ],
+    [
+      "given later in clear",
+      { cookie: pulumi.output(given.cookie), dashboardPassword: Promise.resolve(given.dashboardPassword) },
+    ],
+  ];
+  for (const [title, credentials] of sources) {
+    it(`${title} are secret in the state, each of them`, async () => {
+      const made = secretsOf(await deploy({ credentials }));
+      expect(made).to.have.length(2);
+      for (const { name, secrets } of made) {
+        expect(secrets, name).to.deep.equal(["data"]);
+      }
+    });
+
+    it(`${title} are in no other object and in no output`, async () => {
+      const deployed = await deploy({ credentials });
+      const made: unknown[] = secretsOf(deployed);
+      const elsewhere = JSON.stringify([
+        deployed.component.inputs,
+        ...deployed.children.filter((child) => !made.includes(child)).map(({ inputs }) => inputs),
+        deployed.outputs,
+      ]);
+      for (const value of valuesOf(deployed)) {
+        expect(elsewhere).not.to.include(value);
+        expect(elsewhere).not.to.include(Buffer.from(value).toString("base64"));
+      }
+    });
+
+    it(`${title} make nothing else secret: outputs and diffs stay readable`, async () => {
+      const deployed = await deploy({ credentials });
+      const made: unknown[] = secretsOf(deployed);
+      const others = deployed.children.filter((child) => !made.includes(child));
+      expect(others.flatMap(({ secrets }) => secrets)).to.deep.equal([]);
+      expect(deployed.secretOutputs).to.deep.equal([]);
+    });
+  }
+
+  for (const accepted of ["a", "snake_case-and.dots", "A1", "a".repeat(255)]) {
+    it(`may be ${accepted.slice(0, 20)} with ${accepted.length} characters`, async () => {
+      const credentials = { cookie: accepted, dashboardUsername: accepted, dashboardPassword: accepted };
+      const deployed = await deploy({ credentials });
+      expect(valuesOf(deployed)).to.deep.equal([accepted, accepted]);
+      expect(brokerEnvironment(deployed)).to.include({ EMQX_DASHBOARD__DEFAULT_USERNAME: accepted });
+    });
+  }
+
+  const misread = ["", "12345678", "1leading", "with space", "with#hash", "with&ampersand", 'with"quote'];
+  misread.push("with//slashes", "umläut", "line\nbreak", "$(POD_NAME)", "true", "null", "x".repeat(256));
+  for (const value of misread) {
+    it(`are refused where EMQX would misread them, without being shown: ${JSON.stringify(value).slice(0, 20)}`, async () => {
+      for (const field of ["cookie", "dashboardUsername", "dashboardPassword"]) {
+        for (const input of [value, pulumi.output(value), pulumi.secret(value)]) {
+          const message = await refusal({ credentials: { [field]: input } });
+          expect(message).to.include(`\n  credentials.${field}: `).and.include("at most 255 letters");
+          if (value.length > 4) {
+            expect(message).not.to.include(value);
+          }
+        }
+      }
+    });
+  }
+});
+
+describe("The user's own Secret", () => {
+  it("is where cookie and password come from, both of them", async () => {
+    const { container } = await deploy({ credentials: { existingSecret: "mine" } });
+    const references = container.env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? []);
+    expect(references).to.deep.equal([
+      { name: "mine", key: "cookie" },
+      { name: "mine", key: "dashboard-password" },
+    ]);
+  });
+
+  it("may go with a name of the dashboard's user, which it does not hold", async () => {
+    for (const [dashboardUsername, expected] of [
+      [undefined, "admin"],
+      ["operator", "operator"],
+    ]) {
+      const deployed = await deploy({ credentials: { existingSecret: "mine", dashboardUsername } });
+      expect(brokerEnvironment(deployed)).to.include({ EMQX_DASHBOARD__DEFAULT_USERNAME: expected });
+    }
+  });
+});
+
+describe("The name of the dashboard's user", () => {
+  it("is no secret: a plain variable of the container, in no Secret", async () => {
+    const deployed = await deploy({ credentials: { dashboardUsername: "operator" } });
+    expect(deployed.container.env).to.deep.include({
+      name: "EMQX_DASHBOARD__DEFAULT_USERNAME",
+      value: "operator",
+    });
+    expect(JSON.stringify(credentialsOf(deployed))).not.to.include("operator");
+    expect(deployed.statefulSet.secrets).to.deep.equal([]);
+  });
+
+  it("stays secret in the state where the program says so", async () => {
+    const { statefulSet } = await deploy({
+      credentials: { dashboardUsername: pulumi.secret("operator") },
+    });
+    expect(statefulSet.secrets).to.deep.equal(["spec.template.spec.containers[0].env"]);
+  });
+
+  it("changes no Secret when it changes", async () => {
+    const data = async (dashboardUsername: string) =>
+      secretsOf(await deploy({ credentials: { ...given, dashboardUsername } })).map(({ inputs }) => inputs);
+    expect(await data("operator")).to.deep.equal(await data("admin"));
+  });
+});

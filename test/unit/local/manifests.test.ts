@@ -1,0 +1,48 @@
+import { expect } from "chai";
+import { loadAll } from "js-yaml";
+import { inApplyOrder, keepGenerated, referTo, toYaml } from "../../../local/manifests";
+
+const object = (apiVersion: string, kind: string, name: string) => ({ apiVersion, kind, metadata: { name } });
+
+describe("rendered manifests", () => {
+  it("come in the order in which to apply them, and by name among equals", () => {
+    const objects = [
+      object("apps/v1", "StatefulSet", "emqx"),
+      object("v1", "Service", "emqx-headless"),
+      object("v1", "Service", "emqx"),
+      object("example.com/v1", "Unknown", "emqx"),
+      object("v1", "ConfigMap", "emqx"),
+      object("v1", "Namespace", "mqtt"),
+    ];
+    const names = inApplyOrder(objects).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    expect(names).to.deep.equal([
+      "Namespace mqtt",
+      "ConfigMap emqx",
+      "Service emqx",
+      "Service emqx-headless",
+      "StatefulSet emqx",
+      "Unknown emqx",
+    ]);
+  });
+
+  it("keep texts that other YAML readers take for something else", () => {
+    const data = { a: "on", b: "012", c: "1e3", d: "null", e: "two\nlines\n", f: "2020-01-01", g: "1:20" };
+    const rendered = toYaml([{ ...object("v1", "ConfigMap", "emqx"), data }]);
+    expect(loadAll(rendered)).to.deep.equal([{ ...object("v1", "ConfigMap", "emqx"), data }]);
+    expect(rendered).to.include("a: 'on'");
+  });
+
+  it("keep the generated values that a cluster has, and no others", () => {
+    const annotations = { "pulumi-emqx/generated": "cookie,password" };
+    const secret = { ...object("v1", "Secret", "emqx"), metadata: { name: "emqx", annotations } };
+    const drawn = { ...secret, data: { cookie: "new", password: "new", user: "given" } };
+    const live = { ...secret, data: { cookie: "old", user: "changed", other: "foreign" } };
+    expect(keepGenerated(drawn, live).data).to.deep.equal({ cookie: "old", password: "new", user: "given" });
+    expect(keepGenerated(drawn, undefined).data).to.deep.equal(drawn.data);
+  });
+
+  it("are named to kubectl with group and version", () => {
+    expect(referTo(object("apps/v1", "StatefulSet", "emqx")).resource).to.equal("statefulset.v1.apps");
+    expect(referTo(object("v1", "ConfigMap", "emqx")).resource).to.equal("configmap");
+  });
+});

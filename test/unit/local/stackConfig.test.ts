@@ -1,0 +1,59 @@
+import { expect } from "chai";
+import { localStack } from "../../../local/pulumiDeploy";
+import { encryptedKeys, mergeConfig } from "../../../local/stackConfig";
+
+describe("the configuration of a stack", () => {
+  const project = {
+    name: "emqx",
+    config: {
+      replicas: { type: "integer", default: 3 },
+      image: { type: "string", default: "emqx/emqx:5.8.9" },
+      "kubernetes:namespace": { value: "mqtt" },
+      labels: { type: "object", default: {} },
+    },
+  };
+
+  it("is the project's defaults where the stack sets nothing", () => {
+    expect(mergeConfig(project, "dev", {}).values).to.deep.equal({
+      "emqx:replicas": "3",
+      "emqx:image": "emqx/emqx:5.8.9",
+      "kubernetes:namespace": "mqtt",
+      "emqx:labels": "{}",
+    });
+  });
+
+  it("takes the stack's values over the defaults, structured ones as JSON", () => {
+    const config = { "emqx:replicas": 5, "emqx:labels": { team: "iot" }, "kubernetes:namespace": "edge" };
+    const { values } = mergeConfig(project, "dev", { config });
+    expect(values).to.include({
+      "emqx:replicas": "5",
+      "emqx:labels": '{"team":"iot"}',
+      "kubernetes:namespace": "edge",
+    });
+  });
+
+  it("names what is declared and set nowhere", () => {
+    const required = { name: "emqx", config: { licence: { type: "string" } } };
+    expect(() => mergeConfig(required, "dev", {})).to.throw("Pulumi.dev.yaml does not set: licence");
+  });
+
+  it("knows encrypted values, also inside structured ones", () => {
+    const config = {
+      "emqx:credentials": { cookie: { secure: "v1:abc" } },
+      "emqx:licence": { secure: "v1:def" },
+      "emqx:env": { secure: "yes", other: "no" },
+    };
+    expect(encryptedKeys({ config })).to.deep.equal(["emqx:credentials", "emqx:licence"]);
+  });
+
+  it("of the local stack leads to no other cluster and keeps its own encryption", () => {
+    const given = {
+      encryptionsalt: "user",
+      config: { "emqx:replicas": 5, "kubernetes:context": "production" },
+    };
+    expect(localStack(given, { encryptionsalt: "own" })).to.deep.equal({
+      encryptionsalt: "own",
+      config: { "emqx:replicas": 5 },
+    });
+  });
+});
