@@ -1,17 +1,20 @@
 import { spawnSync } from "node:child_process";
-import { globSync } from "glob";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import Mocha from "mocha";
+import { ensureBinaries } from "../local/binaries";
 
 /**
  * Everything that must hold: format, lint and types, then the tests. Ends with one line of the real counts,
  * `N passed, N failed, N skipped`, and a non-zero exit code if anything failed.
  *
- * Arguments: patterns of test files; without any, all of them.
+ * Arguments: test files or folders; without any, all, and the checks before them.
  */
 async function main(): Promise<void> {
-  const patterns = process.argv.slice(2);
-  const checks = patterns.length === 0 ? failedChecks() : [];
-  const { passes = 0, failures = 0, pending = 0 } = await runTests(patterns);
+  const places = process.argv.slice(2);
+  const checks = places.length === 0 ? failedChecks() : [];
+  await ensureBinaries();
+  const { passes = 0, failures = 0, pending = 0 } = await runTests(places);
   for (const check of checks) {
     console.error(`FAILED: ${check}`);
   }
@@ -27,16 +30,24 @@ function failedChecks(): string[] {
   });
 }
 
-function runTests(patterns: string[]): Promise<Mocha.Stats> {
-  const files =
-    patterns.length > 0
-      ? patterns
-      : ["test/unit", "test/apiserver", "test/engine"].map((suite) => `${suite}/**/*.test.ts`);
+function runTests(places: string[]): Promise<Mocha.Stats> {
   const mocha = new Mocha({ timeout: 60_000 });
-  files.flatMap((pattern) => globSync(pattern).sort()).forEach((file) => mocha.addFile(file));
+  const suites = ["test/unit", "test/apiserver", "test/engine"];
+  (places.length > 0 ? places : suites).flatMap(testFiles).forEach((file) => mocha.addFile(file));
   return new Promise((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats!));
   });
+}
+
+function testFiles(place: string): string[] {
+  if (place.endsWith(".ts")) {
+    return [place];
+  }
+  const files = readdirSync(place, { recursive: true, encoding: "utf8" });
+  return files
+    .filter((file) => file.endsWith(".test.ts"))
+    .sort()
+    .map((file) => join(place, file));
 }
 
 void main();

@@ -71,7 +71,7 @@ function environment4(
 }
 
 function freePort(port: number, served: Listener[]): number {
-  return served.some((listener) => listener.port === port) ? freePort(port + 1, served) : port;
+  return served.some((listener) => listener.port === port) ? freePort(port + 10, served) : port;
 }
 
 function certificateEnvironment(prefix: string): Record<string, string> {

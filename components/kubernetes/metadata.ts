@@ -12,18 +12,24 @@ export function labels(settings: Settings): pulumi.Output<Record<string, string>
   return settings.labels.apply((given): Record<string, string> => ({ ...given, ...component }));
 }
 
-/** Metadata of an object; `annotations` are this object's own. */
+/** Metadata of an object; `own` are annotations of this one alone. */
 export function objectMeta(
   settings: Settings,
   name: pulumi.Input<string>,
-  annotations: pulumi.Input<Record<string, string>> = {},
+  own: pulumi.Input<Record<string, string>> = {},
 ) {
   return {
     name,
     namespace: settings.namespace,
     labels: labels(settings),
-    annotations: pulumi
-      .all([settings.annotations, annotations])
-      .apply(([common, own]): Record<string, string> => ({ ...common, ...own })),
+    annotations: annotations(settings, own),
   };
+}
+
+/** Annotations, absent where there are none. */
+export function annotations(settings: Settings, own: pulumi.Input<Record<string, string>> = {}) {
+  return pulumi.all([settings.annotations, own]).apply(([given, added]) => {
+    const all: Record<string, string> = { ...given, ...added };
+    return Object.keys(all).length > 0 ? all : undefined!;
+  });
 }

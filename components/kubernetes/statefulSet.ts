@@ -8,7 +8,7 @@ import type { Settings } from "../settings";
 import type { Environment } from "../settings/environment";
 import type { Persistence } from "../settings/persistence";
 import { type CredentialKind, credentialKinds } from "./credentials";
-import { labels, objectMeta, selectorLabels } from "./metadata";
+import { annotations, labels, objectMeta, selectorLabels } from "./metadata";
 import { headlessServiceName, podPorts } from "./services";
 
 type EnvVar = types.input.core.v1.EnvVar;
@@ -41,7 +41,7 @@ export function statefulSetArgs(
       updateStrategy: { type: "RollingUpdate" },
       selector: { matchLabels: selectorLabels(name) },
       template: {
-        metadata: { labels: labels(settings), annotations: settings.annotations },
+        metadata: { labels: labels(settings), annotations: annotations(settings) },
         spec: podSpec(settings, references),
       },
       volumeClaimTemplates: persistence.apply((given) => claimTemplates(name, given)),

@@ -12,7 +12,7 @@ export function resolveDiscovery(
   report: Report,
 ): Discovery {
   const given = expectObject(
-    value.discovery ?? {},
+    value.discovery === undefined ? {} : value.discovery,
     ["strategy", "addressType", "recordType"],
     "discovery",
     report,

@@ -52,8 +52,8 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulum
 /** The names of the variables that come from Secrets, which are known even where the Secrets are not. */
 export function secretVariableNames(secretEnv: EmqxClusterArgs["secretEnv"] = {}): pulumi.Input<string[]> {
   return pulumi.Output.isInstance(secretEnv) || secretEnv instanceof Promise
-    ? pulumi.output(secretEnv).apply((known) => Object.keys(known))
-    : Object.keys(secretEnv);
+    ? pulumi.output(secretEnv).apply((known) => Object.keys(known ?? {}))
+    : Object.keys(secretEnv ?? {});
 }
 
 /** Leaves out what a program has no value for, so that it does not count as content. */

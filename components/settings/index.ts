@@ -132,6 +132,14 @@ function resolveName(checks: Checks, componentName: string, nameOverride: string
     const accepted = `a DNS label (small letters, digits and -, the first a letter) of at most 52 characters${hint}`;
     // Kubernetes labels each pod with the StatefulSet's name and 11 characters more, 63 in all.
     expect(value, (given) => isDnsLabel(given, 52), path, accepted, report);
+    // Or its client Service would be the headless one of another cluster.
+    expect(
+      value,
+      (given) => !String(given).endsWith("-headless"),
+      path,
+      `no name that ends in -headless${hint}`,
+      report,
+    );
     return value;
   });
 }
@@ -151,6 +159,6 @@ function acceptedImage(
 }
 
 function resolveStrategy(checks: Checks, discovery: DiscoveryArgs = {}): DiscoveryStrategy {
-  const { strategy = DiscoveryStrategy.K8s } = checks.plain(discovery, "discovery", (value) => value);
+  const { strategy = DiscoveryStrategy.K8s } = checks.plain(discovery, "discovery", (value) => value ?? {});
   return checks.plain(strategy, "discovery.strategy", (value) => value);
 }

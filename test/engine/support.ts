@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -63,8 +63,25 @@ export class TestStack {
     );
   }
 
-  /** A new stack of the project in a folder. */
-  static async createIn(workDir: string, name = "test"): Promise<TestStack> {
+  /** A new stack of a project whose program is this JavaScript, run by the language host as users' programs are. */
+  static async createFrom(javascript: string, name = "test"): Promise<TestStack> {
+    const project = await newProject();
+    await writeFile(join(project, "Pulumi.yaml"), "name: project\nruntime: nodejs\nmain: index.js\n");
+    await writeFile(join(project, "index.js"), javascript);
+    return TestStack.createIn(project, name);
+  }
+
+  /** A new stack of a copy of a project of this repository, as a checkout must stay as it is. */
+  static async createFromCopy(folder: string, files: string[], name = "test"): Promise<TestStack> {
+    const project = await newProject();
+    await Promise.all(
+      files.map((file) => cp(join(repository, folder, file), join(project, file), { recursive: true })),
+    );
+    return TestStack.createIn(project, name);
+  }
+
+  /** A new stack of the project in a folder, which goes with the stack. */
+  private static async createIn(workDir: string, name: string): Promise<TestStack> {
     return TestStack.open(name, (options) =>
       automation.LocalWorkspace.createStack({ stackName: name, workDir }, options),
     );
@@ -119,7 +136,11 @@ export class TestStack {
 
   /** Leaves nothing behind but what the test wants to look at in the API server. */
   async remove(): Promise<void> {
+    const { workspace } = this.stack;
     await this.stack.destroy().catch(() => undefined);
+    if (workspace.program === undefined) {
+      await rm(join(workspace.workDir), { recursive: true, force: true });
+    }
     await rm(this.directory, { recursive: true, force: true });
   }
 
@@ -176,6 +197,14 @@ export class TestStack {
   }
 }
 
+const repository = join(__dirname, "../..");
+
+async function newProject(): Promise<string> {
+  const project = await mkdtemp(join(tmpdir(), "emqx-project-"));
+  await symlink(join(repository, "node_modules"), join(project, "node_modules"));
+  return project;
+}
+
 async function availableEngine(directory: string): Promise<Engine> {
   const engine = await findEngine(directory);
   if ("missing" in engine) {
@@ -191,4 +220,14 @@ function asProgram(program: Program): automation.PulumiFn {
 /** `operation resource` of each step, in order. */
 export function summary(report: Report): string[] {
   return report.steps.map(({ operation, resource }) => `${operation} ${resource}`);
+}
+
+/** What a promise is rejected with. */
+export async function failure(promise: Promise<unknown>): Promise<Error> {
+  try {
+    await promise;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error("nothing failed");
 }

@@ -77,7 +77,7 @@ describe("Each of the Secrets with credentials", () => {
       for (const [name, key, field] of secrets) {
         const secret = secretsOf(deployed).find((candidate) => candidate.name === name);
         expect(secret?.inputs.metadata.annotations, name).to.deep.equal(
-          credentials[field] === undefined ? { [generated]: key } : {},
+          credentials[field] === undefined ? { [generated]: key } : undefined,
         );
       }
     });

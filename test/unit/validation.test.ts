@@ -64,7 +64,7 @@ describe("Arguments that are not right", () => {
   });
 
   it("are a component's name that cannot be a pod's, with the way out", async () => {
-    for (const name of ["Broker", "b".repeat(53), "emqx_main"]) {
+    for (const name of ["Broker", "b".repeat(53), "emqx_main", "emqx-headless"]) {
       const message = await refusal({}, { name });
       expect(message).to.include(`\n  name: got "${name}"`).and.include("nameOverride");
       const { outputs } = await deploy({ nameOverride: "emqx" }, { name });

@@ -12,6 +12,8 @@ export const badArguments: Record<string, BadArgument[]> = {
     ["nameOverride", { nameOverride: "emqx-" }, "DNS label"],
     ["nameOverride", { nameOverride: "a.b" }, "DNS label"],
     ["nameOverride", { nameOverride: "" }, "DNS label"],
+    // Its client Service would be the headless one of the cluster emqx.
+    ["nameOverride", { nameOverride: "emqx-headless" }, "no name that ends in -headless"],
     ["nameOverride", { nameOverride: "a".repeat(53) }, "at most 52 characters"],
     ["namespace", { namespace: "Messaging" }, '"Messaging"'],
     ["namespace", { namespace: "a.b" }, "DNS label"],
