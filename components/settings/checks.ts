@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 
 /** Takes note of one argument that is not right. What was `given` is shown, unless it is secret. */
@@ -14,6 +15,14 @@ export class InvalidArgumentsError extends pulumi.InputPropertiesError {
   constructor(component: string, errors: pulumi.InputPropertyErrorDetails[]) {
     const lines = errors.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
     super({ message: [`EmqxCluster "${component}" has invalid arguments:`, ...lines].join("\n"), errors });
+  }
+
+  /**
+   * The SDK attaches the promise that failed, with all resources in reach, and then inspects the error: that took half a
+   * minute.
+   */
+  [inspect.custom](): string {
+    return this.message;
   }
 }
 

@@ -76,13 +76,13 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     { release, replicas, secretKeys: secretVariableNames(args.secretEnv) },
     checkLicense,
   );
-  const settings: Settings = {
+  const reference = checks.resolve(image, resolveImage);
+  const settings = {
     name: resolveName(checks, componentName, args.nameOverride),
     namespace: checks.optional(args.namespace, (value, report) => {
       expect(value, isNamespace, "namespace", "a DNS label of at most 63 characters", report);
       return value;
     }),
-    image: acceptedImage(checks.resolve(image, resolveImage), line, contradiction, license),
     line,
     replicas: checks.resolve(replicas, resolveReplicas),
     clusterDomain: checks.resolve(args.clusterDomain ?? "cluster.local", (value, report) => {
@@ -120,7 +120,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     ),
   };
   checks.throwProblems();
-  return settings;
+  return { ...settings, image: acceptedImage(reference, line, contradiction, license) };
 }
 
 function resolveName(checks: Checks, componentName: string, nameOverride: string | undefined): string {

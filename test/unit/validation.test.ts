@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs, InvalidArgumentsError } from "../../components/index";
 import { badArguments } from "./support/badArguments";
@@ -79,5 +80,13 @@ describe("Arguments that are not right", () => {
     for (const { type, inputs } of children.filter((child) => child.type.endsWith(":Service"))) {
       expect((inputs as { metadata: { name: string } }).metadata.name.length, type).to.be.at.most(63);
     }
+  });
+
+  it("are one error that prints as its message alone, as Pulumi prints what a program throws", async () => {
+    const error = await deploy({ replicas: 0 }).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(inspect(Object.assign(error as Error, { promise: {} }))).to.equal((error as Error).message);
   });
 });
