@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** One run of a command. */
+export interface Sample {
+  seconds: number;
+  /** The largest sum of resident memory, over all processes that the command started, seen at 10 looks a second. */
+  megabytes: number;
+}
+
+export interface Command {
+  command: string;
+  args: string[];
+  directory: string;
+  environment: NodeJS.ProcessEnv;
+}
+
+/** Runs a command to its end. */
+export function measure({ command, args, directory, environment }: Command): Promise<Sample> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    const child = spawn(command, args, {
+      cwd: directory,
+      env: environment,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const output: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
+    let megabytes = 0;
+    const looks = setInterval(() => (megabytes = Math.max(megabytes, residentMemory(child.pid!))), 100);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearInterval(looks);
+      const seconds = (performance.now() - started) / 1000;
+      if (code === 0) {
+        resolve({ seconds, megabytes });
+      } else {
+        reject(
+          new Error(`${command} ${args.join(" ")} ended with ${code}\n${Buffer.concat(output).toString()}`),
+        );
+      }
+    });
+  });
+}
+
+export function median(values: number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Resident memory of a process and all its descendants. */
+function residentMemory(root: number): number {
+  const processes = readdirSync("/proc")
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((pid) => processStatus(pid) ?? []);
+  const family = new Set([root]);
+  for (let size = 0; size !== family.size;) {
+    size = family.size;
+    processes.filter(({ parent }) => family.has(parent)).forEach(({ pid }) => family.add(pid));
+  }
+  const members = processes.filter(({ pid }) => family.has(pid));
+  return members.reduce((sum, { megabytes }) => sum + megabytes, 0);
+}
+
+function processStatus(pid: string): { pid: number; parent: number; megabytes: number } | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1] ?? 0);
+    return { pid: Number(pid), parent: field("PPid"), megabytes: field("VmRSS") / 1024 };
+  } catch {
+    return undefined; // It has ended since.
+  }
+}

@@ -1,0 +1,192 @@
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { type LocalCluster, startCluster } from "../local/cluster";
+import { type Engine, findEngine } from "../local/engine";
+import { toYaml } from "../local/manifests";
+import { runProgram } from "../local/program";
+import { readConfig } from "../local/stackConfig";
+import { type Command, measure, median, type Sample } from "./measure";
+import { type Results, report } from "./report";
+
+const repository = join(__dirname, "..");
+const rounds = 5;
+
+/** Projects, cluster and engine that the measurements share. */
+interface Bench {
+  directory: string;
+  cluster: LocalCluster;
+  engine: Engine;
+}
+
+/** Measures side by side, in turns within one run, and writes medians and ratios below `bench/`. */
+async function main(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), "emqx-bench-"));
+  const engine = await findEngine(join(directory, "engine"));
+  if ("missing" in engine) {
+    throw new Error(`The benchmark needs the Pulumi CLI. ${engine.missing}.`);
+  }
+  const cluster = await startCluster({ directory: join(directory, "cluster") });
+  try {
+    const bench = { directory, cluster, engine };
+    const results: Results = {
+      machine: `${cpus().length} × ${cpus()[0].model}, Node ${process.version}, Kubernetes ${cluster.kubernetesVersion}`,
+      rounds,
+      previews: await previews(bench),
+      deployments: await deployments(bench),
+      sizes: await sizes(bench),
+    };
+    await writeFile(join(__dirname, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
+    await writeFile(join(__dirname, "RESULTS.md"), report(results));
+    console.log(report(results));
+  } finally {
+    await cluster.stop();
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Preview of the root stack, nothing deployed, against preview of an empty program. */
+async function previews(bench: Bench): Promise<Results["previews"]> {
+  const [root, empty] = [await rootProject(bench, "preview"), await emptyProject(bench, "preview-empty")];
+  return inTurns({
+    root: () => measure(pulumi(bench, root, "preview")),
+    empty: () => measure(pulumi(bench, empty, "preview")),
+  });
+}
+
+/** `up` of the root stack from nothing, against kubectl with the same objects, and against `up` of an empty program. */
+async function deployments(bench: Bench): Promise<Results["deployments"]> {
+  const [root, empty] = [await rootProject(bench, "up"), await emptyProject(bench, "up-empty")];
+  const manifests = join(bench.directory, "manifests.yaml");
+  const { objects } = await runProgram({
+    root: repository,
+    config: await readConfig(repository, "bench"),
+    namespace: "default",
+  });
+  await writeFile(manifests, toYaml(objects));
+  const deploy = "kubectl apply --server-side -f $0 && kubectl rollout status statefulset/emqx";
+  const kubectl: Command = {
+    command: "sh",
+    args: ["-c", deploy.replaceAll("kubectl", bench.cluster.kubectlPath), manifests],
+    directory: bench.directory,
+    environment: bench.cluster.kubectlEnvironment,
+  };
+  return inTurns({
+    pulumi: async () => {
+      const sample = await measure(pulumi(bench, root, "up"));
+      await measure(pulumi(bench, root, "destroy"));
+      await deleteClaims(bench);
+      return sample;
+    },
+    kubectl: async () => {
+      const sample = await measure(kubectl);
+      await bench.cluster.kubectl(["delete", "-f", manifests, "--wait=true"], { timeout: 120_000 });
+      await deleteClaims(bench);
+      return sample;
+    },
+    empty: async () => {
+      const sample = await measure(pulumi(bench, empty, "up"));
+      await measure(pulumi(bench, empty, "destroy"));
+      return sample;
+    },
+  });
+}
+
+/** Preview without changes of stacks with more and more clusters. */
+async function sizes(bench: Bench): Promise<Results["sizes"]> {
+  const counts = [1, 10, 50];
+  const projects = new Map<number, string>();
+  for (const count of counts) {
+    const program = `import { EmqxCluster } from "./components/index";
+      for (let i = 0; i < ${count}; i++) new EmqxCluster(\`emqx-${count}-\${i}\`, { replicas: 1 });`;
+    const project = await newProject(bench, `size-${count}`, program);
+    await cp(join(repository, "components"), join(project, "components"), { recursive: true });
+    await measure(pulumi(bench, project, "up"));
+    projects.set(count, project);
+  }
+  const samples = await inTurns(
+    Object.fromEntries(
+      counts.map((count) => [`${count}`, () => measure(pulumi(bench, projects.get(count)!, "preview"))]),
+    ),
+  );
+  return counts.map((clusters) => ({ clusters, ...samples[clusters] }));
+}
+
+/** Runs each once as a warm-up and then `rounds` times, one after the other in each round; gives the medians. */
+async function inTurns<K extends string>(runs: Record<K, () => Promise<Sample>>): Promise<Record<K, Sample>> {
+  const samples = new Map<string, Sample[]>();
+  for (let round = 0; round <= rounds; round++) {
+    for (const [name, run] of Object.entries<() => Promise<Sample>>(runs)) {
+      const sample = await run();
+      if (round > 0) {
+        samples.set(name, [...(samples.get(name) ?? []), sample]);
+      }
+    }
+    console.error(`${Object.keys(runs).join(", ")}: round ${round} of ${rounds}`);
+  }
+  return Object.fromEntries(
+    [...samples].map(([name, all]) => [
+      name,
+      {
+        seconds: median(all.map(({ seconds }) => seconds)),
+        megabytes: median(all.map(({ megabytes }) => megabytes)),
+      },
+    ]),
+  ) as Record<K, Sample>;
+}
+
+function pulumi(
+  { cluster, engine }: Bench,
+  directory: string,
+  operation: "preview" | "up" | "destroy",
+): Command {
+  const confirmed = operation === "preview" ? [] : ["--yes", "--skip-preview"];
+  return {
+    command: engine.command,
+    args: [operation, ...confirmed, "--non-interactive", "--stack", "bench"],
+    directory,
+    environment: { ...engine.environment, KUBECONFIG: cluster.kubeconfig },
+  };
+}
+
+/** A copy of the root stack. */
+async function rootProject(bench: Bench, name: string): Promise<string> {
+  const project = await newProject(bench, name, "");
+  for (const file of ["Pulumi.yaml", "index.ts", "components"]) {
+    await cp(join(repository, file), join(project, file), { recursive: true });
+  }
+  return project;
+}
+
+/** The same set-up with a program that does nothing. */
+function emptyProject(bench: Bench, name: string): Promise<string> {
+  return newProject(bench, name, "export {};");
+}
+
+async function newProject(bench: Bench, name: string, program: string): Promise<string> {
+  const project = join(bench.directory, name);
+  await mkdir(project);
+  await writeFile(join(project, "Pulumi.yaml"), `name: ${name}\nruntime: nodejs\n`);
+  await writeFile(join(project, "index.ts"), program);
+  await cp(join(repository, "package.json"), join(project, "package.json"));
+  await cp(join(repository, "tsconfig.json"), join(project, "tsconfig.json"));
+  await symlink(join(repository, "node_modules"), join(project, "node_modules"));
+  const { engine, cluster } = bench;
+  const environment = { ...engine.environment, KUBECONFIG: cluster.kubeconfig };
+  await measure({
+    command: engine.command,
+    args: ["stack", "init", "bench"],
+    directory: project,
+    environment,
+  });
+  return project;
+}
+
+async function deleteClaims({ cluster }: Bench): Promise<void> {
+  await cluster.kubectl(["delete", "persistentvolumeclaims", "--all"], { timeout: 120_000 });
+}
+
+void main().catch((error: Error) => {
+  console.error(error.message);
+  process.exit(1);
+});

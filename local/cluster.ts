@@ -1,0 +1,223 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, readdir, readlink, realpath, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Binaries, ensureBinaries } from "./binaries";
+import { baseObjects, kwokctlConfig } from "./clusterConfig";
+import { withLock } from "./lock";
+import { freePorts } from "./ports";
+import { ProcessError, type RunOptions, type RunResult, run } from "./process";
+import { type ProcessFilter, findProcesses, killProcesses } from "./processes";
+
+export interface LocalCluster {
+  /** Everything of the cluster is in here, and goes with it. */
+  readonly directory: string;
+  readonly kubeconfig: string;
+  /** The release of Kubernetes, such as `v1.36.3`. */
+  readonly kubernetesVersion: string;
+  /** A kubectl of the same release. It needs `kubectlEnvironment`. */
+  readonly kubectlPath: string;
+  /** Points kubectl at this cluster, and keeps its preferences and its cache away from the user's. */
+  readonly kubectlEnvironment: NodeJS.ProcessEnv;
+  /** Runs kubectl against this cluster. */
+  kubectl(args: string[], options?: Omit<RunOptions, "env">): Promise<RunResult>;
+  stop(): Promise<void>;
+}
+
+export interface ClusterOptions {
+  /** Belongs to the cluster alone. */
+  directory: string;
+  /** Number of simulated nodes: 3 unless told otherwise. */
+  nodes?: number;
+}
+
+const name = "local";
+const components = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"];
+const startTimeout = 45_000;
+
+/**
+ * Starts a control plane with simulated nodes, on 127.0.0.1 and without root, or returns the one that runs already
+ * in this directory. What a crash has left is mended, with all that was deployed, or replaced where it cannot be.
+ */
+export async function startCluster({ directory, nodes = 3 }: ClusterOptions): Promise<LocalCluster> {
+  const binaries = await ensureBinaries();
+  await mkdir(directory, { recursive: true });
+  const cluster = describe(await realpath(directory), binaries);
+  await withLock(cluster.directory, async () => {
+    await refuseForeign(cluster.directory);
+    if (!(await isRunning(cluster)) && !(await restart(cluster, binaries))) await create(cluster, binaries);
+    await cluster.kubectl(["apply", "--server-side", "--force-conflicts", "-f", "-"], {
+      input: baseObjects(nodes),
+    });
+    await cluster.kubectl(["wait", "node", "--all", "--for=condition=Ready", "--timeout=60s"]);
+    // The first pod of a namespace is refused until its default service account is there.
+    await cluster.kubectl([
+      "wait",
+      "serviceaccount/default",
+      "--namespace=default",
+      "--for=create",
+      "--timeout=60s",
+    ]);
+  });
+  return cluster;
+}
+
+/** The cluster that runs in this directory, if one does. */
+export async function findCluster(directory: string): Promise<LocalCluster | undefined> {
+  const path = await canonicalPath(directory);
+  if (!existsSync(join(path, "kubeconfig"))) return undefined;
+  const cluster = describe(path, await ensureBinaries());
+  return (await isRunning(cluster)) ? cluster : undefined;
+}
+
+/** Ends every process of the cluster in this directory, also of one half started, and removes the directory. */
+export async function stopCluster(directory: string): Promise<void> {
+  const path = await canonicalPath(directory);
+  await withLock(path, async () => {
+    await killAll(path);
+    if (!existsSync(path)) return;
+    await refuseForeign(path);
+    await rm(path, { recursive: true });
+  });
+}
+
+function describe(directory: string, binaries: Binaries): LocalCluster {
+  const kubeconfig = join(directory, "kubeconfig");
+  const kubectlPath = binaries.path("kubectl");
+  const kubectlEnvironment = {
+    PATH: process.env.PATH,
+    KUBECONFIG: kubeconfig,
+    KUBECACHEDIR: join(directory, "kubectl"),
+    KUBERC: "off",
+  };
+  return {
+    directory,
+    kubeconfig,
+    kubernetesVersion: binaries.kubernetesVersion,
+    kubectlPath,
+    kubectlEnvironment,
+    kubectl: (args, options) => run(kubectlPath, args, { ...options, env: kubectlEnvironment }),
+    stop: () => stopCluster(directory),
+  };
+}
+
+async function create(cluster: LocalCluster, binaries: Binaries): Promise<void> {
+  // A port may be taken between the choice and its use.
+  for (let attempt = 1; ; attempt++) {
+    await killAll(cluster.directory);
+    await rm(cluster.directory, { recursive: true });
+    await mkdir(join(cluster.directory, "kwok"), { recursive: true });
+    const config = kwokctlConfig(
+      binaries,
+      await freePorts(6),
+      await readFile(binaries.path("stages.yaml"), "utf8"),
+    );
+    await writeFile(configPath(cluster), config);
+    try {
+      await kwokctl(cluster, binaries, ["create", "cluster", "--kubeconfig", cluster.kubeconfig]);
+      await waitUntilReady(cluster);
+      return;
+    } catch (error) {
+      await killAll(cluster.directory);
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+/**
+ * Brings a stopped cluster back with its data. False where there is none, which is where the last thing that is
+ * written before the components are started is missing, or where it does not come up again.
+ */
+async function restart(cluster: LocalCluster, binaries: Binaries): Promise<boolean> {
+  if (!existsSync(cluster.kubeconfig)) return false;
+  try {
+    if (!(await isInstalled(cluster, binaries))) throw new Error("not made here, or by other binaries");
+    await killAll(cluster.directory);
+    // kwokctl would take a zombie, or after a reboot a stranger, for the component of that process id.
+    await rm(join(workdir(cluster), "pids"), { recursive: true });
+    await mkdir(join(workdir(cluster), "pids"));
+    await kwokctl(cluster, binaries, ["start", "cluster"]);
+    await waitUntilReady(cluster);
+    return true;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(`The local cluster cannot be brought back and is replaced by a new one, empty: ${reason}`);
+    return false;
+  }
+}
+
+/** Whether the cluster was set up for this directory and with these binaries. */
+async function isInstalled(cluster: LocalCluster, binaries: Binaries): Promise<boolean> {
+  const [config, apiserver] = await Promise.all([
+    readFile(join(workdir(cluster), "kwok.yaml"), "utf8").catch(() => ""),
+    readlink(join(workdir(cluster), "bin/kube-apiserver")).catch(() => ""),
+  ]);
+  return config.includes(`${workdir(cluster)}/`) && apiserver === binaries.path("kube-apiserver");
+}
+
+async function isRunning(cluster: LocalCluster): Promise<boolean> {
+  return existsSync(cluster.kubeconfig) && (await allAlive(cluster)) && (await isReady(cluster));
+}
+
+async function allAlive(cluster: LocalCluster): Promise<boolean> {
+  return (await findProcesses(processes(cluster.directory, components))).length === components.length;
+}
+
+async function isReady(cluster: LocalCluster): Promise<boolean> {
+  try {
+    return (await cluster.kubectl(["get", "--raw=/readyz"], { timeout: 5000 })).stdout === "ok";
+  } catch (error) {
+    if (error instanceof ProcessError) return false;
+    throw error;
+  }
+}
+
+async function waitUntilReady(cluster: LocalCluster): Promise<void> {
+  const deadline = Date.now() + startTimeout;
+  while (!(await isReady(cluster))) {
+    if (!(await allAlive(cluster)) || Date.now() > deadline) {
+      throw new Error(`the local cluster does not start: see ${join(workdir(cluster), "logs")}`);
+    }
+    await sleep(100);
+  }
+}
+
+function kwokctl(cluster: LocalCluster, binaries: Binaries, args: string[]): Promise<RunResult> {
+  // A bare environment and no home, as it, its kubectl and etcd take settings from there.
+  return run(binaries.path("kwokctl"), ["--name", name, "--config", configPath(cluster), ...args], {
+    timeout: startTimeout,
+    env: { PATH: process.env.PATH, HOME: cluster.directory, KWOK_WORKDIR: join(cluster.directory, "kwok") },
+  });
+}
+
+function workdir(cluster: LocalCluster): string {
+  return join(cluster.directory, "kwok/clusters", name);
+}
+
+function configPath(cluster: LocalCluster): string {
+  return join(cluster.directory, "kwok/config.yaml");
+}
+
+function killAll(directory: string): Promise<void> {
+  return killProcesses(processes(directory, ["kwokctl", ...components]));
+}
+
+/** kwokctl's working directory is in the environment of all that it starts. */
+function processes(directory: string, programs: string[]): ProcessFilter {
+  return { variable: "KWOK_WORKDIR", value: join(directory, "kwok"), programs };
+}
+
+/** A directory of something else is neither used nor removed. */
+async function refuseForeign(directory: string): Promise<void> {
+  const entries = await readdir(directory);
+  if (entries.length > 0 && !entries.includes("kwok")) {
+    throw new Error(`${directory} is not empty and holds no local cluster`);
+  }
+}
+
+/** Resolves links as far as the path exists: processes of a removed directory are still found by its path. */
+async function canonicalPath(path: string): Promise<string> {
+  const absolute = resolve(path);
+  if (existsSync(absolute)) return realpath(absolute);
+  return join(await canonicalPath(dirname(absolute)), basename(absolute));
+}

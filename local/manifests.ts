@@ -1,0 +1,113 @@
+import { dump } from "js-yaml";
+
+export interface KubernetesObject {
+  apiVersion: string;
+  kind: string;
+  metadata: {
+    name: string;
+    namespace?: string;
+    annotations?: Record<string, string>;
+    [key: string]: unknown;
+  };
+  [key: string]: unknown;
+}
+
+/** What must be there before what: the order in which Helm and kustomize apply, as far as programs use it here. */
+const order = [
+  "Namespace",
+  "NetworkPolicy",
+  "ResourceQuota",
+  "LimitRange",
+  "PodDisruptionBudget",
+  "ServiceAccount",
+  "Secret",
+  "ConfigMap",
+  "StorageClass",
+  "PersistentVolume",
+  "PersistentVolumeClaim",
+  "CustomResourceDefinition",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "Role",
+  "RoleBinding",
+  "Service",
+  "DaemonSet",
+  "Pod",
+  "ReplicaSet",
+  "Deployment",
+  "HorizontalPodAutoscaler",
+  "StatefulSet",
+  "Job",
+  "CronJob",
+  "IngressClass",
+  "Ingress",
+];
+
+/** Kinds of the whole cluster; custom ones are known by their customary prefix. */
+const clusterKinds = [
+  "CustomResourceDefinition",
+  "IngressClass",
+  "Namespace",
+  "Node",
+  "PersistentVolume",
+  "PriorityClass",
+  "RuntimeClass",
+  "StorageClass",
+];
+
+export function isNamespaced(kind: string): boolean {
+  return !clusterKinds.includes(kind) && !kind.startsWith("Cluster");
+}
+
+/** In the order in which to apply them, the same at each run. */
+export function inApplyOrder(objects: KubernetesObject[]): KubernetesObject[] {
+  const rank = ({ kind }: KubernetesObject) => (order.includes(kind) ? order.indexOf(kind) : order.length);
+  return [...objects].sort((a, b) => rank(a) - rank(b) || compare(identity(a), identity(b)));
+}
+
+/** Names an object in its cluster, the version of its API left aside. */
+export function identity({ apiVersion, kind, metadata }: KubernetesObject): string {
+  const group = apiVersion.includes("/") ? `.${apiVersion.split("/")[0]}` : "";
+  return `${metadata.namespace ?? ""}/${kind}${group}/${metadata.name}`;
+}
+
+/** Names an object to kubectl. */
+export interface Reference {
+  resource: string;
+  name: string;
+  namespace?: string;
+}
+
+export function referTo({ apiVersion, kind, metadata }: KubernetesObject): Reference {
+  const [version, group] = apiVersion.split("/").reverse();
+  return {
+    resource: (group ? `${kind}.${version}.${group}` : kind).toLowerCase(),
+    name: metadata.name,
+    namespace: metadata.namespace,
+  };
+}
+
+export function describe({ kind, metadata }: KubernetesObject): string {
+  return `${kind} ${metadata.name}`;
+}
+
+export function toYaml(objects: KubernetesObject[]): string {
+  return objects.map((object) => dump(object, { lineWidth: -1, noRefs: true })).join("---\n");
+}
+
+const generatedAnnotation = "pulumi-emqx/generated";
+
+/** Puts the values that a Secret has already in place of those that the program has drawn anew. */
+export function keepGenerated(
+  secret: KubernetesObject,
+  live: KubernetesObject | undefined,
+): KubernetesObject {
+  const keys = secret.metadata.annotations?.[generatedAnnotation]?.split(",") ?? [];
+  const existing = (live?.data ?? {}) as Record<string, string>;
+  const kept = Object.entries(existing).filter(([key]) => keys.includes(key));
+  return { ...secret, data: { ...(secret.data as object), ...Object.fromEntries(kept) } };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+
+export interface RunOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Given to the process on its standard input. */
+  input?: string;
+  /** Milliseconds until the process is killed. */
+  timeout?: number;
+  /** Exit codes that are not an error: 0 unless told otherwise. */
+  expect?: number[];
+}
+
+export interface RunResult {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A program that could not be started, or ended with an exit code that was not expected. */
+export class ProcessError extends Error {
+  constructor(
+    readonly command: string,
+    readonly result: RunResult,
+    override readonly cause?: NodeJS.ErrnoException,
+  ) {
+    super(`${command}: ${cause?.message ?? (lastLines(result.stderr) || `exit code ${result.code}`)}`);
+  }
+
+  get notFound(): boolean {
+    return this.cause?.code === "ENOENT";
+  }
+}
+
+/** Runs a program to its end and returns what it wrote. It does not outlive this process. */
+export function run(command: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
+  const { input, timeout, expect = [0], ...spawnOptions } = options;
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { ...spawnOptions, stdio: ["pipe", "pipe", "pipe"] });
+    const kill = () => child.kill("SIGKILL");
+    process.once("exit", kill);
+    let late: Error | undefined;
+    const onTimeout = () => {
+      late = new Error(`not finished after ${timeout! / 1000} s`);
+      kill();
+    };
+    const timer = timeout === undefined ? undefined : setTimeout(onTimeout, timeout);
+
+    const result: RunResult = { code: -1, stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (result.stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (result.stderr += text));
+    // A program that ends without reading its input is judged by its exit code.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
+
+    const finish = (cause?: NodeJS.ErrnoException) => {
+      process.removeListener("exit", kill);
+      clearTimeout(timer);
+      const name = [command.split("/").at(-1), ...args].join(" ");
+      if (cause || !expect.includes(result.code)) reject(new ProcessError(name, result, cause));
+      else resolve(result);
+    };
+    child.on("error", finish);
+    child.on("close", (code) => {
+      result.code = code ?? -1;
+      finish(late);
+    });
+  });
+}
+
+/**
+ * Runs a program on this terminal and returns its exit code. Ctrl-C reaches the program itself, through the
+ * terminal; this process waits until it has come to its own end.
+ */
+export function runInForeground(command: string, args: string[], options: RunOptions = {}): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: "inherit" });
+    const ignore = () => undefined;
+    const end = () => child.kill("SIGTERM");
+    process.on("SIGINT", ignore).once("exit", end);
+    const finish = () => process.removeListener("SIGINT", ignore).removeListener("exit", end);
+    child.on("error", (error) => {
+      finish();
+      reject(error);
+    });
+    child.on("close", (code) => {
+      finish();
+      resolve(code ?? 130);
+    });
+  });
+}
+
+function lastLines(text: string): string {
+  return text.trim().split("\n").slice(-15).join("\n");
+}

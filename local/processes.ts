@@ -1,0 +1,45 @@
+import { readFile, readdir, readlink } from "node:fs/promises";
+import { basename } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** Which processes are meant: programs that run with a setting in their environment. */
+export interface ProcessFilter {
+  variable: string;
+  value: string;
+  programs: string[];
+}
+
+/**
+ * Finds processes through the kernel, not through a file of process ids: such files are missing after a crash, and
+ * name strangers after a reboot. The environment is passed on to whatever a process starts.
+ */
+export async function findProcesses({ variable, value, programs }: ProcessFilter): Promise<number[]> {
+  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    ids.map(async (id) => {
+      // Other users' processes cannot be read, and any may end meanwhile.
+      const executable = await readlink(`/proc/${id}/exe`).catch(() => "");
+      if (!programs.includes(basename(executable.replace(/ \(deleted\)$/, "")))) return false;
+      const environment = await readFile(`/proc/${id}/environ`, "utf8").catch(() => "");
+      return environment.split("\0").includes(`${variable}=${value}`);
+    }),
+  );
+  return ids.filter((_, i) => found[i]).map(Number);
+}
+
+/** Ends all of them, and those that they start meanwhile, without asking. */
+export async function killProcesses(filter: ProcessFilter): Promise<void> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const ids = await findProcesses(filter);
+    if (ids.length === 0) return;
+    for (const id of ids) {
+      try {
+        process.kill(id, "SIGKILL");
+      } catch {
+        // It ended by itself.
+      }
+    }
+    await sleep(50);
+  }
+  throw new Error(`processes with ${filter.variable}=${filter.value} do not end`);
+}

@@ -1,0 +1,55 @@
+import { fork } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { KubernetesObject } from "./manifests";
+import type { StackConfig } from "./stackConfig";
+
+export interface ProgramRequest {
+  /** The folder of the program. */
+  root: string;
+  config: StackConfig;
+  /** The namespace of objects that name none. */
+  namespace: string;
+  /** The objects of a cluster, by identity: outputs are computed from what they have become. */
+  live?: Record<string, KubernetesObject>;
+}
+
+export interface StackOutput {
+  name: string;
+  /** Absent where the value is only known from a live cluster. */
+  value?: unknown;
+  secret: boolean;
+}
+
+export interface ProgramResult {
+  objects: KubernetesObject[];
+  outputs: StackOutput[];
+  /** Objects other than Secrets that hold a secret value. */
+  exposed: string[];
+}
+
+export type ProgramMessage = { result: ProgramResult } | { error: string };
+
+/**
+ * Runs a stack's program without an engine and returns what it declares. It runs in a process of its own: the SDK
+ * keeps global state, and must be set up before the program is loaded.
+ */
+export function runProgram(request: ProgramRequest): Promise<ProgramResult> {
+  return new Promise((resolve, reject) => {
+    const child = fork(join(__dirname, "programHost.ts"), {
+      cwd: request.root,
+      execArgv: ["--import", pathToFileURL(require.resolve("tsx")).href],
+      // What the program prints must not mix with the manifests.
+      stdio: ["ignore", 2, 2, "ipc"],
+    });
+    let message: ProgramMessage | undefined;
+    child.on("message", (received: ProgramMessage) => (message = received));
+    child.on("error", reject);
+    child.on("close", () => {
+      if (!message) reject(new Error("the program ended before all of its resources were declared"));
+      else if ("error" in message) reject(new Error(message.error));
+      else resolve(message.result);
+    });
+    child.send(request);
+  });
+}

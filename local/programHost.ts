@@ -1,0 +1,134 @@
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { type KubernetesObject, describe, identity, inApplyOrder, isNamespaced } from "./manifests";
+import type { ProgramMessage, ProgramRequest, ProgramResult, StackOutput } from "./program";
+
+// The child's side of `runProgram`: one request, one answer.
+process.once("message", (request: ProgramRequest) => {
+  process.on("unhandledRejection", fail).on("uncaughtException", fail);
+  evaluate(request).then((result) => answer({ result }), fail);
+});
+
+/** What takes an engine. The SDK would wrap these errors, or take them for ones that were reported already. */
+const refusals: pulumi.RunError[] = [];
+
+function refuse(reason: string): never {
+  const refusal = new pulumi.RunError(reason);
+  refusals.push(refusal);
+  throw refusal;
+}
+
+function answer(message: ProgramMessage): void {
+  process.send?.(message, () => process.exit());
+}
+
+function fail(error: unknown): void {
+  answer({ error: explain(refusals[0] ?? error) });
+}
+
+async function evaluate({ root, config, namespace, live = {} }: ProgramRequest): Promise<ProgramResult> {
+  const declared: KubernetesObject[] = [];
+  const exposed: string[] = [];
+  const mocks: pulumi.runtime.Mocks = {
+    newResource: (resource) => {
+      if (!isDeclared(resource))
+        return { id: resource.id || resource.name, state: resource.inputs as object };
+      const object = inNamespace(complete(resource), namespace);
+      const plain = reveal(object) as KubernetesObject;
+      declared.push(plain);
+      if (plain.kind !== "Secret" && holdsSecret(object)) exposed.push(describe(plain));
+      const found = live[identity(plain)];
+      return { id: resource.name, state: found ? conceal(found) : object };
+    },
+    call: ({ token }) => refuse(`the program calls ${token}, which takes the Pulumi CLI`),
+  };
+  await pulumi.runtime.setMocks(mocks, config.project, config.stack, false);
+  pulumi.runtime.setAllConfig(config.values, config.secretKeys);
+  const exported = load(root);
+  await idle();
+  await pulumi.runtime.disconnect();
+  if (refusals.length > 0) throw refusals[0];
+  const outputs = await Promise.all(Object.entries(exported).map(settle));
+  return { objects: inApplyOrder(declared), outputs, exposed };
+}
+
+/** A program has ended when nothing is left to run; errors of what it left running have surfaced by then. */
+function idle(): Promise<void> {
+  return new Promise((resolve) => process.once("beforeExit", () => resolve()));
+}
+
+function load(root: string): object {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  return require(join(root, "index.ts")) as object;
+}
+
+/** Kubernetes objects, but neither components and providers nor what is only read. */
+function isDeclared({ type, custom, id }: pulumi.runtime.MockResourceArgs): boolean {
+  return custom === true && !id && type.startsWith("kubernetes:");
+}
+
+function complete({ type, name, inputs }: pulumi.runtime.MockResourceArgs): KubernetesObject {
+  const object = inputs as KubernetesObject;
+  if (!object.apiVersion || !object.kind) refuse(`${name} of type ${type} takes the Pulumi CLI`);
+  if (!object.metadata?.name) refuse(`${object.kind} ${name} has no metadata.name, which a manifest needs`);
+  return object;
+}
+
+/** Adds the namespace, as the provider would. */
+function inNamespace(object: KubernetesObject, namespace: string): KubernetesObject {
+  if (!isNamespaced(object.kind)) return object;
+  return { ...object, metadata: { ...object.metadata, namespace: object.metadata.namespace ?? namespace } };
+}
+
+async function settle([name, value]: [string, unknown]): Promise<StackOutput> {
+  const output = pulumi.output(value) as pulumi.Output<unknown> & {
+    isKnown: Promise<boolean>;
+    promise(): Promise<unknown>;
+  };
+  const [secret, known] = await Promise.all([pulumi.isSecret(output), output.isKnown]);
+  return { name, secret, ...(known ? { value: await output.promise() } : {}) };
+}
+
+type Marked = { value: unknown };
+
+function isMarked(value: unknown): value is Marked {
+  return (
+    (value as Record<string, unknown> | null)?.[pulumi.runtime.specialSigKey] ===
+    pulumi.runtime.specialSecretSig
+  );
+}
+
+/** The values without the marks that make them secret. */
+function reveal(value: unknown): unknown {
+  if (isMarked(value)) return reveal(value.value);
+  if (Array.isArray(value)) return value.map(reveal);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, nested]) => [key, reveal(nested)]));
+}
+
+function holdsSecret(value: unknown): boolean {
+  return (
+    isMarked(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsSecret))
+  );
+}
+
+/** A live object as the provider returns it: the data of a Secret are secret. */
+function conceal(object: KubernetesObject): KubernetesObject {
+  if (object.kind !== "Secret") return object;
+  return {
+    ...object,
+    data: { [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig, value: object.data },
+  };
+}
+
+/** Errors that speak to the user come without a stack trace. */
+function explain(error: unknown): string {
+  const kinds = [
+    pulumi.RunError,
+    pulumi.ResourceError,
+    pulumi.InputPropertyError,
+    pulumi.InputPropertiesError,
+  ];
+  if (kinds.some((kind) => kind.isInstance(error))) return (error as Error).message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

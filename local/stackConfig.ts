@@ -1,0 +1,111 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { ProcessError, run } from "./process";
+
+/** Configuration as a program gets it: texts by full key, structured values as JSON. */
+export interface StackConfig {
+  project: string;
+  stack: string;
+  values: Record<string, string>;
+  secretKeys: string[];
+}
+
+/** What `Pulumi.yaml` says of its configuration. */
+export interface Project {
+  name: string;
+  config?: Record<string, unknown>;
+}
+
+/** What `Pulumi.<stack>.yaml` says. */
+export interface Stack {
+  config?: Record<string, unknown>;
+}
+
+export async function readProject(root: string): Promise<Project> {
+  return load(await readFile(join(root, "Pulumi.yaml"), "utf8")) as Project;
+}
+
+export async function readStack(root: string, stack: string): Promise<Stack | undefined> {
+  const file = join(root, `Pulumi.${stack}.yaml`);
+  return existsSync(file) ? ((load(await readFile(file, "utf8")) as Stack | undefined) ?? {}) : undefined;
+}
+
+/** The project's defaults and the stack's values over them, as Pulumi merges them. */
+export function mergeConfig(project: Project, stack: string, given: Stack): StackConfig {
+  const defaults = Object.entries(project.config ?? {}).flatMap(([key, declared]) => {
+    const value = defaultOf(declared);
+    return value === undefined ? [] : [[fullKey(project, key), value] as const];
+  });
+  const values = Object.entries(given.config ?? {}).map(
+    ([key, value]) => [fullKey(project, key), value] as const,
+  );
+  const merged = new Map<string, unknown>([...defaults, ...values]);
+  const missing = Object.keys(project.config ?? {}).filter((key) => !merged.has(fullKey(project, key)));
+  if (missing.length > 0) throw new Error(`Pulumi.${stack}.yaml does not set: ${missing.join(", ")}`);
+  return {
+    project: project.name,
+    stack,
+    values: Object.fromEntries([...merged].map(([key, value]) => [key, asText(value)])),
+    secretKeys: [],
+  };
+}
+
+/** The keys whose values are encrypted, in whole or in part. */
+export function encryptedKeys(stack: Stack): string[] {
+  return Object.entries(stack.config ?? {})
+    .filter(([, value]) => isEncrypted(value))
+    .map(([key]) => key);
+}
+
+/** Lets the user's own Pulumi CLI, with its login, decrypt the configuration of a stack. */
+export async function decryptConfig(root: string, project: Project, stack: string): Promise<StackConfig> {
+  const args = ["config", "--json", "--show-secrets", "--stack", stack, "--cwd", root, "--non-interactive"];
+  const { stdout } = await run("pulumi", args);
+  const entries = Object.entries(JSON.parse(stdout) as Record<string, { value: string; secret: boolean }>);
+  return {
+    project: project.name,
+    stack,
+    values: Object.fromEntries(entries.map(([key, { value }]) => [key, value])),
+    secretKeys: entries.filter(([, { secret }]) => secret).map(([key]) => key),
+  };
+}
+
+export async function readConfig(root: string, stack: string): Promise<StackConfig> {
+  const [project, given] = await Promise.all([readProject(root), readStack(root, stack)]);
+  const encrypted = encryptedKeys(given ?? {});
+  if (encrypted.length === 0) return mergeConfig(project, stack, given ?? {});
+  try {
+    return await decryptConfig(root, project, stack);
+  } catch (error) {
+    if (!(error instanceof ProcessError)) throw error;
+    throw new Error(
+      `Pulumi.${stack}.yaml has encrypted values: ${encrypted.join(", ")}. ` +
+        `It takes the Pulumi CLI and this stack's login to read them:\n${error.message}`,
+      { cause: error },
+    );
+  }
+}
+
+/** A key is declared with a schema, or by its value alone. */
+function defaultOf(declared: unknown): unknown {
+  if (typeof declared !== "object" || declared === null || Array.isArray(declared)) return declared;
+  const { value, default: byDefault } = declared as { value?: unknown; default?: unknown };
+  return value ?? byDefault;
+}
+
+function fullKey(project: Project, key: string): string {
+  return key.includes(":") ? key : `${project.name}:${key}`;
+}
+
+function asText(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function isEncrypted(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const entries = Object.entries(value);
+  const secure = entries.length === 1 && entries[0][0] === "secure" && typeof entries[0][1] === "string";
+  return secure || entries.some(([, nested]) => isEncrypted(nested));
+}
