@@ -134,13 +134,10 @@ export class TestStack {
     return (await Promise.all(files.map((file) => readFile(file, "utf8")))).join("\n");
   }
 
-  /** Leaves nothing behind but what the test wants to look at in the API server. */
+  /** Leaves nothing behind but what the API server has kept. */
   async remove(): Promise<void> {
-    const { workspace } = this.stack;
     await this.stack.destroy().catch(() => undefined);
-    if (workspace.program === undefined) {
-      await rm(join(workspace.workDir), { recursive: true, force: true });
-    }
+    await rm(this.stack.workspace.workDir, { recursive: true, force: true });
     await rm(this.directory, { recursive: true, force: true });
   }
 
