@@ -63,9 +63,16 @@ function secret(value: string | undefined): pulumi.Output<string> | undefined {
 /** Values set with `--secret` are marked, so that the component can refuse them: a ConfigMap is no place for them. */
 function environment(): EmqxClusterArgs["env"] {
   const runtime = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
-  return runtime.isConfigSecret(`${config.name}:env`)
-    ? config.getSecretObject("env")
-    : config.getObject("env");
+  if (runtime.isConfigSecret(`${config.name}:env`)) {
+    return config.getSecretObject("env");
+  }
+  const given = Object.entries(config.getObject<object>("env") ?? {}) as [string, unknown][];
+  // `pulumi config set --path env.KEY 2` stores a number.
+  return Object.fromEntries(given.map(([key, value]) => [key, plainText(value)]));
+}
+
+function plainText(value: unknown): string {
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : (value as string);
 }
 
 function refuseUnknownKeys(known: string[]): void {

@@ -8,9 +8,9 @@ import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import * as pulumi from "@pulumi/pulumi";
 import { hasStableNames, nodeName, podDnsName } from "./emqx/discovery";
 import { endpointUrls } from "./emqx/endpoints";
-import { DiscoveryStrategy, type EmqxClusterArgs } from "./emqxClusterArgs";
+import { ClaimRetention, DiscoveryStrategy, type EmqxClusterArgs } from "./emqxClusterArgs";
 import { configMapArgs } from "./kubernetes/configMap";
-import { credentialArgs, type CredentialKind, credentialKinds } from "./kubernetes/credentials";
+import { credentialArgs, credentialKinds, credentials, credentialSecretName } from "./kubernetes/credentials";
 import { roleArgs, roleBindingArgs, serviceAccountArgs } from "./kubernetes/rbac";
 import { clientServiceArgs, headlessServiceArgs, headlessServiceName } from "./kubernetes/services";
 import { statefulSetArgs } from "./kubernetes/statefulSet";
@@ -65,23 +65,29 @@ export class EmqxCluster extends pulumi.ComponentResource {
           ]
         : [];
     const configMap = new ConfigMap(`${name}-config`, configMapArgs(settings), parent);
-    const credentials = {
-      cookie: this.credential("cookie", name, settings),
-      dashboardPassword: this.credential("dashboardPassword", name, settings),
-    };
+    const secrets = this.secrets(name, settings);
     const headlessService = new Service(`${name}-headless`, headlessServiceArgs(settings), parent);
     const service = new Service(name, clientServiceArgs(settings), parent);
-    new StatefulSet(
-      name,
-      statefulSetArgs(settings, { configMapName: configMap.metadata.name, credentials }),
-      // Pods look for each other as soon as they run, and must find and be allowed to ask.
-      { parent: this, dependsOn: [serviceAccount, ...permissions, headlessService] },
-    );
+    new StatefulSet(name, statefulSetArgs(settings), {
+      parent: this,
+      // What pods need when they start. By dependsOn alone, and not by outputs: a Secret with a new value is replaced, and
+      // the engine would delete the StatefulSet before it, and all pods at once.
+      dependsOn: [serviceAccount, ...permissions, configMap, ...secrets, headlessService],
+    });
+
+    settings.persistence.apply(({ enabled, whenDeleted }) => {
+      if (enabled && whenDeleted === ClaimRetention.Delete) {
+        void pulumi.log.warn(
+          "Whatever deletes or replaces the StatefulSet deletes all data: persistence.retention.whenDeleted is Delete.",
+          this,
+        );
+      }
+    });
 
     this.namespace = headlessService.metadata.namespace;
     this.serviceName = service.metadata.name;
     this.headlessServiceName = headlessService.metadata.name;
-    this.credentialsSecretName = credentials.dashboardPassword;
+    this.credentialsSecretName = pulumi.output(credentialSecretName(settings, "dashboardPassword"));
     // A dry run answers with a made-up address, but with no id.
     this.clusterIP = pulumi.all([service.spec.clusterIP, service.id]).apply(([clusterIP]) => clusterIP);
     const locations = this.locations(settings);
@@ -111,20 +117,21 @@ export class EmqxCluster extends pulumi.ComponentResource {
     });
   }
 
-  /** The name of the Secret with one of the credentials, which is made unless the user has one. */
-  private credential(kind: CredentialKind, name: string, settings: Settings): pulumi.Output<string> {
-    const { secrets } = settings.credentials;
-    if ("existingSecret" in secrets) {
-      return secrets.existingSecret;
+  /** The Secrets with the credentials; none where the user has one. */
+  private secrets(name: string, settings: Settings): Secret[] {
+    const given = settings.credentials.secrets;
+    if ("existingSecret" in given) {
+      return [];
     }
-    const given = secrets[kind];
-    const secret = new Secret(
-      `${name}-${credentialKinds[kind].suffix}`,
-      credentialArgs(settings, kind, given),
+    return credentialKinds.map((kind) => {
       // Each run draws a new value: the first one stays.
-      { parent: this, ignoreChanges: given ? [] : ["data"] },
-    );
-    return secret.metadata.name;
+      const ignoreChanges = given[kind] ? [] : ["data"];
+      const suffix = credentials[kind].suffix;
+      return new Secret(`${name}-${suffix}`, credentialArgs(settings, kind, given[kind]), {
+        parent: this,
+        ignoreChanges,
+      });
+    });
   }
 
   private locations(settings: Settings) {

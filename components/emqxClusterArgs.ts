@@ -91,7 +91,8 @@ export interface DiscoveryArgs {
  * The secrets of the cluster. Whatever is not given is generated once and then stays. The dashboard's password is kept in
  * the Secret `<name>-credentials` under the key `dashboard-password`, the Erlang cookie in `<name>-cookie` under `cookie`.
  *
- * Nodes read them when they start. The dashboard's user is made at the very first start; EMQX ignores later values.
+ * Nodes read them when they start: a new cookie takes a restart of all nodes. The dashboard's user is made at the very first
+ * start of a cluster; a password that is changed here afterwards is not changed in EMQX.
  */
 export interface CredentialsArgs {
   /**
@@ -147,7 +148,8 @@ export interface PersistenceArgs {
    */
   enabled?: Input<boolean>;
   /**
-   * The size of each volume, a Kubernetes quantity such as `10Gi`. A change replaces the StatefulSet.
+   * The size of each volume, a Kubernetes quantity such as `10Gi`. A change replaces the StatefulSet, and leaves claims that
+   * exist as they are.
    *
    * Default: `1Gi`.
    */
@@ -241,7 +243,12 @@ export interface EmqxClusterArgs {
    * Default: 3.
    */
   replicas?: Input<number>;
-  /** The DNS domain of the Kubernetes cluster. Default: `cluster.local`. */
+  /**
+   * The DNS domain of the Kubernetes cluster. It is part of every node's name: nodes do not find the data that they kept
+   * under another name.
+   *
+   * Default: `cluster.local`.
+   */
   clusterDomain?: Input<string>;
   /** How the nodes find each other. Default: through the Kubernetes API, by host name. */
   discovery?: DiscoveryArgs;

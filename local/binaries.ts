@@ -87,7 +87,7 @@ function pinnedVersion(pins: string[], module: string): string {
 }
 
 /** A build from the module proxy knows no version of its own, and clients refuse a server that tells none. */
-export function linkerFlags(kubernetesVersion: string): string {
+function linkerFlags(kubernetesVersion: string): string {
   const [major, minor] = kubernetesVersion.slice(1).split(".");
   const version = { gitVersion: kubernetesVersion, gitMajor: major, gitMinor: minor, gitTreeState: "clean" };
   const settings = Object.entries(version).map(
@@ -115,8 +115,8 @@ async function buildMissing(directory: string, flags: string): Promise<void> {
   for (const file of await readdir(directory)) {
     if (file.endsWith(".partial")) await rm(join(directory, file));
   }
-  const minutes = "about 10 minutes on two cores";
-  console.error(`Building the local control plane from Go modules into ${directory}: once, ${minutes}.`);
+  const duration = "once, for up to 10 minutes on two idle cores";
+  console.error(`Building the local control plane from Go modules into ${directory}: ${duration}.`);
   for (const [i, name] of names.entries()) {
     const progress = showProgress(`[${i + 1}/${names.length}] ${name}`);
     try {

@@ -10,6 +10,9 @@ import { type Stack, readProject, readStack } from "./stackConfig";
 const stackName = "local";
 const clusterKeys = ["kubernetes:kubeconfig", "kubernetes:context", "kubernetes:cluster"];
 
+/** What an interrupted `up` has made but not noted down is taken over by the next, with its fields. */
+const takeOver = { PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true", PULUMI_K8S_ENABLE_PATCH_FORCE: "true" };
+
 /** Runs `pulumi up` or `pulumi preview` on this terminal and returns its exit code. */
 export async function runPulumi(
   args: string[],
@@ -21,12 +24,7 @@ export async function runPulumi(
   }: { engine: Engine; directory: string; root: string; kubeconfig: string },
 ): Promise<number> {
   const project = join(directory, "project");
-  const env = {
-    ...engine.environment,
-    KUBECONFIG: kubeconfig,
-    // What an interrupted run has made but not noted down is taken over.
-    PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true",
-  };
+  const env = { ...engine.environment, KUBECONFIG: kubeconfig };
   await killEngine(directory);
   await writeProject(project, root);
   await run(engine.command, ["stack", "select", "--create", stackName, "--non-interactive"], {
@@ -35,7 +33,10 @@ export async function runPulumi(
   });
   // The lock of a run that was killed: the caller makes sure that no other is under way.
   await run(engine.command, ["cancel", stackName, "--yes", "--non-interactive"], { cwd: project, env });
-  return runInForeground(engine.command, [...args, "--stack", stackName], { cwd: project, env });
+  return runInForeground(engine.command, [...args, "--stack", stackName], {
+    cwd: project,
+    env: args.includes("up") ? { ...env, ...takeOver } : env,
+  });
 }
 
 /**

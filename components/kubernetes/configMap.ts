@@ -5,26 +5,30 @@ import { listenerEnvironment } from "../emqx/listeners";
 import type { Settings } from "../settings";
 import { objectMeta } from "./metadata";
 
-/**
- * The settings of the broker, as environment. The name carries a hash of the content: a change is a new ConfigMap, which
- * rolls the pods, and the old one goes last.
- */
+/** The settings of the broker, as environment. */
 export function configMapArgs(settings: Settings) {
-  const data = pulumi
+  return {
+    metadata: objectMeta(settings, configMapName(settings)),
+    immutable: true,
+    data: configMapData(settings),
+  } satisfies types.input.core.v1.ConfigMap;
+}
+
+/**
+ * The name carries a hash of the content: a change is a new ConfigMap, which rolls the pods, and the old one goes last.
+ */
+export function configMapName(settings: Settings): pulumi.Output<string> {
+  return configMapData(settings).apply((content) => `${settings.name}-config-${contentHash(content)}`);
+}
+
+function configMapData(settings: Settings): pulumi.Output<Record<string, string>> {
+  return pulumi
     .all([settings.line, settings.listeners, settings.environment])
     .apply(([line, listeners, environment]) => ({
       ...line.defaults,
       ...listenerEnvironment(line, listeners),
       ...environment.clear,
     }));
-  return {
-    metadata: objectMeta(
-      settings,
-      data.apply((content) => `${settings.name}-config-${contentHash(content)}`),
-    ),
-    immutable: true,
-    data,
-  } satisfies types.input.core.v1.ConfigMap;
 }
 
 /** Ten hexadecimal digits that depend on the content alone, not on the order of its keys. */

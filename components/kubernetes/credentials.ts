@@ -5,12 +5,22 @@ import type { Settings } from "../settings";
 import { objectMeta } from "./metadata";
 
 /** The secrets that nodes start with: the Secret of each, its key, and the length of a generated value. */
-export const credentialKinds = {
+export const credentials = {
   cookie: { suffix: "cookie", key: "cookie", length: 64 },
   dashboardPassword: { suffix: "credentials", key: "dashboard-password", length: 32 },
 } as const;
 
-export type CredentialKind = keyof typeof credentialKinds;
+export type CredentialKind = keyof typeof credentials;
+
+export const credentialKinds: CredentialKind[] = ["cookie", "dashboardPassword"];
+
+/** The name of the Secret that holds one of them, the user's or the component's. */
+export function credentialSecretName(settings: Settings, kind: CredentialKind): pulumi.Input<string> {
+  const { secrets } = settings.credentials;
+  return "existingSecret" in secrets
+    ? secrets.existingSecret
+    : `${settings.name}-${credentials[kind].suffix}`;
+}
 
 /** Names the keys that were generated, for readers and for tools that apply the manifests again. */
 const generatedAnnotation = "pulumi-emqx/generated";
@@ -24,10 +34,14 @@ export function credentialArgs(
   kind: CredentialKind,
   given: pulumi.Output<string> | undefined,
 ): types.input.core.v1.Secret {
-  const { suffix, key, length } = credentialKinds[kind];
+  const { key, length } = credentials[kind];
   const value = given ?? pulumi.output(randomText(length));
   return {
-    metadata: objectMeta(settings, `${settings.name}-${suffix}`, given ? {} : { [generatedAnnotation]: key }),
+    metadata: objectMeta(
+      settings,
+      credentialSecretName(settings, kind),
+      given ? {} : { [generatedAnnotation]: key },
+    ),
     type: "Opaque",
     data: { [key]: pulumi.secret(value.apply((text) => Buffer.from(text).toString("base64"))) },
   };

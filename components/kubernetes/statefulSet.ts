@@ -7,7 +7,8 @@ import { DiscoveryStrategy } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
 import type { Environment } from "../settings/environment";
 import type { Persistence } from "../settings/persistence";
-import { type CredentialKind, credentialKinds } from "./credentials";
+import { configMapName } from "./configMap";
+import { credentials, credentialSecretName } from "./credentials";
 import { annotations, labels, objectMeta, selectorLabels } from "./metadata";
 import { headlessServiceName, podPorts } from "./services";
 
@@ -18,18 +19,8 @@ type VolumeMount = types.input.core.v1.VolumeMount;
 const dataVolume = "emqx-data";
 const tlsVolume = "tls";
 
-/** Objects that the pods refer to. */
-export interface PodReferences {
-  configMapName: pulumi.Input<string>;
-  /** Names of the Secrets. */
-  credentials: Record<CredentialKind, pulumi.Input<string>>;
-}
-
 /** The nodes of the cluster. */
-export function statefulSetArgs(
-  settings: Settings,
-  references: PodReferences,
-): types.input.apps.v1.StatefulSet {
+export function statefulSetArgs(settings: Settings): types.input.apps.v1.StatefulSet {
   const { name, persistence } = settings;
   return {
     metadata: objectMeta(settings, name),
@@ -42,7 +33,7 @@ export function statefulSetArgs(
       selector: { matchLabels: selectorLabels(name) },
       template: {
         metadata: { labels: labels(settings), annotations: annotations(settings) },
-        spec: podSpec(settings, references),
+        spec: podSpec(settings),
       },
       volumeClaimTemplates: persistence.apply((given) => claimTemplates(name, given)),
       persistentVolumeClaimRetentionPolicy: persistence.apply((given) => retentionPolicy(given)!),
@@ -50,7 +41,7 @@ export function statefulSetArgs(
   };
 }
 
-function podSpec(settings: Settings, references: PodReferences): types.input.core.v1.PodSpec {
+function podSpec(settings: Settings): types.input.core.v1.PodSpec {
   return {
     serviceAccountName: settings.name,
     automountServiceAccountToken: settings.strategy === DiscoveryStrategy.K8s,
@@ -66,14 +57,14 @@ function podSpec(settings: Settings, references: PodReferences): types.input.cor
       fsGroupChangePolicy: "OnRootMismatch",
       seccompProfile: { type: "RuntimeDefault" },
     },
-    containers: [container(settings, references)],
+    containers: [container(settings)],
     volumes: pulumi
       .all([settings.persistence, settings.tlsSecret])
       .apply(([persistence, tlsSecret]) => volumes(persistence, tlsSecret)),
   };
 }
 
-function container(settings: Settings, references: PodReferences): types.input.core.v1.Container {
+function container(settings: Settings): types.input.core.v1.Container {
   const { line } = settings;
   return {
     name: "emqx",
@@ -85,9 +76,9 @@ function container(settings: Settings, references: PodReferences): types.input.c
         protocol: "TCP",
       })),
     ),
-    env: environment(settings, references),
+    env: environment(settings),
     envFrom: pulumi
-      .all([settings.environment, references.configMapName])
+      .all([settings.environment, configMapName(settings)])
       .apply(([{ secrets }, configMapName]) => [
         // The later wins: what the user's Secrets say over the component's defaults.
         { configMapRef: { name: configMapName } },
@@ -112,7 +103,7 @@ function statusProbe(line: pulumi.Output<ReleaseLine>) {
 }
 
 /** The container's variables. Kubernetes expands `$(…)` of those that come earlier in the list. */
-function environment(settings: Settings, { credentials }: PodReferences): pulumi.Output<EnvVar[]> {
+function environment(settings: Settings): pulumi.Output<EnvVar[]> {
   return pulumi
     .all([
       settings.line,
@@ -120,16 +111,16 @@ function environment(settings: Settings, { credentials }: PodReferences): pulumi
       settings.clusterDomain,
       settings.environment,
       settings.credentials.dashboardUsername,
-      credentials.cookie,
-      credentials.dashboardPassword,
+      credentialSecretName(settings, "cookie"),
+      credentialSecretName(settings, "dashboardPassword"),
     ])
     .apply(([line, discovery, clusterDomain, given, username, cookieSecret, passwordSecret]) => [
       { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
       { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
-      fromSecret(line.keys.cookie, cookieSecret, credentialKinds.cookie.key),
+      fromSecret(line.keys.cookie, cookieSecret, credentials.cookie.key),
       ...line.keys.username.map((name) => ({ name, value: username })),
       ...line.keys.password.map((name) =>
-        fromSecret(name, passwordSecret, credentialKinds.dashboardPassword.key),
+        fromSecret(name, passwordSecret, credentials.dashboardPassword.key),
       ),
       ...secretVariables(given),
       ...Object.entries(

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
-import { DiscoveryStrategy, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
+import { ClaimRetention, DiscoveryStrategy, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
 import { get, kubectl } from "../support/cluster";
 import { requireEngine, summary, TestStack } from "./support";
 
@@ -198,6 +198,13 @@ describe("a cluster's life with the Pulumi engine", function () {
     expect(summary(await stack.preview())).to.include("replace StatefulSet emqx");
   });
 
+  it("warns at preview where data goes with the StatefulSet", async () => {
+    stack.use(program({ persistence: { retention: { whenDeleted: ClaimRetention.Delete } } }));
+    expect((await stack.preview()).log).to.contain(
+      "deletes all data: persistence.retention.whenDeleted is Delete",
+    );
+  });
+
   it("puts a given password in place of the generated one, and keeps the cookie", async () => {
     const { cookie } = await credentials(stack);
     stack.use(program({ credentials: { dashboardPassword: pulumi.secret("Correct-Horse-1") } }));
@@ -206,10 +213,20 @@ describe("a cluster's life with the Pulumi engine", function () {
     expect(report.log + (await stack.writtenState())).not.to.contain("Correct-Horse-1");
   });
 
+  it("touches no pod for a new password, which its Secret is replaced for", async () => {
+    const uid = () =>
+      kubectl("get", "statefulset,pods", "-n", stack.namespace, "-o", "jsonpath={.items[*].metadata.uid}");
+    const before = await uid();
+    stack.use(program({ credentials: { dashboardPassword: pulumi.secret("Correct-Horse-2") } }));
+    const resources = new Set((await stack.up()).steps.map(({ resource }) => resource));
+    expect([...resources]).to.deep.equal(["Secret emqx-credentials"]);
+    expect(await uid()).to.equal(before);
+  });
+
   it("keeps the password when it is no longer given", async () => {
     stack.use(program({}));
     await stack.up();
-    expect((await credentials(stack)).password).to.equal("Correct-Horse-1");
+    expect((await credentials(stack)).password).to.equal("Correct-Horse-2");
   });
 
   it("destroys everything but the claims, which the next cluster of the name finds again", async () => {
