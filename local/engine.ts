@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { accessSync, constants, existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { cacheDirectory } from "./cache";
@@ -36,7 +36,7 @@ export async function findEngine(directory: string): Promise<Engine | NoEngine> 
   const plugins = await findPlugin(version, command, environment);
   if (!plugins)
     return { missing: `The Pulumi plugin kubernetes ${version} is not installed and cannot be fetched` };
-  await link(plugins, join(home(directory), "plugins"));
+  await linkPlugins(plugins, join(home(directory), "plugins"));
   const folder = dirname(command);
   return { command, environment, ...(basename(folder) === "bin" ? { root: dirname(folder) } : {}) };
 }
@@ -130,9 +130,16 @@ function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([key]) => !/^(PULUMI_|KUBE)/.test(key)));
 }
 
-async function link(target: string, path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true });
-  await symlink(target, path);
+/** Offers plugins in another folder. Their files are linked one by one, as the CLI notes each use beside them. */
+async function linkPlugins(from: string, to: string): Promise<void> {
+  const entries = await readdir(from, { withFileTypes: true });
+  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
+    await mkdir(join(to, name), { recursive: true });
+    for (const file of await readdir(join(from, name))) {
+      const link = join(to, name, file);
+      if (!existsSync(link)) await symlink(join(from, name, file), link);
+    }
+  }
 }
 
 async function isReachable(): Promise<boolean> {

@@ -23,7 +23,13 @@ async function main(): Promise<void> {
 }
 
 function failedChecks(): string[] {
-  const checks = ["prettier --check .", "eslint .", "tsc --noEmit --project tsconfig.json"];
+  const checks = [
+    "prettier --check .",
+    "eslint .",
+    "tsc --noEmit --project tsconfig.json",
+    // The examples run the compiled package.
+    "tsc --project components/tsconfig.json",
+  ];
   return checks.filter((check) => {
     console.log(`> ${check}`);
     return spawnSync("npx", ["--no-install", ...check.split(" ")], { stdio: "inherit" }).status !== 0;
@@ -50,4 +56,8 @@ function testFiles(place: string): string[] {
     .map((file) => join(place, file));
 }
 
-void main();
+main().catch((error: Error) => {
+  console.error(`FAILED before the tests: ${error.message}`);
+  console.log("0 passed, 1 failed, 0 skipped");
+  process.exit(1);
+});
