@@ -29,13 +29,20 @@ if (needed.localeCompare(process.versions.node, undefined, { numeric: true }) > 
   process.exit(1);
 }
 
-// npm writes this file last.
-if (modified("node_modules/.package-lock.json") < modified("package-lock.json")) {
-  console.error("Installing the dependencies.");
-  // Standard output belongs to the program.
-  const code = await run("npm", ["ci", "--no-audit", "--no-fund"], ["ignore", 2, 2]);
+/** Runs npm: its standard output is the program's, so all it says goes to standard error. */
+async function npm(...args) {
+  const code = await run("npm", args, ["ignore", 2, 2]);
   if (code !== 0) process.exit(code);
 }
+
+// npm writes this file last.
+const installed = modified("node_modules/.package-lock.json") >= modified("package-lock.json");
+if (!installed) {
+  console.error("Installing the dependencies.");
+  // The one script that would do anything puts a plugin into the user's Pulumi folder.
+  await npm("ci", "--ignore-scripts", "--no-audit", "--no-fund");
+}
+if (!installed || !modified("components/dist/index.js")) await npm("run", "build");
 
 const [program, ...args] = process.argv.slice(2);
 process.exit(await run(process.execPath, ["--import", "tsx", resolve(root, program), ...args], "inherit"));

@@ -29,7 +29,7 @@ const downloadTimeout = 5 * 60_000;
  * keeps goes below `directory`.
  */
 export async function findEngine(directory: string): Promise<Engine | NoEngine> {
-  const command = (await findCommand(directory)) ?? (await fetchCommand());
+  const command = (await findCommand()) ?? (await fetchCommand());
   if (!command) return { missing: "The Pulumi CLI is not installed and cannot be fetched" };
   const environment = await prepareEnvironment(directory, command);
   const version = await installedVersion("@pulumi/kubernetes");
@@ -51,7 +51,8 @@ function home(directory: string): string {
   return join(directory, "home");
 }
 
-async function findCommand(directory: string): Promise<string | undefined> {
+/** Finds the CLI where it is installed. */
+export async function findCommand(): Promise<string | undefined> {
   // The one in node_modules is the wrapper that would fetch the CLI; it knows the places that follow.
   const path = (process.env.PATH ?? "")
     .split(delimiter)
@@ -59,7 +60,7 @@ async function findCommand(directory: string): Promise<string | undefined> {
   const placed = await Promise.all([userHome(), ownHome()].map(versionFolder));
   for (const folder of [...path, ...placed]) {
     const command = join(folder, "pulumi");
-    if (isExecutable(command) && (await works(command, directory))) return command;
+    if (isExecutable(command) && (await works(command))) return command;
   }
   return undefined;
 }
@@ -181,8 +182,8 @@ function isExecutable(file: string): boolean {
   }
 }
 
-async function works(command: string, directory: string): Promise<boolean> {
-  const settings = { PULUMI_HOME: home(directory), PULUMI_SKIP_UPDATE_CHECK: "true" };
+async function works(command: string): Promise<boolean> {
+  const settings = { PULUMI_HOME: ownHome(), PULUMI_SKIP_UPDATE_CHECK: "true" };
   try {
     await run(command, ["version"], {
       env: { ...withoutSettings(process.env), ...settings },

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { ProcessError, run } from "./process";
+import { findCommand } from "./engine";
+import { run } from "./process";
 
 /** Configuration as a program gets it: texts by full key, structured values as JSON. */
 export interface StackConfig {
@@ -59,10 +60,28 @@ export function encryptedKeys(stack: Stack): string[] {
     .map(([key]) => key);
 }
 
+export async function readConfig(root: string, stack: string): Promise<StackConfig> {
+  const [project, given = {}] = await Promise.all([readProject(root), readStack(root, stack)]);
+  const encrypted = encryptedKeys(given);
+  if (encrypted.length === 0) return mergeConfig(project, stack, given);
+  try {
+    return await decryptConfig(root, project, stack);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `Pulumi.${stack}.yaml has encrypted values: ${encrypted.join(", ")}. ` +
+        `It takes the Pulumi CLI and this stack's login to read them:\n${reason}`,
+      { cause: error },
+    );
+  }
+}
+
 /** Lets the user's own Pulumi CLI, with its login, decrypt the configuration of a stack. */
-export async function decryptConfig(root: string, project: Project, stack: string): Promise<StackConfig> {
+async function decryptConfig(root: string, project: Project, stack: string): Promise<StackConfig> {
+  const command = await findCommand();
+  if (!command) throw new Error("the Pulumi CLI is not installed");
   const args = ["config", "--json", "--show-secrets", "--stack", stack, "--cwd", root, "--non-interactive"];
-  const { stdout } = await run("pulumi", args);
+  const { stdout } = await run(command, args);
   const entries = Object.entries(JSON.parse(stdout) as Record<string, { value: string; secret: boolean }>);
   return {
     project: project.name,
@@ -70,22 +89,6 @@ export async function decryptConfig(root: string, project: Project, stack: strin
     values: Object.fromEntries(entries.map(([key, { value }]) => [key, value])),
     secretKeys: entries.filter(([, { secret }]) => secret).map(([key]) => key),
   };
-}
-
-export async function readConfig(root: string, stack: string): Promise<StackConfig> {
-  const [project, given] = await Promise.all([readProject(root), readStack(root, stack)]);
-  const encrypted = encryptedKeys(given ?? {});
-  if (encrypted.length === 0) return mergeConfig(project, stack, given ?? {});
-  try {
-    return await decryptConfig(root, project, stack);
-  } catch (error) {
-    if (!(error instanceof ProcessError)) throw error;
-    throw new Error(
-      `Pulumi.${stack}.yaml has encrypted values: ${encrypted.join(", ")}. ` +
-        `It takes the Pulumi CLI and this stack's login to read them:\n${error.message}`,
-      { cause: error },
-    );
-  }
 }
 
 /** A key is declared with a schema, or by its value alone. */
