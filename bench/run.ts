@@ -1,6 +1,7 @@
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { format } from "prettier";
 import { type LocalCluster, startCluster } from "../local/cluster";
 import { type Engine, findEngine } from "../local/engine";
 import { toYaml } from "../local/manifests";
@@ -36,27 +37,36 @@ async function main(): Promise<void> {
       deployments: await deployments(bench),
       sizes: await sizes(bench),
     };
-    await writeFile(join(__dirname, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
-    await writeFile(join(__dirname, "RESULTS.md"), report(results));
-    console.log(report(results));
+    const page = await format(report(results), { parser: "markdown" });
+    await writeFile(join(__dirname, "RESULTS.md"), page);
+    await writeFile(
+      join(__dirname, "results.json"),
+      await format(JSON.stringify(results), { parser: "json" }),
+    );
+    console.log(page);
   } finally {
     await cluster.stop();
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-/** Preview of the root stack, nothing deployed, against preview of an empty program. */
+/** Preview of the root stack, nothing deployed, against an empty program, and one with a ConfigMap: with the provider. */
 async function previews(bench: Bench): Promise<Results["previews"]> {
-  const [root, empty] = [await rootProject(bench, "preview"), await emptyProject(bench, "preview-empty")];
-  return inTurns({
-    root: () => measure(pulumi(bench, root, "preview")),
-    empty: () => measure(pulumi(bench, empty, "preview")),
-  });
+  const root = await rootProject(bench, "preview");
+  const empty = await project(bench, "preview-empty", "export {};");
+  const provider = await project(
+    bench,
+    "preview-provider",
+    `import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+    new ConfigMap("one", { data: {} });`,
+  );
+  const previewOf = (directory: string) => () => measure(pulumi(bench, directory, "preview"));
+  return inTurns({ root: previewOf(root), empty: previewOf(empty), provider: previewOf(provider) });
 }
 
 /** `up` of the root stack from nothing, against kubectl with the same objects, and against `up` of an empty program. */
 async function deployments(bench: Bench): Promise<Results["deployments"]> {
-  const [root, empty] = [await rootProject(bench, "up"), await emptyProject(bench, "up-empty")];
+  const [root, empty] = [await rootProject(bench, "up"), await project(bench, "up-empty", "export {};")];
   const manifests = join(bench.directory, "manifests.yaml");
   const { objects } = await runProgram({
     root: repository,
@@ -99,10 +109,9 @@ async function sizes(bench: Bench): Promise<Results["sizes"]> {
   for (const count of counts) {
     const program = `import { EmqxCluster } from "./components/index";
       for (let i = 0; i < ${count}; i++) new EmqxCluster(\`emqx-${count}-\${i}\`, { replicas: 1 });`;
-    const project = await newProject(bench, `size-${count}`, program);
-    await cp(join(repository, "components"), join(project, "components"), { recursive: true });
-    await measure(pulumi(bench, project, "up"));
-    projects.set(count, project);
+    const directory = await project(bench, `size-${count}`, program);
+    await measure(pulumi(bench, directory, "up"));
+    projects.set(count, directory);
   }
   const samples = await inTurns(
     Object.fromEntries(
@@ -151,35 +160,30 @@ function pulumi(
 
 /** A copy of the root stack. */
 async function rootProject(bench: Bench, name: string): Promise<string> {
-  const project = await newProject(bench, name, "");
-  for (const file of ["Pulumi.yaml", "index.ts", "components"]) {
-    await cp(join(repository, file), join(project, file), { recursive: true });
-  }
-  return project;
+  const [description, program] = await Promise.all(
+    ["Pulumi.yaml", "index.ts"].map((file) => readFile(join(repository, file), "utf8")),
+  );
+  return newProject(bench, description.replace(/^name: .*/, `name: ${name}`), name, program);
 }
 
-/** The same set-up with a program that does nothing. */
-function emptyProject(bench: Bench, name: string): Promise<string> {
-  return newProject(bench, name, "export {};");
+/** The same set-up with another program. */
+function project(bench: Bench, name: string, program: string): Promise<string> {
+  return newProject(bench, `name: ${name}\nruntime: nodejs\n`, name, program);
 }
 
-async function newProject(bench: Bench, name: string, program: string): Promise<string> {
-  const project = join(bench.directory, name);
-  await mkdir(project);
-  await writeFile(join(project, "Pulumi.yaml"), `name: ${name}\nruntime: nodejs\n`);
-  await writeFile(join(project, "index.ts"), program);
-  await cp(join(repository, "package.json"), join(project, "package.json"));
-  await cp(join(repository, "tsconfig.json"), join(project, "tsconfig.json"));
-  await symlink(join(repository, "node_modules"), join(project, "node_modules"));
+async function newProject(bench: Bench, description: string, name: string, program: string): Promise<string> {
   const { engine, cluster } = bench;
+  const directory = join(bench.directory, name);
+  await mkdir(directory);
+  await writeFile(join(directory, "Pulumi.yaml"), description);
+  await writeFile(join(directory, "index.ts"), program);
+  for (const file of ["package.json", "tsconfig.json", "components"]) {
+    await cp(join(repository, file), join(directory, file), { recursive: true });
+  }
+  await symlink(join(repository, "node_modules"), join(directory, "node_modules"));
   const environment = { ...engine.environment, KUBECONFIG: cluster.kubeconfig };
-  await measure({
-    command: engine.command,
-    args: ["stack", "init", "bench"],
-    directory: project,
-    environment,
-  });
-  return project;
+  await measure({ command: engine.command, args: ["stack", "init", "bench"], directory, environment });
+  return directory;
 }
 
 async function deleteClaims({ cluster }: Bench): Promise<void> {
