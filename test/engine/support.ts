@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import * as automation from "@pulumi/pulumi/automation";
 import { before, type Suite } from "mocha";
-import { type Engine, findEngine } from "../../local/engine";
+import { type Engine, findEngine, killEngine } from "../../local/engine";
 import { restrictedNamespace, testCluster } from "../support/cluster";
 
 /** What a preview or an update does to a resource: `create`, `update`, `replace`, `create-replacement`, `delete-replaced`… */
@@ -137,6 +137,8 @@ export class TestStack {
   /** Leaves nothing behind but what the API server has kept. */
   async remove(): Promise<void> {
     await this.stack.destroy().catch(() => undefined);
+    // A killed CLI leaves its plugins behind.
+    await killEngine(this.directory);
     await rm(this.stack.workspace.workDir, { recursive: true, force: true });
     await rm(this.directory, { recursive: true, force: true });
   }
