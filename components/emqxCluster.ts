@@ -75,14 +75,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
       dependsOn: [serviceAccount, ...permissions, configMap, ...secrets, headlessService],
     });
 
-    settings.persistence.apply(({ enabled, whenDeleted }) => {
-      if (enabled && whenDeleted === ClaimRetention.Delete) {
-        void pulumi.log.warn(
-          "Whatever deletes or replaces the StatefulSet deletes all data: persistence.retention.whenDeleted is Delete.",
-          this,
-        );
-      }
-    });
+    this.warnOfDeletion(settings);
 
     this.namespace = headlessService.metadata.namespace;
     this.serviceName = service.metadata.name;
@@ -131,6 +124,18 @@ export class EmqxCluster extends pulumi.ComponentResource {
         parent: this,
         ignoreChanges,
       });
+    });
+  }
+
+  /** No preview shows that Kubernetes deletes the claims along with the StatefulSet. */
+  private warnOfDeletion(settings: Settings): void {
+    settings.persistence.apply(({ enabled, whenDeleted }) => {
+      if (enabled && whenDeleted === ClaimRetention.Delete) {
+        void pulumi.log.warn(
+          "Whatever deletes or replaces the StatefulSet deletes all data: persistence.retention.whenDeleted is Delete.",
+          this,
+        );
+      }
     });
   }
 

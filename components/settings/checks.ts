@@ -135,6 +135,11 @@ export function expectMap<T extends object>(
   return value;
 }
 
+/** Leaves out what a program names and has no value for, so that it does not count as given. */
+export function withoutAbsent<T extends object>(map: T): T {
+  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined)) as T;
+}
+
 /** The list that was given; an empty one where it is none, which is reported. */
 export function expectList<T>(value: T[], path: string, report: Report): T[] {
   if (!Array.isArray(value)) {

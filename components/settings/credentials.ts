@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CredentialsArgs } from "../emqxClusterArgs";
-import { type Checks, expectName, expectObject, isPlainSecret, type Report } from "./checks";
+import { type Checks, expectName, expectObject, isPlainSecret, type Report, withoutAbsent } from "./checks";
 
 /** Values of the Secrets that the component makes; absent ones are to be generated. */
 export interface OwnCredentials {
@@ -46,7 +46,7 @@ function ownCredentials(checks: Checks, own: CredentialsArgs): OwnCredentials {
 
 function existing(checks: Checks, secret: pulumi.Input<string>, own: CredentialsArgs): ExistingCredentials {
   checks.now((report) => {
-    for (const [field] of Object.entries(own).filter(([, value]) => value !== undefined)) {
+    for (const field of Object.keys(withoutAbsent(own))) {
       report(`credentials.${field}`, "accepted without existingSecret only, which holds cookie and password");
     }
   });

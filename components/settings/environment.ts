@@ -13,6 +13,7 @@ import {
   isString,
   isVariableName,
   type Report,
+  withoutAbsent,
 } from "./checks";
 
 /** Settings of EMQX that the user gives as environment variables. */
@@ -54,11 +55,6 @@ export function secretVariableNames(secretEnv: EmqxClusterArgs["secretEnv"] = {}
   return pulumi.Output.isInstance(secretEnv) || secretEnv instanceof Promise
     ? pulumi.output(secretEnv).apply((known) => Object.keys(known ?? {}))
     : Object.keys(secretEnv ?? {});
-}
-
-/** Leaves out what a program has no value for, so that it does not count as content. */
-function withoutAbsent(map: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined));
 }
 
 function isSecretKey(value: unknown): boolean {

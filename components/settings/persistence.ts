@@ -9,6 +9,7 @@ import {
   isDnsSubdomain,
   isQuantity,
   type Report,
+  withoutAbsent,
 } from "./checks";
 
 /** Where the nodes keep their data. */
@@ -35,9 +36,7 @@ export function resolvePersistence(value: Unwrap<PersistenceArgs>, report: Repor
   const { whenDeleted = ClaimRetention.Retain, whenScaled = ClaimRetention.Retain } = retention;
   expect(enabled, isBoolean, "persistence.enabled", "true or false", report);
   if (enabled === false) {
-    for (const [field] of Object.entries(given).filter(
-      ([key, set]) => key !== "enabled" && set !== undefined,
-    )) {
+    for (const field of Object.keys(withoutAbsent(given)).filter((key) => key !== "enabled")) {
       report(`persistence.${field}`, "accepted with persistence.enabled true only");
     }
   }
