@@ -1,5 +1,6 @@
 import { ListenerType } from "../emqxClusterArgs";
 import type { ReleaseLine } from "./releaseLine";
+import { certificateEnvironment } from "./tls";
 
 /** A listener that is served. */
 export interface Listener {
@@ -28,9 +29,6 @@ export const listenerKinds: Record<ListenerType, ListenerKind> = {
   ws: { defaultPort: 8083, portName: "ws", transport: "WS", tls: false, scheme: "ws", path: "/mqtt" },
   wss: { defaultPort: 8084, portName: "wss", transport: "WSS", tls: true, scheme: "wss", path: "/mqtt" },
 };
-
-/** Where the certificate's Secret is mounted: a directory, so that a renewed one arrives. */
-export const tlsDirectory = "/etc/emqx/tls";
 
 /**
  * The environment that serves these listeners and no other of EMQX's four default ones. What is off is off for a
@@ -72,14 +70,4 @@ function environment4(
 
 function freePort(port: number, served: Listener[]): number {
   return served.some((listener) => listener.port === port) ? freePort(port + 10, served) : port;
-}
-
-function certificateEnvironment(prefix: string): Record<string, string> {
-  return {
-    [`${prefix}__CERTFILE`]: `${tlsDirectory}/tls.crt`,
-    [`${prefix}__KEYFILE`]: `${tlsDirectory}/tls.key`,
-    // Clients' certificates are not asked for, and a kubernetes.io/tls Secret need not have a ca.crt: its own chain
-    // takes the place of the image's public CA.
-    [`${prefix}__CACERTFILE`]: `${tlsDirectory}/tls.crt`,
-  };
 }

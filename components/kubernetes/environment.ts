@@ -1,0 +1,63 @@
+import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { discoveryEnvironment } from "../emqx/discovery";
+import type { Settings } from "../settings";
+import type { Environment } from "../settings/environment";
+import { configMapName } from "./configMap";
+import { credentials, credentialSecretName } from "./credentials";
+import { headlessServiceName } from "./services";
+
+type EnvVar = types.input.core.v1.EnvVar;
+type EnvFromSource = types.input.core.v1.EnvFromSource;
+
+/** The broker's own variables. Kubernetes expands `$(…)` of those that come earlier in the list. */
+export function variables(settings: Settings): pulumi.Output<EnvVar[]> {
+  return pulumi
+    .all([
+      settings.line,
+      settings.discovery,
+      settings.clusterDomain,
+      settings.environment,
+      settings.credentials.dashboardUsername,
+      credentialSecretName(settings, "cookie"),
+      credentialSecretName(settings, "dashboardPassword"),
+    ])
+    .apply(([line, discovery, clusterDomain, given, username, cookieSecret, passwordSecret]) => [
+      { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
+      { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
+      fromSecret(line.keys.cookie, cookieSecret, credentials.cookie.key),
+      ...line.keys.username.map((name) => ({ name, value: username })),
+      ...line.keys.password.map((name) =>
+        fromSecret(name, passwordSecret, credentials.dashboardPassword.key),
+      ),
+      ...secretVariables(given),
+      ...Object.entries(
+        discoveryEnvironment(line, discovery, {
+          podName: "$(POD_NAME)",
+          headlessService: headlessServiceName(settings.name),
+          namespace: "$(POD_NAMESPACE)",
+          clusterDomain,
+        }),
+      ).map(([name, value]) => ({ name, value })),
+    ]);
+}
+
+/** Whole sources of variables. The later wins: what the user's Secrets say over the component's defaults. */
+export function variableSources(settings: Settings): pulumi.Output<EnvFromSource[]> {
+  return pulumi
+    .all([settings.environment, configMapName(settings)])
+    .apply(([{ secrets }, configMap]) => [
+      { configMapRef: { name: configMap } },
+      ...secrets.map((secret) => ({ secretRef: { name: secret } })),
+    ]);
+}
+
+function secretVariables({ secretKeys }: Environment): EnvVar[] {
+  return Object.entries(secretKeys)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, reference]) => fromSecret(name, reference.name, reference.key));
+}
+
+function fromSecret(name: string, secret: string, key: string): EnvVar {
+  return { name, valueFrom: { secretKeyRef: { name: secret, key } } };
+}

@@ -1,0 +1,53 @@
+import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { ReleaseLine } from "../emqx/releaseLine";
+import { tlsDirectory } from "../emqx/tls";
+import type { Settings } from "../settings";
+import type { Persistence } from "../settings/persistence";
+
+type Volume = types.input.core.v1.Volume;
+type VolumeMount = types.input.core.v1.VolumeMount;
+
+/** A place where the broker sees a volume. The pod need not declare a volume that its StatefulSet claims. */
+export interface MountedVolume {
+  volume?: Volume;
+  mount: VolumeMount;
+}
+
+/** The name of the volume with the data, and of its claim template. */
+export const dataVolume = "emqx-data";
+
+/** All volumes of a pod, each with the place where the broker sees it. */
+export function mountedVolumes(settings: Settings): pulumi.Output<MountedVolume[]> {
+  return pulumi.all([settings.line, settings.persistence]).apply(([line, persistence]) => [
+    data(line, persistence),
+    // Besides its data, a node writes logs and temporary files.
+    scratch("log", "/opt/emqx/log"),
+    scratch("tmp", "/tmp"),
+    ...tlsVolumes(settings),
+  ]);
+}
+
+function data({ dataDirectory }: ReleaseLine, { enabled }: Persistence): MountedVolume {
+  return {
+    ...(enabled ? {} : { volume: { name: dataVolume, emptyDir: {} } }),
+    mount: { name: dataVolume, mountPath: dataDirectory },
+  };
+}
+
+function scratch(name: string, mountPath: string): MountedVolume {
+  return { volume: { name, emptyDir: {} }, mount: { name, mountPath } };
+}
+
+/** A directory, not a subPath: the kubelet renews its files when the Secret changes. */
+function tlsVolumes({ tlsSecret }: Settings): MountedVolume[] {
+  const name = "tls";
+  return tlsSecret === undefined
+    ? []
+    : [
+        {
+          volume: { name, secret: { secretName: tlsSecret, defaultMode: 0o440 } },
+          mount: { name, mountPath: tlsDirectory, readOnly: true },
+        },
+      ];
+}
