@@ -1,5 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type CredentialsArgs, EmqxCluster, type EmqxClusterArgs } from "./components/index";
+import {
+  type ApiKeyRole,
+  type ApiKeysArgs,
+  type CredentialsArgs,
+  EmqxCluster,
+  type EmqxClusterArgs,
+  type LicenseArgs,
+  type SecretKeyArgs,
+} from "./components/index";
 
 const config = new pulumi.Config();
 
@@ -8,10 +16,13 @@ const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
   namespace: text("namespace"),
   image: text("image"),
   releaseLine: text("releaseLine"),
+  edition: text("edition") as EmqxClusterArgs["edition"],
   replicas: config.getNumber("replicas"),
   clusterDomain: text("clusterDomain"),
   discovery: structure("discovery"),
   credentials: credentials(),
+  apiKeys: apiKeys(),
+  license: license(),
   env: environment(),
   secretEnv: structure("secretEnv"),
   envFromSecrets: structure("envFromSecrets"),
@@ -20,6 +31,7 @@ const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
   listeners: structure("listeners"),
   tls: structure("tls"),
   service: structure("service"),
+  probes: structure("probes"),
   labels: structure("labels"),
   annotations: structure("annotations"),
 };
@@ -54,6 +66,18 @@ function credentials(): CredentialsArgs {
   const { cookie, dashboardPassword, ...rest } =
     config.getObject<Record<string, string>>("credentials") ?? {};
   return { ...rest, cookie: secret(cookie), dashboardPassword: secret(dashboardPassword) };
+}
+
+function apiKeys(): ApiKeysArgs | undefined {
+  const given = structure<{ keys?: { key: string; secret?: string; role?: ApiKeyRole }[] }>("apiKeys");
+  return (
+    given && { ...given, keys: given.keys?.map((entry) => ({ ...entry, secret: secret(entry.secret) })) }
+  );
+}
+
+function license(): LicenseArgs | undefined {
+  const given = structure<{ key?: string; existingSecret?: SecretKeyArgs }>("license");
+  return given && { ...given, key: secret(given.key) };
 }
 
 function secret(value: string | undefined): pulumi.Output<string> | undefined {

@@ -9,8 +9,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { hasStableNames, nodeName, podDnsName } from "./emqx/discovery";
 import { endpointUrls } from "./emqx/endpoints";
 import { ClaimRetention, DiscoveryStrategy, type EmqxClusterArgs } from "./emqxClusterArgs";
+import { apiKeyArgs, apiKeysArgs } from "./kubernetes/apiKeys";
 import { configMapArgs } from "./kubernetes/configMap";
 import { credentialArgs, credentialKinds, credentials, credentialSecretName } from "./kubernetes/credentials";
+import { fromBase64 } from "./kubernetes/generated";
+import { licenseArgs } from "./kubernetes/license";
 import { roleArgs, roleBindingArgs, serviceAccountArgs } from "./kubernetes/rbac";
 import { clientServiceArgs, headlessServiceArgs, headlessServiceName } from "./kubernetes/services";
 import { statefulSetArgs } from "./kubernetes/statefulSet";
@@ -65,7 +68,11 @@ export class EmqxCluster extends pulumi.ComponentResource {
           ]
         : [];
     const configMap = new ConfigMap(`${name}-config`, configMapArgs(settings), parent);
-    const secrets = this.secrets(name, settings);
+    const secrets = [
+      ...this.secrets(name, settings),
+      ...this.apiKeys(name, settings),
+      ...this.license(name, settings),
+    ];
     const headlessService = new Service(`${name}-headless`, headlessServiceArgs(settings), parent);
     const service = new Service(name, clientServiceArgs(settings), parent);
     new StatefulSet(name, statefulSetArgs(settings), {
@@ -125,6 +132,35 @@ export class EmqxCluster extends pulumi.ComponentResource {
         ignoreChanges,
       });
     });
+  }
+
+  /** The Secrets with the keys of the REST API: one for each, and one with all of them for EMQX; none where the user has one. */
+  private apiKeys(name: string, settings: Settings): Secret[] {
+    const { apiKeys } = settings;
+    if ("existingSecret" in apiKeys) {
+      return [];
+    }
+    const secrets = apiKeys.own.map(
+      (apiKey) =>
+        new Secret(`${name}-api-key-${apiKey.key}`, apiKeyArgs(settings, apiKey), {
+          parent: this,
+          ignoreChanges: apiKey.secret ? [] : ["data"],
+        }),
+    );
+    // Not what the Secrets of given ones hold: these are replaced, and the engine would delete the file's before pods are off it.
+    const passwords = apiKeys.own.map(
+      ({ secret }, index) => secret ?? secrets[index].data.apply(({ password }) => fromBase64(password)),
+    );
+    const all = apiKeysArgs(settings, apiKeys.own, passwords);
+    return [...secrets, new Secret(`${name}-api-keys`, all, { parent: this })];
+  }
+
+  /** The Secret with the licence; none without, or where the user has one. */
+  private license(name: string, settings: Settings): Secret[] {
+    const { license } = settings;
+    return license === undefined || "existingSecret" in license
+      ? []
+      : [new Secret(`${name}-license`, licenseArgs(settings, license.key), { parent: this })];
   }
 
   /** No preview shows that Kubernetes deletes the claims along with the StatefulSet. */

@@ -1,16 +1,24 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
+import type { ApiKeysArgs } from "./args/apiKeys";
 import type { CredentialsArgs, SecretKeyArgs } from "./args/credentials";
 import type { DiscoveryArgs } from "./args/discovery";
+import type { LicenseArgs } from "./args/license";
 import type { ListenerArgs } from "./args/listeners";
 import type { PersistenceArgs } from "./args/persistence";
+import type { ProbesArgs } from "./args/probes";
+import type { Edition } from "./args/release";
 import type { ServiceArgs } from "./args/service";
 import type { TlsArgs } from "./args/tls";
 
+export * from "./args/apiKeys";
 export * from "./args/credentials";
 export * from "./args/discovery";
+export * from "./args/license";
 export * from "./args/listeners";
 export * from "./args/persistence";
+export * from "./args/probes";
+export * from "./args/release";
 export * from "./args/service";
 export * from "./args/tls";
 
@@ -42,7 +50,13 @@ export interface EmqxClusterArgs {
    */
   releaseLine?: Input<string>;
   /**
-   * The number of nodes, at least 1. From EMQX 5.9 on, more than 1 needs a licence: `EMQX_LICENSE__KEY` in `secretEnv`.
+   * The edition in the image, for 5.8 and earlier: later releases are one.
+   *
+   * Default: `enterprise` for an image whose name ends in `-enterprise` or `-ee`, otherwise `openSource`.
+   */
+  edition?: Input<Edition>;
+  /**
+   * The number of nodes, at least 1. From EMQX 5.9 on, more than 1 needs a `license`.
    *
    * Default: 3.
    */
@@ -58,6 +72,10 @@ export interface EmqxClusterArgs {
   discovery?: DiscoveryArgs;
   /** Erlang cookie and dashboard user. Default: generated. */
   credentials?: CredentialsArgs;
+  /** Keys of EMQX's REST API. Default: one for the startup probe. */
+  apiKeys?: ApiKeysArgs;
+  /** The licence of EMQX. Default: none, which 5.9 and later take as the one for a single node. */
+  license?: LicenseArgs;
   /**
    * Settings of EMQX in clear, as environment variables: `EMQX_MQTT__MAX_PACKET_SIZE: "2MB"`. They are kept in a ConfigMap;
    * a change rolls the pods. Keys that other arguments set, and secret values, are refused.
@@ -85,6 +103,8 @@ export interface EmqxClusterArgs {
   tls?: TlsArgs;
   /** The Service that clients connect to. Default: of type `ClusterIP`. */
   service?: Input<ServiceArgs>;
+  /** What tells Kubernetes how a node is. Default: a node has started when it is a member of the cluster. */
+  probes?: Input<ProbesArgs>;
   /** Labels of all objects, pods included, besides the component's own. */
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Annotations of all objects, pods included. */

@@ -51,13 +51,17 @@ export async function preview(cluster: LocalCluster, program: ProgramRequest): P
   return diff.code === 1 || deleted.length > 0;
 }
 
-/** What the program declares, with the generated credentials that the cluster has already. */
+/**
+ * What the program declares, with the generated credentials that the cluster has already: also where the program makes
+ * other objects of them, for which it runs again.
+ */
 async function render(cluster: LocalCluster, program: ProgramRequest): Promise<KubernetesObject[]> {
-  const { objects } = await runProgram(program);
+  const first = await runProgram(program);
   const live = await readLive(
     cluster,
-    objects.filter(({ kind }) => kind === "Secret"),
+    first.objects.filter(({ kind }) => kind === "Secret"),
   );
+  const { objects } = Object.keys(live).length === 0 ? first : await runProgram({ ...program, live });
   return objects.map((object) =>
     object.kind === "Secret" ? keepGenerated(object, live[identity(object)]) : object,
   );

@@ -1,3 +1,5 @@
+import { Edition } from "../emqxClusterArgs";
+
 /** A release line of EMQX: the first two numbers of its version. */
 export interface Version {
   major: number;
@@ -7,6 +9,7 @@ export interface Version {
 /** What differs between the release lines, as far as a deployment needs to know. */
 export interface ReleaseLine {
   version: Version;
+  edition: Edition;
   /** The place of the volume: what lies below it in the image is hidden. */
   dataDirectory: string;
   /** Whether the image writes into its own installation when it starts, so that the root file system cannot be read-only. */
@@ -15,6 +18,8 @@ export interface ReleaseLine {
   clusterNeedsLicense: boolean;
   /** Whether `dns` discovery knows SRV records. */
   knowsSrvRecords: boolean;
+  /** Whether nodes read keys of the REST API from a file, and whether these can have roles. */
+  apiKeys: "none" | "withoutRoles" | "withRoles";
   /** The port of the management API, which answers `GET /status`; on 5.x it is the dashboard's. */
   managementPort: number;
   /** Environment keys. */
@@ -55,27 +60,42 @@ export function parseVersion(text: string): Version | undefined {
   return match ? { major: Number(match[1]), minor: Number(match[2]) } : undefined;
 }
 
+/** The edition that the name of an image tells: `emqx/emqx-enterprise`, `emqx/emqx-ee`. */
+export function imageEdition(image: string): Edition {
+  return /-(enterprise|ee)(:|@|$)/.test(image) ? Edition.Enterprise : Edition.OpenSource;
+}
+
 /** The release line of a version; undefined where it is not known. */
-export function releaseLine(version: Version): ReleaseLine | undefined {
+export function releaseLine(version: Version, edition: Edition): ReleaseLine | undefined {
   const { major, minor } = version;
   if (major === 4 && minor >= 1 && minor <= 4) {
-    return line4(version);
+    return line4(version, edition);
   }
-  return major === 5 || major === 6 ? line5(version) : undefined;
+  if (major === 5 || major === 6) {
+    return line5(version, isOneEdition(version) ? Edition.Enterprise : edition);
+  }
+  return undefined;
+}
+
+/** From 5.9 on there is one EMQX, under the Business Source License: CHANGELOG of 5.9.0. */
+function isOneEdition({ major, minor }: Version): boolean {
+  return major > 5 || minor >= 9;
 }
 
 /**
  * Sources: etc/emqx.conf, apps/emqx_management/etc, lib-ce/emqx_dashboard/etc and deploy/docker/docker-entrypoint.sh of
  * EMQX 4.4.19; the image of 4.1 replaces settings in its files by `sed`.
  */
-function line4(version: Version): ReleaseLine {
+function line4(version: Version, edition: Edition): ReleaseLine {
   return {
     version,
+    edition,
     // data/ itself ships loaded_plugins and loaded_modules, which a volume would hide.
     dataDirectory: "/opt/emqx/data/mnesia",
     writesInstallation: true,
     clusterNeedsLicense: false,
     knowsSrvRecords: version.minor === 4,
+    apiKeys: "none",
     managementPort: 8081,
     keys: {
       cookie: "EMQX_NODE__COOKIE",
@@ -89,13 +109,15 @@ function line4(version: Version): ReleaseLine {
 }
 
 /** Sources: apps/emqx_conf, apps/emqx_dashboard and deploy/docker/docker-entrypoint.sh of EMQX 5.8.9. */
-function line5(version: Version): ReleaseLine {
+function line5(version: Version, edition: Edition): ReleaseLine {
   return {
     version,
+    edition,
     dataDirectory: "/opt/emqx/data",
     writesInstallation: false,
-    clusterNeedsLicense: version.major > 5 || version.minor >= 9,
+    clusterNeedsLicense: isOneEdition(version),
     knowsSrvRecords: true,
+    apiKeys: apiKeys5(version, edition),
     managementPort: dashboardPort,
     keys: {
       cookie: "EMQX_NODE__COOKIE",
@@ -106,4 +128,16 @@ function line5(version: Version): ReleaseLine {
     },
     defaults: { EMQX_TELEMETRY__ENABLE: "false" },
   };
+}
+
+/**
+ * Sources: apps/emqx_management/src/emqx_mgmt_auth.erl of 5.0.14, the first with the file, of 5.4.1, the first with roles, and
+ * of 5.8.9, whose open-source edition refuses all roles but `administrator`.
+ */
+function apiKeys5(version: Version, edition: Edition): ReleaseLine["apiKeys"] {
+  if (version.major === 5 && version.minor === 0) {
+    return "none";
+  }
+  const hasRoles = version.major > 5 || version.minor >= 4;
+  return hasRoles && edition === Edition.Enterprise ? "withRoles" : "withoutRoles";
 }

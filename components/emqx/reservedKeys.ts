@@ -19,6 +19,7 @@ const reservedKeys: [pattern: RegExp, instead: string][] = [
     /^EMQX_(DASHBOARD__LISTENERS?__HTTP(__BIND)?|MANAGEMENT__LISTENER__HTTP)$/,
     "the probes ask at its default port",
   ],
+  [/^EMQX_API_KEY__BOOTSTRAP_FILE$/, "use apiKeys"],
   [/^EMQX_NODE__DATA_DIR$/, "the volume is mounted at its default"],
 ];
 

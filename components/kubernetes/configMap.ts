@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { apiKeysEnvironment } from "../emqx/apiKeys";
 import { listenerEnvironment } from "../emqx/listeners";
 import type { Settings } from "../settings";
 import { objectMeta } from "./metadata";
@@ -27,6 +28,7 @@ function configMapData(settings: Settings): pulumi.Output<Record<string, string>
     .apply(([line, listeners, environment]) => ({
       ...line.defaults,
       ...listenerEnvironment(line, listeners),
+      ...apiKeysEnvironment(line),
       ...environment.clear,
     }));
 }

@@ -1,7 +1,7 @@
-import { randomInt } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
+import { base64, generatedAnnotation, randomText } from "./generated";
 import { objectMeta } from "./metadata";
 
 /** The secrets that nodes start with: the Secret of each, its key, and the length of a generated value. */
@@ -22,9 +22,6 @@ export function credentialSecretName(settings: Settings, kind: CredentialKind): 
     : `${settings.name}-${credentials[kind].suffix}`;
 }
 
-/** Names the keys that were generated, for readers and for tools that apply the manifests again. */
-const generatedAnnotation = "pulumi-emqx/generated";
-
 /**
  * One Secret for each, with a value that is either given or generated. A Secret with both would be replaced when the given
  * value changes, and its generated one would be drawn anew.
@@ -43,14 +40,6 @@ export function credentialArgs(
       given ? {} : { [generatedAnnotation]: key },
     ),
     type: "Opaque",
-    data: { [key]: pulumi.secret(value.apply((text) => Buffer.from(text).toString("base64"))) },
+    data: { [key]: pulumi.secret(value.apply(base64)) },
   };
-}
-
-const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-
-/** Random letters and digits, the first a letter: EMQX would read digits alone as a number. */
-function randomText(length: number): string {
-  const pick = (alphabet: string) => alphabet[randomInt(alphabet.length)];
-  return pick(letters) + Array.from({ length: length - 1 }, () => pick(`${letters}0123456789`)).join("");
 }

@@ -5,6 +5,7 @@ import type { Settings } from "../settings";
 import type { Environment } from "../settings/environment";
 import { configMapName } from "./configMap";
 import { credentials, credentialSecretName } from "./credentials";
+import { licenseKey, licenseSecretName } from "./license";
 import { headlessServiceName } from "./services";
 
 type EnvVar = types.input.core.v1.EnvVar;
@@ -21,8 +22,9 @@ export function variables(settings: Settings): pulumi.Output<EnvVar[]> {
       settings.credentials.dashboardUsername,
       credentialSecretName(settings, "cookie"),
       credentialSecretName(settings, "dashboardPassword"),
+      licenseVariables(settings),
     ])
-    .apply(([line, discovery, clusterDomain, given, username, cookieSecret, passwordSecret]) => [
+    .apply(([line, discovery, clusterDomain, given, username, cookieSecret, passwordSecret, license]) => [
       { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
       { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
       fromSecret(line.keys.cookie, cookieSecret, credentials.cookie.key),
@@ -30,6 +32,7 @@ export function variables(settings: Settings): pulumi.Output<EnvVar[]> {
       ...line.keys.password.map((name) =>
         fromSecret(name, passwordSecret, credentials.dashboardPassword.key),
       ),
+      ...license,
       ...secretVariables(given),
       ...Object.entries(
         discoveryEnvironment(line, discovery, {
@@ -50,6 +53,17 @@ export function variableSources(settings: Settings): pulumi.Output<EnvFromSource
       { configMapRef: { name: configMap } },
       ...secrets.map((secret) => ({ secretRef: { name: secret } })),
     ]);
+}
+
+function licenseVariables({ license, name }: Settings): pulumi.Output<EnvVar[]> {
+  if (license === undefined) {
+    return pulumi.output([]);
+  }
+  const source =
+    "existingSecret" in license
+      ? license.existingSecret
+      : pulumi.output({ name: licenseSecretName(name, license.key), key: licenseKey });
+  return source.apply((secret) => [fromSecret("EMQX_LICENSE__KEY", secret.name, secret.key)]);
 }
 
 function secretVariables({ secretKeys }: Environment): EnvVar[] {

@@ -1,9 +1,12 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ReleaseLine } from "../emqx/releaseLine";
+import { basename, dirname } from "node:path";
+import { apiKeysFile } from "../emqx/apiKeys";
 import { tlsDirectory } from "../emqx/tls";
 import type { Settings } from "../settings";
 import type { Persistence } from "../settings/persistence";
+import { apiKeysFileSource } from "./apiKeys";
 
 type Volume = types.input.core.v1.Volume;
 type VolumeMount = types.input.core.v1.VolumeMount;
@@ -25,6 +28,7 @@ export function mountedVolumes(settings: Settings): pulumi.Output<MountedVolume[
     scratch("log", "/opt/emqx/log"),
     scratch("tmp", "/tmp"),
     ...tlsVolumes(settings),
+    ...apiKeysVolumes(settings, line),
   ]);
 }
 
@@ -50,4 +54,21 @@ function tlsVolumes({ tlsSecret }: Settings): MountedVolume[] {
           mount: { name, mountPath: tlsDirectory, readOnly: true },
         },
       ];
+}
+
+function apiKeysVolumes(settings: Settings, line: ReleaseLine): MountedVolume[] {
+  if (line.apiKeys === "none") {
+    return [];
+  }
+  const name = "api-keys";
+  const { name: secretName, key } = apiKeysFileSource(settings);
+  return [
+    {
+      volume: {
+        name,
+        secret: { secretName, items: [{ key, path: basename(apiKeysFile) }], defaultMode: 0o440 },
+      },
+      mount: { name, mountPath: dirname(apiKeysFile), readOnly: true },
+    },
+  ];
 }

@@ -242,6 +242,24 @@ export function isPlainSecret(value: unknown): boolean {
   );
 }
 
+/** One key of an existing Secret. */
+export interface SecretKey {
+  name: string;
+  key: string;
+}
+
+/** The reference to a key of a Secret; what is not one is reported. */
+export function expectSecretKey(value: SecretKey, path: string, report: Report): SecretKey {
+  const { name, key } = expectObject(value, ["name", "key"], path, report);
+  expectName(name, `${path}.name`, report);
+  expect(key ?? "", isSecretKey, `${path}.key`, "a key of the Secret", report);
+  return { name, key };
+}
+
+function isSecretKey(value: unknown): boolean {
+  return isString(value) && /^[-._a-zA-Z0-9]+$/.test(value);
+}
+
 /** Reports what cannot be the name of a Secret. */
 export function expectName(value: string | undefined, path: string, report: Report): void {
   expect(value ?? "", isDnsSubdomain, path, "the name of a Secret", report);

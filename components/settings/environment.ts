@@ -1,25 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import { reservedBy } from "../emqx/reservedKeys";
-import type { EmqxClusterArgs, SecretKeyArgs } from "../emqxClusterArgs";
+import type { EmqxClusterArgs } from "../emqxClusterArgs";
 import {
   type Checks,
-  expect,
   expectList,
   expectMap,
   expectName,
-  expectObject,
+  expectSecretKey,
   expectStrings,
   isKnownNow,
-  isString,
   isVariableName,
   type Report,
+  type SecretKey,
   withoutAbsent,
 } from "./checks";
 
 /** Settings of EMQX that the user gives as environment variables. */
 export interface Environment {
   clear: Record<string, string>;
-  secretKeys: Record<string, pulumi.Unwrap<SecretKeyArgs>>;
+  secretKeys: Record<string, SecretKey>;
   secrets: string[];
 }
 
@@ -36,14 +35,11 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulum
       report(`env.${name}`, "given in secretEnv as well; accepted: one of the two");
     }
     if (Object.hasOwn(clear, "EMQX_LICENSE__KEY")) {
-      report("env.EMQX_LICENSE__KEY", "a licence is a secret; accepted in secretEnv");
+      report("env.EMQX_LICENSE__KEY", "a licence is a secret; accepted in license");
     }
     expectStrings(clear, "env", report);
     for (const [name, reference] of Object.entries(secretKeys)) {
-      const path = `secretEnv.${name}`;
-      const { name: secret, key } = expectObject(reference, ["name", "key"], path, report);
-      expectName(secret, `${path}.name`, report);
-      expect(key ?? "", isSecretKey, `${path}.key`, "a key of the Secret", report);
+      expectSecretKey(reference, `secretEnv.${name}`, report);
     }
     secrets.forEach((secret, index) => expectName(secret, `envFromSecrets[${index}]`, report));
     return { clear, secretKeys, secrets };
@@ -55,10 +51,6 @@ export function secretVariableNames(secretEnv: EmqxClusterArgs["secretEnv"] = {}
   return pulumi.Output.isInstance(secretEnv) || secretEnv instanceof Promise
     ? pulumi.output(secretEnv).apply((known) => Object.keys(known ?? {}))
     : Object.keys(secretEnv ?? {});
-}
-
-function isSecretKey(value: unknown): boolean {
-  return isString(value) && /^[-._a-zA-Z0-9]+$/.test(value);
 }
 
 function checkVariable(name: string, path: string, report: Report): void {

@@ -3,14 +3,24 @@ import type { Discovery } from "../emqx/discovery";
 import type { Listener } from "../emqx/listeners";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { type DiscoveryArgs, DiscoveryStrategy, type EmqxClusterArgs } from "../emqxClusterArgs";
+import { type ApiKeys, resolveApiKeys } from "./apiKeys";
 import { Checks, expect, expectObject, expectName, isDnsLabel, isDnsSubdomain, isNamespace } from "./checks";
 import { type Credentials, resolveCredentials } from "./credentials";
 import { resolveDiscovery } from "./discovery";
 import { type Environment, resolveEnvironment, secretVariableNames } from "./environment";
+import { type License, resolveLicense } from "./license";
 import { resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { type Persistence, resolvePersistence } from "./persistence";
-import { checkContradiction, checkLicense, resolveImage, resolveLine, resolveReplicas } from "./release";
+import { type Probes, resolveProbes } from "./probes";
+import {
+  checkContradiction,
+  checkLicense,
+  releaseSource,
+  resolveImage,
+  resolveLine,
+  resolveReplicas,
+} from "./release";
 import { type Resources, resolveResources } from "./resources";
 import { type ClientService, resolveService } from "./service";
 
@@ -28,12 +38,15 @@ export interface Settings {
   strategy: DiscoveryStrategy;
   discovery: pulumi.Output<Discovery>;
   credentials: Credentials;
+  apiKeys: ApiKeys;
+  license?: License;
   environment: pulumi.Output<Environment>;
   resources: pulumi.Output<Resources>;
   persistence: pulumi.Output<Persistence>;
   listeners: pulumi.Output<Listener[]>;
   tlsSecret?: pulumi.Output<string>;
   service: pulumi.Output<ClientService>;
+  probes: pulumi.Output<Probes>;
   labels: pulumi.Output<Record<string, string>>;
   annotations: pulumi.Output<Record<string, string>>;
 }
@@ -43,10 +56,13 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "namespace",
   "image",
   "releaseLine",
+  "edition",
   "replicas",
   "clusterDomain",
   "discovery",
   "credentials",
+  "apiKeys",
+  "license",
   "env",
   "secretEnv",
   "envFromSecrets",
@@ -55,6 +71,7 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "listeners",
   "tls",
   "service",
+  "probes",
   "labels",
   "annotations",
 ];
@@ -69,11 +86,16 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   const checks = new Checks(componentName);
   checks.now((report) => expectObject(args, argumentNames, "args", report));
   const { image = defaultImage, replicas = 3 } = args;
-  const release = args.releaseLine === undefined ? { image } : { releaseLine: args.releaseLine };
+  const release = releaseSource(image, args.releaseLine, args.edition);
   const line = checks.resolve(release, (value, report) => resolveLine(value, report)!);
   const contradiction = checks.resolve({ image, releaseLine: args.releaseLine }, checkContradiction);
   const license = checks.resolve(
-    { release, replicas, secretKeys: secretVariableNames(args.secretEnv) },
+    {
+      release,
+      replicas,
+      hasLicense: args.license !== undefined,
+      secretKeys: secretVariableNames(args.secretEnv),
+    },
     checkLicense,
   );
   const reference = checks.resolve(image, resolveImage);
@@ -95,6 +117,8 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       resolveDiscovery,
     ),
     credentials: resolveCredentials(checks, args.credentials),
+    apiKeys: resolveApiKeys(checks, args.apiKeys, release),
+    license: resolveLicense(checks, args.license),
     environment: resolveEnvironment(checks, args),
     resources: checks.resolve(
       args.resources ?? { requests: { cpu: "250m", memory: "512Mi" } },
@@ -114,6 +138,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       { service: args.service ?? {}, listeners: args.listeners, hasTls: args.tls !== undefined },
       resolveService,
     ),
+    probes: checks.resolve(args.probes ?? {}, resolveProbes),
     labels: checks.resolve(args.labels ?? {}, resolveLabels),
     annotations: checks.resolve(args.annotations ?? {}, (value, report) =>
       resolveAnnotations(value, "annotations", report),

@@ -1,25 +1,44 @@
+import type { Input } from "@pulumi/pulumi";
 import {
+  imageEdition,
   imageVersion,
   knownVersions,
   parseVersion,
   releaseLine,
   type ReleaseLine,
+  type Version,
 } from "../emqx/releaseLine";
-import { expect, isString, type Report } from "./checks";
+import { Edition } from "../emqxClusterArgs";
+import { expect, expectOneOf, isKnownNow, isString, type Report } from "./checks";
 
-/** Where the release of EMQX is read from. */
-export type Release = { image: string } | { releaseLine: string };
+/** Where the release of EMQX is read from: from the image what is not given. */
+export interface Release {
+  image?: string;
+  releaseLine?: string;
+  edition?: Edition;
+}
+
+/** Leaves out an image that is only known later where it need not be known. */
+export function releaseSource(
+  image: Input<string>,
+  releaseLine: Input<string> | undefined,
+  edition: Input<Edition> | undefined,
+): { [source in keyof Release]: Input<Release[source]> } {
+  const isNeeded = releaseLine === undefined || isKnownNow(image);
+  return { ...(isNeeded ? { image } : {}), releaseLine, edition };
+}
 
 /** The release line, or undefined where it cannot be told, which is reported. */
 export function resolveLine(release: Release, report: Report): ReleaseLine | undefined {
+  expectOneOf(release.edition, Edition, "edition", report);
   const line = findLine(release);
-  if (!line && "releaseLine" in release) {
+  if (!line && release.releaseLine !== undefined) {
     report(
       "releaseLine",
       `accepted: the first two numbers of a release, ${knownVersions}`,
       release.releaseLine,
     );
-  } else if (!line && "image" in release) {
+  } else if (!line) {
     report(
       "image",
       `accepted: a tag with a version, ${knownVersions}; or give releaseLine, such as "5.8"`,
@@ -44,10 +63,14 @@ export function checkContradiction(value: { image: string; releaseLine?: string 
 
 /** The release line, for checks that only some lines need; undefined where it cannot be told. */
 export function findLine(release: Release): ReleaseLine | undefined {
-  const [text, parse] =
-    "image" in release ? [release.image, imageVersion] : [release.releaseLine, parseVersion];
-  const version = isString(text) ? parse(text) : undefined;
-  return version && releaseLine(version);
+  const { image, releaseLine: given } = release;
+  const version = given === undefined ? textVersion(image, imageVersion) : textVersion(given, parseVersion);
+  const edition = release.edition ?? (isString(image) ? imageEdition(image) : Edition.OpenSource);
+  return version && releaseLine(version, edition);
+}
+
+function textVersion(text: unknown, parse: (text: string) => Version | undefined): Version | undefined {
+  return isString(text) ? parse(text) : undefined;
 }
 
 export function resolveImage(image: string, report: Report): string {
@@ -58,16 +81,26 @@ export function resolveImage(image: string, report: Report): string {
 
 /** Reports a cluster that would need a licence and has none. */
 export function checkLicense(
-  value: { release: Release; replicas: number; secretKeys: string[] },
+  value: { release: Release; replicas: number; hasLicense: boolean; secretKeys: string[] },
   report: Report,
 ): void {
   const line = findLine(value.release);
-  if (line?.clusterNeedsLicense && value.replicas > 1 && !value.secretKeys.includes("EMQX_LICENSE__KEY")) {
+  const inSecretEnv = value.secretKeys.includes("EMQX_LICENSE__KEY");
+  if (value.hasLicense && inSecretEnv) {
+    report("secretEnv.EMQX_LICENSE__KEY", "given in license as well; accepted: one of the two");
+  }
+  if (value.hasLicense && line?.version.major === 4) {
+    report(
+      "license",
+      "EMQX 4.x reads its licence from a file; accepted: pods.volumes with EMQX_LICENSE__FILE in env",
+    );
+  }
+  if (line?.clusterNeedsLicense && value.replicas > 1 && !value.hasLicense && !inSecretEnv) {
     const { major, minor } = line.version;
     report(
       "replicas",
-      `EMQX ${major}.${minor} forms a cluster only with a licence. Accepted: 1; or a licence key in a Secret, ` +
-        `secretEnv: { EMQX_LICENSE__KEY: { name, key } }; or an image up to 5.8`,
+      `EMQX ${major}.${minor} forms a cluster only with a licence. Accepted: 1; or a licence, ` +
+        `license: { key } or license: { existingSecret: { name, key } }; or an image up to 5.8`,
       value.replicas,
     );
   }

@@ -10,7 +10,10 @@ export type Claim = types.output.core.v1.PersistentVolumeClaim;
 export type Service = types.output.core.v1.Service;
 
 /** Credentials that stay the same when a cluster is rendered again; generated ones would be new each time. */
-const credentials = { cookie: "cookieForTests", dashboardPassword: "passwordForTests" };
+const unchanging: EmqxClusterArgs = {
+  credentials: { cookie: "cookieForTests", dashboardPassword: "passwordForTests" },
+  apiKeys: { existingSecret: { name: "keys-for-tests", key: "file" } },
+};
 
 /** Gives a suite a namespace of its own that enforces `restricted`. The function returned tells its name. */
 export function ownNamespace(prefix: string): () => string {
@@ -41,7 +44,7 @@ export async function deploy(
   args: EmqxClusterArgs = {},
   name = "emqx",
 ): Promise<Rendered> {
-  const rendered = await render({ credentials, ...args, namespace }, name);
+  const rendered = await render({ ...unchanging, ...args, namespace }, name);
   await apply(namespace, rendered.objects);
   await rollout(namespace, name);
   return rendered;

@@ -1,7 +1,7 @@
 import { output } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { type EmqxClusterArgs, ListenerType } from "../../components/index";
-import { brokerEnvironment, type Deployed, deploy } from "./support/cluster";
+import { brokerEnvironment, type Deployed, deploy, nothingGenerated } from "./support/cluster";
 
 const nameOf = ({ configMap }: Deployed) => configMap.inputs.metadata.name;
 const templateOf = ({ statefulSet }: Deployed) => statefulSet.inputs.spec.template;
@@ -88,8 +88,8 @@ describe("The ConfigMap", () => {
 
 describe("A change", () => {
   it("of the number of nodes leaves everything but that number as it is", async () => {
-    const three = await deploy({ credentials: { existingSecret: "mine" } });
-    const five = await deploy({ credentials: { existingSecret: "mine" }, replicas: 5 });
+    const three = await deploy(nothingGenerated);
+    const five = await deploy({ ...nothingGenerated, replicas: 5 });
     const others = ({ children, statefulSet }: Deployed) =>
       Object.fromEntries(
         children
@@ -104,9 +104,9 @@ describe("A change", () => {
   });
 
   it("of memory alone rolls the pods and changes no other object", async () => {
-    const base = await deploy({ credentials: { existingSecret: "mine" } });
+    const base = await deploy(nothingGenerated);
     const more = await deploy({
-      credentials: { existingSecret: "mine" },
+      ...nothingGenerated,
       resources: { requests: { cpu: "250m", memory: "1Gi" } },
     });
     const differing = more.children.filter(({ type, name, inputs }) => {

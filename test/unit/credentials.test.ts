@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import type { CredentialsArgs } from "../../components/index";
 import {
+  allSecretsOf,
   brokerEnvironment,
   credentialsOf,
   type Deployed,
@@ -131,7 +132,7 @@ describe("Credentials", () => {
 
     it(`${title} make nothing else secret: outputs and diffs stay readable`, async () => {
       const deployed = await deploy({ credentials });
-      const made: unknown[] = secretsOf(deployed);
+      const made: unknown[] = allSecretsOf(deployed);
       const others = deployed.children.filter((child) => !made.includes(child));
       expect(others.flatMap(({ secrets }) => secrets)).to.deep.equal([]);
       expect(deployed.secretOutputs).to.deep.equal([]);

@@ -46,6 +46,7 @@ describe("A cluster that is told nothing", () => {
       EMQX_LISTENERS__SSL__DEFAULT__ENABLED: "false",
       EMQX_LISTENERS__WSS__DEFAULT__ENABLED: "false",
       EMQX_TELEMETRY__ENABLE: "false",
+      EMQX_API_KEY__BOOTSTRAP_FILE: "/etc/emqx/api-keys/bootstrap",
     });
   });
 
@@ -90,9 +91,9 @@ describe("A cluster that is told nothing", () => {
     ]);
   });
 
-  it("is probed by HTTP at the broker's own status", () => {
-    const { startupProbe, readinessProbe, livenessProbe } = deployed.container;
-    for (const { httpGet } of [startupProbe, readinessProbe, livenessProbe]) {
+  it("is asked by HTTP for the broker's own status once it has started", () => {
+    const { readinessProbe, livenessProbe } = deployed.container;
+    for (const { httpGet } of [readinessProbe, livenessProbe]) {
       expect(httpGet).to.deep.equal({ path: "/status", port: 18083 });
     }
   });

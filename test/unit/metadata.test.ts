@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type Deployed, deploy } from "./support/cluster";
+import { type Deployed, deploy, defaultChildren } from "./support/cluster";
 
 interface WithMetadata {
   metadata: { namespace?: string; labels: Record<string, string>; annotations: Record<string, string> };
@@ -16,7 +16,7 @@ describe("Labels and annotations", () => {
   });
 
   it("given by the user are on every object", () => {
-    expect(deployed.children).to.have.length(9);
+    expect(deployed.children).to.have.length(defaultChildren.length);
     for (const { type, name, inputs } of deployed.children) {
       const { metadata } = inputs as WithMetadata;
       expect(metadata.labels, `${type} ${name}`).to.include(labels);

@@ -5,7 +5,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { load } from "js-yaml";
 import type { EmqxClusterArgs } from "../../components/index";
-import { brokerEnvironment, credentialsOf, type Deployed, deploy, parts, secretsOf } from "./support/cluster";
+import {
+  brokerEnvironment,
+  credentialsOf,
+  type Deployed,
+  deploy,
+  parts,
+  secretsOf,
+  defaultChildren,
+} from "./support/cluster";
 import { run, valueOf } from "./support/mocks";
 
 const root = resolve(__dirname, "../..");
@@ -95,10 +103,13 @@ describe("The stack's configuration", () => {
     namespace: "messaging",
     image: "emqx/emqx:5.7.2",
     releaseLine: "4.4",
+    edition: "enterprise",
     replicas: 5,
     clusterDomain: "example.org",
     discovery: { strategy: "dns", recordType: "srv" },
     credentials: { existingSecret: "mine" },
+    apiKeys: { existingSecret: { name: "keys", key: "file" } },
+    license: { existingSecret: { name: "licence", key: "key" } },
     env: { EMQX_A: "1" },
     secretEnv: { EMQX_B: { name: "s", key: "k" } },
     envFromSecrets: ["more"],
@@ -107,6 +118,7 @@ describe("The stack's configuration", () => {
     listeners: [{ type: "mqtt", port: 2883 }],
     tls: { secretName: "cert" },
     service: { type: "LoadBalancer", annotations: { a: "b" } },
+    probes: { liveness: { enabled: false } },
     labels: { team: "a" },
     annotations: { note: "b" },
   };
@@ -144,7 +156,7 @@ describe("The stack's configuration", () => {
       delete require.cache[program];
       return require(program) as object;
     });
-    expect(parts(resources, "emqx").children).to.have.length(9);
+    expect(parts(resources, "emqx").children).to.have.length(defaultChildren.length);
   });
 
   const wrong: [title: string, configuration: Configuration, text: string][] = [

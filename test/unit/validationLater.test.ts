@@ -75,6 +75,7 @@ describe("Arguments that another resource tells", () => {
 
   it("make the same cluster as plain ones", async () => {
     const credentials = { cookie: "abc", dashboardUsername: "me", dashboardPassword: "def" };
+    const apiKeys = { existingSecret: { name: "keys", key: "file" } };
     const plain = {
       namespace: "messaging",
       image: "emqx/emqx:5.8.8",
@@ -90,7 +91,7 @@ describe("Arguments that another resource tells", () => {
       labels: { team: "a" },
       annotations: { note: "b" },
     };
-    const expected = await deploy({ ...plain, credentials, tls: { secretName: "cert" } });
+    const expected = await deploy({ ...plain, apiKeys, credentials, tls: { secretName: "cert" } });
     const found = await deploy({
       ...Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, later<unknown>(value)])),
       credentials: {
@@ -98,6 +99,7 @@ describe("Arguments that another resource tells", () => {
         dashboardUsername: later(credentials.dashboardUsername),
         dashboardPassword: later(credentials.dashboardPassword),
       },
+      apiKeys: { existingSecret: later(apiKeys.existingSecret) },
       tls: { secretName: later("cert") },
     });
     const inputs = ({ children }: typeof expected) =>

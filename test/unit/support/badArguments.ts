@@ -75,7 +75,7 @@ export const badArguments: Record<string, BadArgument[]> = {
     ["env.A", { env: { A: 5 } }, "a string"],
     ["env.A", { env: { A: null } }, "a string"],
     ["env.A", { env: { A: "x" }, secretEnv: { A: { name: "s", key: "k" } } }, "one of the two"],
-    ["env.EMQX_LICENSE__KEY", { env: { EMQX_LICENSE__KEY: "x" } }, "secretEnv"],
+    ["env.EMQX_LICENSE__KEY", { env: { EMQX_LICENSE__KEY: "x" } }, "accepted in license"],
     ["secretEnv.9", { secretEnv: { 9: { name: "s", key: "k" } } }, "no name of an environment variable"],
     ["secretEnv.A.name", { secretEnv: { A: { name: "S S", key: "k" } } }, "the name of a Secret"],
     ["secretEnv.A.name", { secretEnv: { A: { key: "k" } } }, "the name of a Secret"],

@@ -84,10 +84,36 @@ export function optionalChild<T>(deployed: Deployed, type: string): Registered<T
   return deployed.children.find((child) => child.type.endsWith(`/v1:${type}`)) as Registered<T> | undefined;
 }
 
-/** The Secrets that the component makes. */
-export function secretsOf({ children }: Pick<Deployed, "children">): Registered<Secret>[] {
+/** The Secrets with cookie and password, as far as the component makes them. */
+export function secretsOf(deployed: Pick<Deployed, "children">): Registered<Secret>[] {
+  return allSecretsOf(deployed).filter(({ name }) => /-(cookie|credentials)$/.test(name));
+}
+
+/** All Secrets that the component makes. */
+export function allSecretsOf({ children }: Pick<Deployed, "children">): Registered<Secret>[] {
   return children.filter(({ type }) => type.endsWith("/v1:Secret")) as Registered<Secret>[];
 }
+
+/** The types and names of what a cluster without arguments consists of: a contract, on which existing stacks depend. */
+export const defaultChildren = [
+  "kubernetes:apps/v1:StatefulSet emqx",
+  "kubernetes:core/v1:ConfigMap emqx-config",
+  "kubernetes:core/v1:Secret emqx-api-key-probe",
+  "kubernetes:core/v1:Secret emqx-api-keys",
+  "kubernetes:core/v1:Secret emqx-cookie",
+  "kubernetes:core/v1:Secret emqx-credentials",
+  "kubernetes:core/v1:Service emqx",
+  "kubernetes:core/v1:Service emqx-headless",
+  "kubernetes:core/v1:ServiceAccount emqx",
+  "kubernetes:rbac.authorization.k8s.io/v1:Role emqx",
+  "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding emqx",
+];
+
+/** Arguments that leave nothing to be generated, so that two deployments of the same are the same. */
+export const nothingGenerated: EmqxClusterArgs = {
+  credentials: { existingSecret: "mine" },
+  apiKeys: { existingSecret: { name: "mine", key: "api-keys" } },
+};
 
 /** What is in the Secrets that the component makes, decoded, by the Secret's logical name and the key. */
 export function credentialsOf(deployed: Pick<Deployed, "children">): Record<string, Record<string, string>> {

@@ -1,0 +1,7 @@
+/** What EMQX is sold as, up to 5.8; later releases are one. */
+export enum Edition {
+  /** `emqx/emqx` up to 5.8, under the Apache licence. */
+  OpenSource = "openSource",
+  /** `emqx/emqx-enterprise`, and all releases from 5.9 on. */
+  Enterprise = "enterprise",
+}

@@ -1,0 +1,75 @@
+import { scryptSync } from "node:crypto";
+import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { apiKeysFileContent } from "../emqx/apiKeys";
+import type { Settings } from "../settings";
+import type { ApiKey } from "../settings/apiKeys";
+import type { SecretKey } from "../settings/checks";
+import { contentHash } from "./configMap";
+import { base64, generatedAnnotation, randomText } from "./generated";
+import { objectMeta } from "./metadata";
+
+/** One key, for the programs that use it. */
+export function apiKeyArgs(settings: Settings, { key, secret }: ApiKey): types.input.core.v1.Secret {
+  const value = secret ?? pulumi.output(randomText(32));
+  return {
+    metadata: objectMeta(
+      settings,
+      `${settings.name}-api-key-${key}`,
+      secret ? {} : { [generatedAnnotation]: "password" },
+    ),
+    type: "kubernetes.io/basic-auth",
+    data: { username: base64(key), password: pulumi.secret(value.apply(base64)) },
+  };
+}
+
+/** The key of the Secret with all of them that is the file. */
+const apiKeysFileKey = "bootstrap";
+
+/** Where pods have the file from. */
+export function apiKeysFileSource(settings: Settings): { [field in keyof SecretKey]: pulumi.Output<string> } {
+  const { apiKeys } = settings;
+  return "existingSecret" in apiKeys
+    ? { name: apiKeys.existingSecret.name, key: apiKeys.existingSecret.key }
+    : { name: apiKeysSecretName(settings, apiKeys.own), key: pulumi.output(apiKeysFileKey) };
+}
+
+/** All keys in one file, as EMQX reads them. `secrets` are the ones that the Secrets of the keys hold, in their order. */
+export function apiKeysArgs(
+  settings: Settings,
+  keys: ApiKey[],
+  secrets: pulumi.Output<string>[],
+): types.input.core.v1.Secret {
+  const content = pulumi
+    .all([settings.line, pulumi.all(secrets), pulumi.all(keys.map(({ role }) => role))])
+    .apply(([line, values, roles]) =>
+      apiKeysFileContent(
+        line,
+        keys.map(({ key }, index) => ({ key, secret: values[index], role: roles[index] })),
+      ),
+    );
+  return {
+    metadata: objectMeta(settings, apiKeysSecretName(settings, keys)),
+    type: "Opaque",
+    data: { [apiKeysFileKey]: pulumi.secret(content.apply(base64)) },
+  };
+}
+
+/**
+ * The name carries a hash of what the file is made from: a change is a new Secret, which rolls the pods. Generated secrets
+ * never change, and are left out; given ones are hashed so that guesses take their time.
+ */
+function apiKeysSecretName(settings: Settings, keys: ApiKey[]): pulumi.Output<string> {
+  const entries = keys.map(({ key, secret, role }) =>
+    pulumi
+      .all([settings.line, role, pulumi.unsecret(pulumi.output(secret).apply(slowHash))])
+      .apply(([{ apiKeys }, given, hash]) => `${key}:${apiKeys === "withRoles" ? given : ""}:${hash}`),
+  );
+  return pulumi
+    .all(entries)
+    .apply((lines) => `${settings.name}-api-keys-${contentHash({ lines: lines.join("\n") })}`);
+}
+
+function slowHash(secret: string | undefined): string {
+  return secret === undefined ? "" : scryptSync(secret, "pulumi-emqx/api-keys", 16).toString("hex");
+}

@@ -1,0 +1,38 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { LicenseArgs } from "../emqxClusterArgs";
+import { type Checks, expectObject, expectSecretKey, isString, type Report, type SecretKey } from "./checks";
+
+/** Where the licence comes from. */
+export type License = { key: pulumi.Output<string> } | { existingSecret: pulumi.Output<SecretKey> };
+
+export function resolveLicense(checks: Checks, args: LicenseArgs | undefined): License | undefined {
+  if (args === undefined) {
+    return undefined;
+  }
+  const { key, existingSecret } = checks.plain(args, "license", (value, report) =>
+    expectObject(value, ["key", "existingSecret"], "license", report),
+  );
+  checks.now((report) => {
+    if ((key === undefined) === (existingSecret === undefined)) {
+      report("license", "accepted: either key or existingSecret");
+    }
+  });
+  return existingSecret === undefined
+    ? { key: pulumi.secret(checks.resolve({ key }, checkKey)) }
+    : {
+        existingSecret: checks.resolve(existingSecret, (value, report) =>
+          expectSecretKey(value, "license.existingSecret", report),
+        ),
+      };
+}
+
+/** Reports what is no licence key, without showing it. */
+function checkKey({ key }: { key?: string }, report: Report): string {
+  if (key !== undefined && !(isString(key) && /^[A-Za-z0-9+/=._-]+$/.test(key))) {
+    report(
+      "license.key",
+      "accepted: a licence key, letters, digits and +/=._- without spaces or line breaks",
+    );
+  }
+  return key ?? "";
+}

@@ -1,0 +1,66 @@
+import type { Unwrap } from "@pulumi/pulumi";
+import type { ProbeArgs, ProbesArgs, StartupProbeArgs } from "../emqxClusterArgs";
+import { expect, expectObject, isBoolean, type Report } from "./checks";
+
+/** When and how often the kubelet asks. */
+export interface ProbeTiming {
+  initialDelaySeconds: number;
+  periodSeconds: number;
+  timeoutSeconds: number;
+  failureThreshold: number;
+}
+
+/** The probes that there are. */
+export interface Probes {
+  startup?: { timing: ProbeTiming; membership: boolean };
+  readiness?: ProbeTiming;
+  liveness?: ProbeTiming;
+}
+
+// Ten minutes for a slow start, as a node waits for the others' tables; five for one that has stopped to answer.
+const defaults: Record<keyof Probes, ProbeTiming> = {
+  startup: { initialDelaySeconds: 0, periodSeconds: 2, timeoutSeconds: 10, failureThreshold: 300 },
+  readiness: { initialDelaySeconds: 0, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
+  liveness: { initialDelaySeconds: 0, periodSeconds: 30, timeoutSeconds: 5, failureThreshold: 10 },
+};
+
+export function resolveProbes(value: Unwrap<ProbesArgs>, report: Report): Probes {
+  const {
+    startup = {},
+    readiness = {},
+    liveness = {},
+  } = expectObject(value, ["startup", "readiness", "liveness"], "probes", report);
+  const { membership = true, ...startupTiming } = startup;
+  expect(membership, isBoolean, "probes.startup.membership", "true or false", report);
+  const timing = resolveProbe(startupTiming, "startup", report);
+  return {
+    startup: timing && { timing, membership },
+    readiness: resolveProbe(readiness, "readiness", report),
+    liveness: resolveProbe(liveness, "liveness", report),
+  };
+}
+
+function resolveProbe(
+  value: Unwrap<ProbeArgs | StartupProbeArgs>,
+  probe: keyof Probes,
+  report: Report,
+): ProbeTiming | undefined {
+  const path = `probes.${probe}`;
+  const timings = Object.keys(defaults[probe]) as (keyof ProbeTiming)[];
+  const { enabled = true, ...given } = expectObject(value, ["enabled", ...timings], path, report);
+  expect(enabled, isBoolean, `${path}.enabled`, "true or false", report);
+  const resolved = Object.fromEntries(
+    timings.map((field) => [field, given[field] ?? defaults[probe][field]]),
+  ) as unknown as ProbeTiming;
+  for (const field of timings) {
+    const least = field === "initialDelaySeconds" ? 0 : 1;
+    expect(
+      resolved[field],
+      (seconds) => Number.isInteger(seconds) && seconds >= least,
+      `${path}.${field}`,
+      `a whole number of at least ${least}`,
+      report,
+    );
+  }
+  return enabled ? resolved : undefined;
+}

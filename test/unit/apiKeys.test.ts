@@ -1,0 +1,224 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { types } from "@pulumi/kubernetes";
+import { expect } from "chai";
+import { ApiKeyRole, Edition, type EmqxClusterArgs } from "../../components/index";
+import { allSecretsOf, brokerEnvironment, type Deployed, deploy, refusal } from "./support/cluster";
+import { notKnownYet } from "./support/mocks";
+
+const given = "aSecretOf16Chars";
+const file = (deployed: Deployed) => decode(secret(deployed, "emqx-api-keys").inputs.data.bootstrap);
+const secret = (deployed: Deployed, name: string) =>
+  allSecretsOf(deployed).find((candidate) => candidate.name === name)!;
+const decode = (data: string) => Buffer.from(data, "base64").toString();
+const mountOf = ({ container, statefulSet }: Deployed): types.output.core.v1.Volume | undefined => {
+  const mount = container.volumeMounts.find(({ mountPath }) => mountPath === "/etc/emqx/api-keys");
+  return statefulSet.inputs.spec.template.spec.volumes.find(({ name }) => name === mount?.name);
+};
+
+describe("The API keys", () => {
+  it("are by default the startup probe's own, generated once", async () => {
+    const deployed = await deploy();
+    const { password, username } = secret(deployed, "emqx-api-key-probe").inputs.data;
+    expect(decode(username)).to.equal("probe");
+    expect(decode(password)).to.match(/^[A-Za-z][A-Za-z0-9]{31}$/);
+    expect(file(deployed)).to.equal(`probe:${decode(password)}\n`);
+    expect(secret(deployed, "emqx-api-key-probe").ignoreChanges).to.deep.equal(["data"]);
+  });
+
+  it("reach the broker as the file that it reads when it starts", async () => {
+    const deployed = await deploy();
+    expect(brokerEnvironment(deployed).EMQX_API_KEY__BOOTSTRAP_FILE).to.equal("/etc/emqx/api-keys/bootstrap");
+    expect(mountOf(deployed)?.secret).to.deep.equal({
+      secretName: secret(deployed, "emqx-api-keys").inputs.metadata.name,
+      items: [{ key: "bootstrap", path: "bootstrap" }],
+      defaultMode: 0o440,
+    });
+  });
+
+  const roles: [title: string, args: EmqxClusterArgs, line: RegExp][] = [
+    ["has no roles, open-source 5.8", { image: "emqx/emqx:5.8.9" }, /^probe:\w+$/],
+    ["has no roles, enterprise 5.3", { image: "emqx/emqx-enterprise:5.3.2" }, /^probe:\w+$/],
+    ["has roles, enterprise 5.8", { image: "emqx/emqx-enterprise:5.8.8" }, /^probe:\w+:viewer$/],
+    ["has roles, 5.9", { image: "emqx/emqx:5.9.0", replicas: 1 }, /^probe:\w+:viewer$/],
+    ["has roles by its edition", { image: "mine:5.8.8", edition: Edition.Enterprise }, /^probe:\w+:viewer$/],
+  ];
+  for (const [title, args, line] of roles) {
+    it(`give the startup probe the least that there is where EMQX ${title}`, async () => {
+      expect(file(await deploy(args)).trim()).to.match(line);
+    });
+  }
+
+  it("of the user's are given or generated, each in a Secret for the programs that use it", async () => {
+    const keys = [{ key: "bridge", secret: given, role: ApiKeyRole.Publisher }, { key: "exporter" }];
+    const deployed = await deploy({ image: "emqx/emqx-enterprise:5.8.8", apiKeys: { keys } });
+    const [bridge, exporter] = ["bridge", "exporter"].map((key) => secret(deployed, `emqx-api-key-${key}`));
+    expect(bridge.inputs.type).to.equal("kubernetes.io/basic-auth");
+    expect(decode(bridge.inputs.data.password)).to.equal(given);
+    expect(decode(exporter.inputs.data.password)).to.match(/^[A-Za-z][A-Za-z0-9]{31}$/);
+    expect(file(deployed).split("\n").slice(1)).to.deep.equal([
+      `bridge:${given}:publisher`,
+      `exporter:${decode(exporter.inputs.data.password)}:administrator`,
+      "",
+    ]);
+  });
+
+  it("that are given follow the program, those that are generated stay", async () => {
+    const deployed = await deploy({ apiKeys: { keys: [{ key: "one", secret: given }, { key: "two" }] } });
+    expect(secret(deployed, "emqx-api-key-one").ignoreChanges).to.deep.equal([]);
+    expect(secret(deployed, "emqx-api-key-two").ignoreChanges).to.deep.equal(["data"]);
+  });
+
+  it("roll the pods when they change, and not when they are drawn anew", async () => {
+    const volume = async (args: EmqxClusterArgs) => mountOf(await deploy(args))?.secret.secretName;
+    const withSecret = (value: string) => volume({ apiKeys: { keys: [{ key: "one", secret: value }] } });
+    expect(await withSecret(given)).to.equal(await withSecret(given));
+    expect(await withSecret(given)).not.to.equal(await withSecret(`${given}2`));
+    expect(await volume({})).to.equal(await volume({}));
+    expect(await volume({})).not.to.equal(await volume({ apiKeys: { keys: [{ key: "one" }] } }));
+  });
+
+  it("are secret wherever they are", async () => {
+    const deployed = await deploy({ apiKeys: { keys: [{ key: "one", secret: given }] } });
+    for (const { name, secrets, inputs } of deployed.children) {
+      if (inputs && JSON.stringify(inputs).includes(Buffer.from(given).toString("base64"))) {
+        expect(
+          secrets.some((path) => path.startsWith("data")),
+          name,
+        ).to.equal(true);
+      }
+    }
+    expect(JSON.stringify([deployed.outputs, deployed.statefulSet.inputs])).not.to.include(given);
+    expect(deployed.statefulSet.secrets).to.deep.equal([]);
+    expect(secret(deployed, "emqx-api-keys").secrets).to.include("data");
+  });
+
+  it("may be a file of the user's", async () => {
+    const deployed = await deploy({ apiKeys: { existingSecret: { name: "mine", key: "keys.txt" } } });
+    expect(allSecretsOf(deployed).map(({ name }) => name)).to.deep.equal(["emqx-cookie", "emqx-credentials"]);
+    expect(mountOf(deployed)?.secret).to.deep.include({
+      secretName: "mine",
+      items: [{ key: "keys.txt", path: "bootstrap" }],
+    });
+  });
+
+  for (const image of ["emqx/emqx:4.4.19", "emqx/emqx:5.0.26"]) {
+    it(`are not mounted in ${image}, which would not read them`, async () => {
+      const deployed = await deploy({ image });
+      expect(mountOf(deployed)).to.equal(undefined);
+      expect(brokerEnvironment(deployed)).not.to.have.property("EMQX_API_KEY__BOOTSTRAP_FILE");
+    });
+  }
+
+  it("leave only themselves and the file's volume open for a secret that is not known yet", async () => {
+    const apiKeys = { keys: [{ key: "one", secret: notKnownYet<string>() }] };
+    const { children } = await deploy({ apiKeys }, { preview: true });
+    const unknowns = children.flatMap(({ name, unknowns }) => unknowns.map((path) => `${name} ${path}`));
+    expect(unknowns.filter((path) => path.startsWith("emqx ")).join()).to.match(
+      /^emqx spec\.template\.spec\.volumes(\[\d\]\.secret\.secretName)?$/,
+    );
+  });
+
+  const refused: [title: string, args: EmqxClusterArgs, path: string, text: string][] = [
+    ["before 5.1", { image: "emqx/emqx:5.0.26", apiKeys: { keys: [{ key: "a" }] } }, "keys[0]", "before 5.1"],
+    [
+      "as a file before 5.1",
+      { image: "emqx/emqx:4.4.19", apiKeys: { existingSecret: { name: "s", key: "k" } } },
+      "existingSecret",
+      "before 5.1",
+    ],
+    [
+      "with a role that the open-source edition has not",
+      { apiKeys: { keys: [{ key: "a", role: ApiKeyRole.Viewer }] } },
+      "keys[0].role",
+      "administrator",
+    ],
+    [
+      "with the startup probe's name",
+      { apiKeys: { keys: [{ key: "probe" }] } },
+      "keys[0].key",
+      "startup probe",
+    ],
+    ["given twice", { apiKeys: { keys: [{ key: "a" }, { key: "a" }] } }, "keys[1].key", "each key once"],
+    ["that name no Secret", { apiKeys: { keys: [{ key: "A_b" }] } }, "keys[0].key", "small letters"],
+    [
+      "both in a file and by themselves",
+      { apiKeys: { keys: [{ key: "a" }], existingSecret: { name: "s", key: "k" } } },
+      "keys",
+      "without apiKeys.existingSecret",
+    ],
+  ];
+  for (const [title, args, path, text] of refused) {
+    it(`are refused ${title}`, async () => {
+      expect(await refusal(args))
+        .to.include(`\n  apiKeys.${path}: `)
+        .and.include(text);
+    });
+  }
+
+  for (const value of ["tiny", "with spaces in the text", "with:colon-and-more-text", "1startsWithADigit"]) {
+    it(`are refused where EMQX would misread them or anybody guess them, without being shown: ${value}`, async () => {
+      for (const input of [value, pulumi.secret(value)]) {
+        const message = await refusal({ apiKeys: { keys: [{ key: "a", secret: input }] } });
+        expect(message).to.include("\n  apiKeys.keys[0].secret: ").and.not.include(value);
+      }
+    });
+  }
+});
+
+describe("The licence", () => {
+  const cluster = { image: "emqx/emqx:5.10.4" };
+
+  it("is kept in a Secret, and the broker has it from there", async () => {
+    const deployed = await deploy({ ...cluster, license: { key: "MjIw.MEUC" } });
+    const made = secret(deployed, "emqx-license");
+    expect(decode(made.inputs.data.license)).to.equal("MjIw.MEUC");
+    expect(made.secrets.join()).to.match(/^data/);
+    expect(brokerEnvironment(deployed).EMQX_LICENSE__KEY).to.equal(
+      `secret ${made.inputs.metadata.name}/license`,
+    );
+    expect(deployed.statefulSet.dependsOn).to.include("kubernetes:core/v1:Secret::emqx-license");
+  });
+
+  it("is quoted where EMQX would read a part of it as a comment", async () => {
+    const deployed = await deploy({ ...cluster, license: { key: "MjIw//.MEUC" } });
+    expect(decode(secret(deployed, "emqx-license").inputs.data.license)).to.equal('"MjIw//.MEUC"');
+  });
+
+  it("rolls the pods when it changes", async () => {
+    const source = async (key: string) =>
+      brokerEnvironment(await deploy({ ...cluster, license: { key } })).EMQX_LICENSE__KEY;
+    expect(await source("a.b")).to.equal(await source("a.b"));
+    expect(await source("a.b")).not.to.equal(await source("a.c"));
+  });
+
+  it("may be in a Secret of the user's", async () => {
+    const deployed = await deploy({ ...cluster, license: { existingSecret: { name: "mine", key: "k" } } });
+    expect(brokerEnvironment(deployed).EMQX_LICENSE__KEY).to.equal("secret mine/k");
+    expect(secret(deployed, "emqx-license")).to.equal(undefined);
+  });
+
+  const refused: [title: string, args: EmqxClusterArgs, path: string, text: string][] = [
+    ["of no kind", { license: {} }, "license", "either key or existingSecret"],
+    [
+      "of both kinds",
+      { license: { key: "a", existingSecret: { name: "s", key: "k" } } },
+      "license",
+      "either",
+    ],
+    ["with spaces", { license: { key: "a b" } }, "license.key", "without spaces"],
+    ["on 4.x", { image: "emqx/emqx-ee:4.4.19", license: { key: "a" } }, "license", "EMQX_LICENSE__FILE"],
+    [
+      "given twice",
+      { license: { key: "a" }, secretEnv: { EMQX_LICENSE__KEY: { name: "s", key: "k" } } },
+      "secretEnv.EMQX_LICENSE__KEY",
+      "one of the two",
+    ],
+  ];
+  for (const [title, args, path, text] of refused) {
+    it(`is refused ${title}`, async () => {
+      expect(await refusal(args))
+        .to.include(`\n  ${path}: `)
+        .and.include(text);
+    });
+  }
+});

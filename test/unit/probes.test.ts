@@ -1,0 +1,175 @@
+import { execFile } from "node:child_process";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { EmqxClusterArgs } from "../../components/index";
+import { deploy, refusal } from "./support/cluster";
+
+const timing = { initialDelaySeconds: 0, timeoutSeconds: 5 };
+
+describe("The probes", () => {
+  it("restart a node that has not answered for five minutes, and no earlier, as it may be busy rejoining", async () => {
+    const { container } = await deploy();
+    expect(container.livenessProbe).to.deep.equal({
+      ...timing,
+      httpGet: { path: "/status", port: 18083 },
+      periodSeconds: 30,
+      failureThreshold: 10,
+    });
+  });
+
+  it("send clients elsewhere within seconds", async () => {
+    const { container } = await deploy();
+    expect(container.readinessProbe).to.deep.equal({
+      ...timing,
+      httpGet: { path: "/status", port: 18083 },
+      periodSeconds: 5,
+      failureThreshold: 3,
+    });
+  });
+
+  it("can be adjusted, each by itself", async () => {
+    const { container } = await deploy({
+      probes: {
+        startup: { initialDelaySeconds: 7, failureThreshold: 9 },
+        readiness: { periodSeconds: 11 },
+        liveness: { timeoutSeconds: 13 },
+      },
+    });
+    expect(container.startupProbe).to.include({
+      initialDelaySeconds: 7,
+      periodSeconds: 2,
+      failureThreshold: 9,
+    });
+    expect(container.readinessProbe).to.include({ periodSeconds: 11, failureThreshold: 3 });
+    expect(container.livenessProbe).to.include({ timeoutSeconds: 13, periodSeconds: 30 });
+  });
+
+  it("can be off, each by itself", async () => {
+    const off = { enabled: false };
+    const { container } = await deploy({ probes: { startup: off, readiness: off, liveness: off } });
+    expect(container).not.to.have.any.keys("startupProbe", "readinessProbe", "livenessProbe");
+  });
+
+  it("ask at start for the status alone where membership is not to be proved", async () => {
+    const { container } = await deploy({ probes: { startup: { membership: false } } });
+    expect(container.startupProbe).to.deep.include({ httpGet: { path: "/status", port: 18083 } });
+    expect(container.startupProbe).not.to.have.property("exec");
+  });
+
+  it("say nothing of the number of nodes, so that scaling restarts no pod", async () => {
+    const [three, five] = [await deploy(), await deploy({ replicas: 5 })];
+    expect(five.container.startupProbe).to.deep.equal(three.container.startupProbe);
+  });
+
+  const refused: [path: string, probes: EmqxClusterArgs["probes"]][] = [
+    ["probes.liveness.periodSeconds", { liveness: { periodSeconds: 0 } }],
+    ["probes.readiness.failureThreshold", { readiness: { failureThreshold: 1.5 } }],
+    ["probes.startup.initialDelaySeconds", { startup: { initialDelaySeconds: -1 } }],
+    ["probes.startup.membership", { startup: { membership: "yes" as never } }],
+    ["probes.liveness.membership", { liveness: { membership: true } as never }],
+    ["probes.ready", { ready: {} } as never],
+  ];
+  for (const [path, probes] of refused) {
+    it(`are refused where ${path} is not right`, async () => {
+      expect(await refusal({ probes })).to.include(`\n  ${path}: `);
+    });
+  }
+});
+
+describe("The startup probe's script", () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "emqx-probe-"));
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  interface Seen {
+    addresses: string[];
+    nodes: { role: string; node_status: string }[];
+    image?: string;
+  }
+
+  /** Runs the script among commands that answer as those in the broker's image do. */
+  async function passes({ addresses, nodes, image = "emqx/emqx:5.8.9" }: Seen): Promise<boolean> {
+    const { container } = await deploy({ image, replicas: 1 });
+    const [shell, flag, script] = container.startupProbe.exec.command;
+    const keys = join(directory, "keys");
+    await writeFile(keys, "probe:s3cret:viewer\nother:another\n");
+    const running = nodes.filter(({ node_status }) => node_status === "running").map((_, i) => `'emqx@${i}'`);
+    await command(
+      "emqx_ctl",
+      `Cluster status: #{running_nodes =>\n    [${running.join(",\n")}],\n  stopped_nodes => ['emqx@9']}`,
+    );
+    await command(
+      "curl",
+      JSON.stringify(
+        nodes.map((node, i) => ({ node: `emqx@${i}`, ...node })),
+        null,
+        1,
+      ),
+      [
+        // Of the file only the first line, and neither key nor secret on the command line.
+        `[ "$(cat)" = "Authorization: Basic ${Buffer.from("probe:s3cret").toString("base64")}" ]`,
+        'case "$*" in *s3cret*) exit 9;; *127.0.0.1:18083/api/v5/nodes) ;; *) exit 8;; esac',
+      ],
+    );
+    const v4 = addresses.filter((address) => !address.includes(":"));
+    const v6 = addresses.filter((address) => address.includes(":"));
+    const lines = (list: string[]) => list.flatMap((ip) => [`${ip} STREAM`, `${ip} DGRAM`]).join("\n");
+    const question = '[ "$2" = emqx-headless.messaging.svc.cluster.local ] || exit 3';
+    await writeFile(join(directory, "v4"), lines(v4));
+    await writeFile(join(directory, "v6"), lines(v6));
+    await command("getent", "", [
+      question,
+      `[ -s ${directory}/$\{1#ahosts} ] || exit 2; cat ${directory}/$\{1#ahosts}`,
+    ]);
+    const answers = addresses.map((ip) => `Name:\temqx-headless\nAddress: ${ip}`).join("\n");
+    await command("nslookup", `Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n${answers}`);
+    return new Promise((resolve) => {
+      const env = { PATH: `${directory}:${process.env.PATH}`, POD_NAMESPACE: "messaging" };
+      execFile(shell, [flag, script.replaceAll("/etc/emqx/api-keys/bootstrap", keys)], { env }, (error) =>
+        resolve(error === null),
+      );
+    });
+  }
+
+  async function command(name: string, output: string, before: string[] = []): Promise<void> {
+    const path = join(directory, name);
+    await writeFile(`${path}.out`, output);
+    await writeFile(path, ["#!/bin/sh", "set -e", ...before, `cat "$0.out"`].join("\n"));
+    await chmod(path, 0o755);
+  }
+
+  const core = { role: "core", node_status: "running" };
+  const stopped = { role: "core", node_status: "stopped" };
+  const replicant = { role: "replicant", node_status: "running" };
+  const ips = ["10.0.0.1", "10.0.0.2", "10.0.0.3"];
+  const dual = [...ips, "fd00::1", "fd00::2", "fd00::3"];
+
+  const cases: [title: string, seen: Seen, expected: boolean][] = [
+    ["a single node", { addresses: ["10.0.0.1"], nodes: [core] }, true],
+    ["a node that sees all", { addresses: ips, nodes: [core, core, core] }, true],
+    ["a node that sees more than half", { addresses: ips, nodes: [core, core] }, true],
+    ["a node that is still alone", { addresses: ips, nodes: [core] }, false],
+    ["one of two that is still alone", { addresses: ips.slice(1), nodes: [core] }, false],
+    ["a node that sees others stopped", { addresses: ips, nodes: [core, stopped, stopped] }, false],
+    ["a core that sees replicants only", { addresses: ips, nodes: [core, replicant, replicant] }, false],
+    ["a node with addresses of both families", { addresses: dual, nodes: [core, core] }, true],
+    ["a node with IPv6 alone", { addresses: ["fd00::1", "fd00::2", "fd00::3"], nodes: [core] }, false],
+    ["a node that finds no address yet", { addresses: [], nodes: [core] }, false],
+  ];
+  for (const [title, seen, expected] of cases) {
+    it(`${expected ? "passes" : "does not pass"} ${title}`, async () => {
+      expect(await passes(seen)).to.equal(expected);
+    });
+  }
+
+  for (const image of ["emqx/emqx:4.4.19", "emqx/emqx:5.0.26"]) {
+    it(`asks by command where there is no key for the API: ${image}`, async () => {
+      expect(await passes({ image, addresses: ips, nodes: [core, core] })).to.equal(true);
+      expect(await passes({ image, addresses: ips, nodes: [core, stopped, stopped] })).to.equal(false);
+    });
+  }
+});
