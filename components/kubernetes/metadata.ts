@@ -1,14 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 
-/** The labels that find a cluster's pods, and nothing else's. They never change. */
-export function selectorLabels(name: string): Record<string, string> {
+/** The labels that find all objects of a cluster, and nothing else's. */
+export function clusterLabels(name: string): Record<string, string> {
   return { "app.kubernetes.io/name": "emqx", "app.kubernetes.io/instance": name };
+}
+
+/** The labels that find a cluster's core nodes. They never change. */
+export function selectorLabels(name: string): Record<string, string> {
+  return { ...clusterLabels(name), "app.kubernetes.io/component": "core" };
 }
 
 /** Labels of every object. */
 export function labels(settings: Settings): pulumi.Output<Record<string, string>> {
-  const component = { ...selectorLabels(settings.name), "app.kubernetes.io/managed-by": "pulumi" };
+  const component = { ...clusterLabels(settings.name), "app.kubernetes.io/managed-by": "pulumi" };
   return settings.labels.apply((given): Record<string, string> => ({ ...given, ...component }));
 }
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DiscoveryStrategy } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
 import { variables, variableSources } from "./environment";
-import { annotations, labels } from "./metadata";
+import { annotations, labels, selectorLabels } from "./metadata";
 import { probes } from "./probes";
 import { podPorts } from "./services";
 import { mountedVolumes } from "./volumes";
@@ -11,7 +11,10 @@ import { mountedVolumes } from "./volumes";
 /** What each pod of the cluster is made from. */
 export function podTemplate(settings: Settings): types.input.core.v1.PodTemplateSpec {
   return {
-    metadata: { labels: labels(settings), annotations: annotations(settings) },
+    metadata: {
+      labels: labels(settings).apply((given) => ({ ...given, ...selectorLabels(settings.name) })),
+      annotations: annotations(settings),
+    },
     spec: podSpec(settings),
   };
 }

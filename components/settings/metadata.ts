@@ -1,6 +1,8 @@
 import { expect, expectMap, expectStrings, isLabelValue, isQualifiedName, type Report } from "./checks";
 
-const ownLabels = ["app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/managed-by"];
+const ownLabels = ["name", "instance", "component", "managed-by"].map(
+  (label) => `app.kubernetes.io/${label}`,
+);
 
 export function resolveLabels(value: Record<string, string>, report: Report): Record<string, string> {
   const labels = expectMap(value, "labels", report);

@@ -4,7 +4,7 @@ import { expect, expectObject, isBoolean, type Report } from "./checks";
 
 /** When and how often the kubelet asks. */
 export interface ProbeTiming {
-  initialDelaySeconds: number;
+  initialDelaySeconds?: number;
   periodSeconds: number;
   timeoutSeconds: number;
   failureThreshold: number;
@@ -17,11 +17,13 @@ export interface Probes {
   liveness?: ProbeTiming;
 }
 
+const timings = ["initialDelaySeconds", "periodSeconds", "timeoutSeconds", "failureThreshold"] as const;
+
 // Ten minutes for a slow start, as a node waits for the others' tables; five for one that has stopped to answer.
 const defaults: Record<keyof Probes, ProbeTiming> = {
-  startup: { initialDelaySeconds: 0, periodSeconds: 2, timeoutSeconds: 10, failureThreshold: 300 },
-  readiness: { initialDelaySeconds: 0, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
-  liveness: { initialDelaySeconds: 0, periodSeconds: 30, timeoutSeconds: 5, failureThreshold: 10 },
+  startup: { periodSeconds: 2, timeoutSeconds: 10, failureThreshold: 300 },
+  readiness: { periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
+  liveness: { periodSeconds: 30, timeoutSeconds: 5, failureThreshold: 10 },
 };
 
 export function resolveProbes(value: Unwrap<ProbesArgs>, report: Report): Probes {
@@ -46,7 +48,6 @@ function resolveProbe(
   report: Report,
 ): ProbeTiming | undefined {
   const path = `probes.${probe}`;
-  const timings = Object.keys(defaults[probe]) as (keyof ProbeTiming)[];
   const { enabled = true, ...given } = expectObject(value, ["enabled", ...timings], path, report);
   expect(enabled, isBoolean, `${path}.enabled`, "true or false", report);
   const resolved = Object.fromEntries(

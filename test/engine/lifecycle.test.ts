@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defaultChildren } from "../unit/support/cluster";
 import { expect } from "chai";
 import { ClaimRetention, DiscoveryStrategy, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
 import { get, kubectl } from "../support/cluster";
@@ -39,15 +40,7 @@ describe("a cluster's life with the Pulumi engine", function () {
     const report = await stack.preview();
     expect(summary(report)).to.have.members([
       "create EmqxCluster emqx",
-      "create ServiceAccount emqx",
-      "create Role emqx",
-      "create RoleBinding emqx",
-      "create ConfigMap emqx-config",
-      "create Secret emqx-cookie",
-      "create Secret emqx-credentials",
-      "create Service emqx-headless",
-      "create Service emqx",
-      "create StatefulSet emqx",
+      ...defaultChildren.map((child) => `create ${child.split(":").slice(-1)[0]}`),
     ]);
     expect(report.outputs.clusterIP).to.equal(unknown);
     expect(report.outputs.podDnsNames).to.deep.equal(

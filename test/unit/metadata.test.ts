@@ -5,7 +5,8 @@ interface WithMetadata {
   metadata: { namespace?: string; labels: Record<string, string>; annotations: Record<string, string> };
 }
 
-const selector = { "app.kubernetes.io/name": "emqx", "app.kubernetes.io/instance": "emqx" };
+const cluster = { "app.kubernetes.io/name": "emqx", "app.kubernetes.io/instance": "emqx" };
+const selector = { ...cluster, "app.kubernetes.io/component": "core" };
 const labels = { team: "iot", "example.com/tier": "backend" };
 const annotations = { "example.com/note": "any text, with spaces" };
 
@@ -33,7 +34,7 @@ describe("Labels and annotations", () => {
   it("that tell what belongs together are on every object", () => {
     for (const { inputs } of deployed.children) {
       expect((inputs as WithMetadata).metadata.labels).to.include({
-        ...selector,
+        ...cluster,
         "app.kubernetes.io/managed-by": "pulumi",
       });
     }

@@ -76,7 +76,11 @@ describe("A preview with a value that is not known yet", () => {
       expect(statefulSet.inputs.metadata.name).to.equal("emqx");
       expect(spec.serviceName).to.equal("emqx-headless");
       expect(spec.selector).to.deep.equal({
-        matchLabels: { "app.kubernetes.io/name": "emqx", "app.kubernetes.io/instance": "emqx" },
+        matchLabels: {
+          "app.kubernetes.io/name": "emqx",
+          "app.kubernetes.io/instance": "emqx",
+          "app.kubernetes.io/component": "core",
+        },
       });
       expect(clientService.inputs.spec.selector).to.deep.equal(spec.selector.matchLabels);
       expect(headlessService.inputs.spec.selector).to.deep.equal(spec.selector.matchLabels);

@@ -6,7 +6,7 @@ import { expect } from "chai";
 import type { EmqxClusterArgs } from "../../components/index";
 import { deploy, refusal } from "./support/cluster";
 
-const timing = { initialDelaySeconds: 0, timeoutSeconds: 5 };
+const timing = { timeoutSeconds: 5 };
 
 describe("The probes", () => {
   it("restart a node that has not answered for five minutes, and no earlier, as it may be busy rejoining", async () => {
