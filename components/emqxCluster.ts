@@ -1,3 +1,4 @@
+import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
@@ -7,9 +8,10 @@ import { Role } from "@pulumi/kubernetes/rbac/v1/role";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import * as pulumi from "@pulumi/pulumi";
 import { hasStableNames, nodeName, podDnsName } from "./emqx/discovery";
-import { endpointUrls } from "./emqx/endpoints";
+import { dashboardEndpoint, endpointUrls } from "./emqx/endpoints";
 import { ClaimRetention, DiscoveryStrategy, type EmqxClusterArgs } from "./emqxClusterArgs";
 import { apiKeyArgs, apiKeysArgs } from "./kubernetes/apiKeys";
+import { certificateArgs } from "./kubernetes/certificate";
 import { configMapArgs } from "./kubernetes/configMap";
 import { credentialArgs, credentialKinds, credentials, credentialSecretName } from "./kubernetes/credentials";
 import { fromBase64 } from "./kubernetes/generated";
@@ -18,6 +20,7 @@ import { roleArgs, roleBindingArgs, serviceAccountArgs } from "./kubernetes/rbac
 import { clientServiceArgs, headlessServiceArgs, headlessServiceName } from "./kubernetes/services";
 import { statefulSetArgs } from "./kubernetes/statefulSet";
 import { resolveSettings, type Settings } from "./settings";
+import { tlsOptions } from "./settings/tls";
 
 /**
  * A cluster of EMQX, the MQTT broker: RBAC, ConfigMap, Secrets, headless and client Service, StatefulSet.
@@ -75,11 +78,12 @@ export class EmqxCluster extends pulumi.ComponentResource {
     ];
     const headlessService = new Service(`${name}-headless`, headlessServiceArgs(settings), parent);
     const service = new Service(name, clientServiceArgs(settings), parent);
+    const certificates = this.certificate(name, settings, headlessService.metadata.namespace);
     new StatefulSet(name, statefulSetArgs(settings), {
       parent: this,
       // What pods need when they start. By dependsOn alone, and not by outputs: a Secret with a new value is replaced, and
       // the engine would delete the StatefulSet before it, and all pods at once.
-      dependsOn: [serviceAccount, ...permissions, configMap, ...secrets, headlessService],
+      dependsOn: [serviceAccount, ...permissions, configMap, ...secrets, ...certificates, headlessService],
     });
 
     this.warnOfDeletion(settings);
@@ -96,13 +100,14 @@ export class EmqxCluster extends pulumi.ComponentResource {
       .all([locations, settings.discovery])
       .apply(([pods, discovery]) => (hasStableNames(discovery) ? pods.map(nodeName) : []));
     this.endpoints = pulumi
-      .all([settings.service, this.namespace, settings.clusterDomain])
-      .apply(([client, namespace, clusterDomain]) =>
+      .all([settings.service, this.namespace, settings.clusterDomain, tlsOptions(settings)])
+      .apply(([client, namespace, clusterDomain, tls]) =>
         endpointUrls(
           client,
           settings.name,
           headlessServiceName(settings.name),
           `${namespace}.svc.${clusterDomain}`,
+          dashboardEndpoint(tls),
         ),
       );
     this.registerOutputs({
@@ -161,6 +166,16 @@ export class EmqxCluster extends pulumi.ComponentResource {
     return license === undefined || "existingSecret" in license
       ? []
       : [new Secret(`${name}-license`, licenseArgs(settings, license.key), { parent: this })];
+  }
+
+  /** The certificate of the TLS listeners; none where the user has one. */
+  private certificate(name: string, settings: Settings, namespace: pulumi.Output<string>): CustomResource[] {
+    const { tls } = settings;
+    if (tls?.certificate === undefined) {
+      return [];
+    }
+    const args = certificateArgs(settings, tls, tls.certificate, namespace);
+    return [new CustomResource(`${name}-tls`, args, { parent: this })];
   }
 
   /** No preview shows that Kubernetes deletes the claims along with the StatefulSet. */

@@ -1,5 +1,23 @@
 import { type Listener, listenerKinds } from "./listeners";
-import { dashboardPort } from "./releaseLine";
+import { dashboardPort, type ReleaseLine } from "./releaseLine";
+import { dashboardTlsPort } from "./tls";
+
+/** Where dashboard and API are served, and on 4.x the dashboard alone. */
+export interface HttpEndpoint {
+  scheme: "http" | "https";
+  port: number;
+}
+
+export function dashboardEndpoint({ dashboard }: { dashboard: boolean }): HttpEndpoint {
+  return dashboard ? { scheme: "https", port: dashboardTlsPort } : { scheme: "http", port: dashboardPort };
+}
+
+/** Where the API is served, which also tells the node's status. */
+export function managementEndpoint(line: ReleaseLine, tls: { dashboard: boolean }): HttpEndpoint {
+  return line.managementPort === dashboardPort
+    ? dashboardEndpoint(tls)
+    : { scheme: "http", port: line.managementPort };
+}
 
 /** What clients can reach through a Service. */
 export interface Exposure {
@@ -13,6 +31,7 @@ export function endpointUrls(
   service: string,
   headlessService: string,
   domain: string,
+  http: HttpEndpoint,
 ): Record<string, string> {
   const urls = listeners.map(({ type, port }) => {
     const { scheme, path } = listenerKinds[type];
@@ -21,6 +40,6 @@ export function endpointUrls(
   const dashboardHost = dashboard ? service : headlessService;
   return {
     ...Object.fromEntries(urls),
-    dashboard: `http://${dashboardHost}.${domain}:${dashboardPort}`,
+    dashboard: `${http.scheme}://${dashboardHost}.${domain}:${http.port}`,
   } as Record<string, string>;
 }

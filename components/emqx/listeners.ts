@@ -1,6 +1,6 @@
 import { ListenerType } from "../emqxClusterArgs";
 import type { ReleaseLine } from "./releaseLine";
-import { certificateEnvironment } from "./tls";
+import { certificateEnvironment, type ClientVerification } from "./tls";
 
 /** A listener that is served. */
 export interface Listener {
@@ -34,15 +34,25 @@ export const listenerKinds: Record<ListenerType, ListenerKind> = {
  * The environment that serves these listeners and no other of EMQX's four default ones. What is off is off for a
  * reason: the image's own key and certificate are the same for everyone.
  */
-export function listenerEnvironment(line: ReleaseLine, listeners: Listener[]): Record<string, string> {
+export function listenerEnvironment(
+  line: ReleaseLine,
+  listeners: Listener[],
+  clients: ClientVerification,
+): Record<string, string> {
   const entries = Object.values(ListenerType).map((type) => {
     const listener = listeners.find((served) => served.type === type);
-    return line.version.major === 4 ? environment4(type, listener, listeners) : environment5(type, listener);
+    return line.version.major === 4
+      ? environment4(type, listener, listeners, clients)
+      : environment5(type, listener, clients);
   });
   return Object.assign({}, ...entries) as Record<string, string>;
 }
 
-function environment5(type: ListenerType, listener: Listener | undefined): Record<string, string> {
+function environment5(
+  type: ListenerType,
+  listener: Listener | undefined,
+  clients: ClientVerification,
+): Record<string, string> {
   const { transport, tls } = listenerKinds[type];
   const prefix = `EMQX_LISTENERS__${transport}__DEFAULT`;
   if (!listener) {
@@ -50,7 +60,7 @@ function environment5(type: ListenerType, listener: Listener | undefined): Recor
   }
   return {
     [`${prefix}__BIND`]: String(listener.port),
-    ...(tls ? certificateEnvironment(`${prefix}__SSL_OPTIONS`) : {}),
+    ...(tls ? certificateEnvironment(`${prefix}__SSL_OPTIONS`, clients) : {}),
   };
 }
 
@@ -58,6 +68,7 @@ function environment4(
   type: ListenerType,
   listener: Listener | undefined,
   served: Listener[],
+  clients: ClientVerification,
 ): Record<string, string> {
   const { transport, tls, defaultPort } = listenerKinds[type];
   const prefix = `EMQX_LISTENER__${transport}__EXTERNAL`;
@@ -65,7 +76,7 @@ function environment4(
     // 4.x has no switch for a listener of its emqx.conf: nobody outside the pod reaches this address.
     return { [prefix]: `127.0.0.1:${freePort(defaultPort + 20000, served)}` };
   }
-  return { [prefix]: String(listener.port), ...(tls ? certificateEnvironment(prefix) : {}) };
+  return { [prefix]: String(listener.port), ...(tls ? certificateEnvironment(prefix, clients) : {}) };
 }
 
 function freePort(port: number, served: Listener[]): number {

@@ -1,4 +1,5 @@
 import { apiKeysFile } from "./apiKeys";
+import type { HttpEndpoint } from "./endpoints";
 import type { ReleaseLine } from "./releaseLine";
 
 /**
@@ -7,12 +8,17 @@ import type { ReleaseLine } from "./releaseLine";
  *
  * It runs inside the broker's container, where it finds `POD_NAMESPACE`.
  */
-export function membershipScript(line: ReleaseLine, headlessService: string, clusterDomain: string): string {
+export function membershipScript(
+  line: ReleaseLine,
+  api: HttpEndpoint,
+  headlessService: string,
+  clusterDomain: string,
+): string {
   const domain = `${headlessService}.$POD_NAMESPACE.svc.${clusterDomain}`;
   return [
     "set -eu",
     `addresses=$(${addresses(line, domain)} | sort -u | wc -l)`,
-    `members=$(${members(line)})`,
+    `members=$(${members(line, api)})`,
     'echo "$members of $addresses nodes are members of the cluster"',
     '[ "$addresses" -gt 0 ] && [ $((2 * members)) -gt "$addresses" ]',
   ].join("\n");
@@ -26,17 +32,15 @@ function addresses({ version }: ReleaseLine, domain: string): string {
     : `{ getent ahostsv4 "${domain}" || getent ahostsv6 "${domain}"; } | cut -d ' ' -f 1`;
 }
 
-function members(line: ReleaseLine): string {
+function members(line: ReleaseLine, { scheme, port }: HttpEndpoint): string {
   if (line.apiKeys === "none") {
     // It prints #{running_nodes => ['emqx@…',…],stopped_nodes => […]}.
     return "emqx_ctl cluster status | tr -d ' \\n' | sed 's/stopped_nodes.*//' | grep -o '@' | wc -l";
   }
   // The key is handed over on standard input, as others may read a command line.
   const authorization = `printf 'Authorization: Basic %s' "$(head -n 1 ${apiKeysFile} | cut -d : -f 1,2 | tr -d '\\n' | base64 -w 0)"`;
-  const nodes = `curl --silent --show-error --fail --max-time 5 --header @- ${nodesUrl(line)}`;
+  // The certificate is for names that clients connect to, and this is no way to leave the pod.
+  const flags = `--silent --show-error --fail --max-time 5${scheme === "https" ? " --insecure" : ""}`;
+  const nodes = `curl ${flags} --header @- ${scheme}://127.0.0.1:${port}/api/v5/nodes`;
   return `${authorization} | ${nodes} | tr -d ' \\n' | tr '{' '\\n' | grep '"node_status":"running"' | grep -c '"role":"core"'`;
-}
-
-function nodesUrl({ managementPort }: ReleaseLine): string {
-  return `http://127.0.0.1:${managementPort}/api/v5/nodes`;
 }

@@ -16,6 +16,10 @@ const reservedKeys: [pattern: RegExp, instead: string][] = [
   [/^EMQX_LISTENERS__(SSL|WSS)__DEFAULT__SSL_OPTIONS__(CERTFILE|KEYFILE|CACERTFILE)$/, "use tls"],
   [/^EMQX_LISTENER__(SSL|WSS)__EXTERNAL__(CERTFILE|KEYFILE|CACERTFILE)$/, "use tls"],
   [
+    /^EMQX_DASHBOARD__LISTENERS__HTTPS__(BIND|ENABLE|(SSL_OPTIONS__)?(CERTFILE|KEYFILE|CACERTFILE))$/,
+    "use tls.dashboard",
+  ],
+  [
     /^EMQX_(DASHBOARD__LISTENERS?__HTTP(__BIND)?|MANAGEMENT__LISTENER__HTTP)$/,
     "the probes ask at its default port",
   ],

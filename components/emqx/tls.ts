@@ -1,13 +1,55 @@
+import { ClientCertificates } from "../emqxClusterArgs";
+import type { ReleaseLine } from "./releaseLine";
+
 /** Where the certificate's Secret is mounted: a directory, so that a renewed one arrives. */
 export const tlsDirectory = "/etc/emqx/tls";
 
-/** The environment that gives a listener, or whatever else serves TLS, its certificate. */
-export function certificateEnvironment(prefix: string): Record<string, string> {
+/** Where the certificates are mounted that the clients' ones are signed with. */
+export const clientCaDirectory = "/etc/emqx/client-ca";
+
+/** The port of the dashboard with HTTPS, EMQX's own default. */
+export const dashboardTlsPort = 18084;
+
+/** What a listener asks of clients. */
+export interface ClientVerification {
+  clientCertificates: ClientCertificates;
+  /** Whether those who sign them come apart from the listener's certificate. */
+  hasClientCa: boolean;
+}
+
+/** The environment that gives a listener its certificate, and tells it what to ask of clients. */
+export function certificateEnvironment(
+  prefix: string,
+  { clientCertificates, hasClientCa }: ClientVerification,
+): Record<string, string> {
+  if (clientCertificates === ClientCertificates.None) {
+    return ownCertificate(prefix);
+  }
+  return {
+    ...ownCertificate(prefix),
+    [`${prefix}__CACERTFILE`]: `${hasClientCa ? clientCaDirectory : tlsDirectory}/ca.crt`,
+    [`${prefix}__VERIFY`]: "verify_peer",
+    [`${prefix}__FAIL_IF_NO_PEER_CERT`]: String(clientCertificates === ClientCertificates.Required),
+  };
+}
+
+function ownCertificate(prefix: string): Record<string, string> {
   return {
     [`${prefix}__CERTFILE`]: `${tlsDirectory}/tls.crt`,
     [`${prefix}__KEYFILE`]: `${tlsDirectory}/tls.key`,
-    // Clients' certificates are not asked for, and a kubernetes.io/tls Secret need not have a ca.crt: its own chain
-    // takes the place of the image's public CA.
+    // A kubernetes.io/tls Secret need not have a ca.crt: its own chain takes the place of the image's public CA.
     [`${prefix}__CACERTFILE`]: `${tlsDirectory}/tls.crt`,
   };
+}
+
+/**
+ * The environment that serves dashboard and API by HTTPS, and no more by HTTP. Sources: apps/emqx_dashboard/src/emqx_dashboard_schema.erl
+ * of 5.0.26, and of 5.1.6, since when port 0 stands for off.
+ */
+export function dashboardTlsEnvironment({ version }: ReleaseLine): Record<string, string> {
+  const [http, https] = ["EMQX_DASHBOARD__LISTENERS__HTTP", "EMQX_DASHBOARD__LISTENERS__HTTPS"];
+  const bind = { [`${https}__BIND`]: String(dashboardTlsPort) };
+  return version.major === 5 && version.minor === 0
+    ? { [`${http}__ENABLE`]: "false", [`${https}__ENABLE`]: "true", ...bind, ...ownCertificate(https) }
+    : { [`${http}__BIND`]: "0", ...bind, ...ownCertificate(`${https}__SSL_OPTIONS`) };
 }

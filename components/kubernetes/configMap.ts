@@ -3,7 +3,9 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { apiKeysEnvironment } from "../emqx/apiKeys";
 import { listenerEnvironment } from "../emqx/listeners";
+import { dashboardTlsEnvironment } from "../emqx/tls";
 import type { Settings } from "../settings";
+import { tlsOptions } from "../settings/tls";
 import { objectMeta } from "./metadata";
 
 /** The settings of the broker, as environment. */
@@ -24,10 +26,11 @@ export function configMapName(settings: Settings): pulumi.Output<string> {
 
 function configMapData(settings: Settings): pulumi.Output<Record<string, string>> {
   return pulumi
-    .all([settings.line, settings.listeners, settings.environment])
-    .apply(([line, listeners, environment]) => ({
+    .all([settings.line, settings.listeners, settings.environment, tlsOptions(settings)])
+    .apply(([line, listeners, environment, tls]) => ({
       ...line.defaults,
-      ...listenerEnvironment(line, listeners),
+      ...listenerEnvironment(line, listeners, tls),
+      ...(tls.dashboard ? dashboardTlsEnvironment(line) : {}),
       ...apiKeysEnvironment(line),
       ...environment.clear,
     }));

@@ -2,6 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { DiscoveryStrategy } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
+import { tlsOptions } from "../settings/tls";
 import { variables, variableSources } from "./environment";
 import { annotations, labels, selectorLabels } from "./metadata";
 import { probes } from "./probes";
@@ -47,9 +48,13 @@ function container(settings: Settings): types.input.core.v1.Container {
     name: "emqx",
     image: settings.image,
     ports: pulumi
-      .all([settings.line, settings.listeners])
-      .apply(([line, listeners]) =>
-        podPorts(line, listeners).map(({ name, port }) => ({ name, containerPort: port, protocol: "TCP" })),
+      .all([settings.line, settings.listeners, tlsOptions(settings)])
+      .apply(([line, listeners, tls]) =>
+        podPorts(line, listeners, tls).map(({ name, port }) => ({
+          name,
+          containerPort: port,
+          protocol: "TCP",
+        })),
       ),
     env: variables(settings),
     envFrom: variableSources(settings),

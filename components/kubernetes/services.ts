@@ -1,10 +1,12 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { dashboardEndpoint } from "../emqx/endpoints";
 import { type Listener, listenerKinds } from "../emqx/listeners";
 import { dashboardPort, type ReleaseLine } from "../emqx/releaseLine";
 import { ServiceType } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
 import type { ClientService } from "../settings/service";
+import { tlsOptions } from "../settings/tls";
 import { objectMeta, selectorLabels } from "./metadata";
 
 /** A port of the broker: its name serves as the target of Services. */
@@ -29,9 +31,9 @@ export function listenerPorts(listeners: Listener[]): NamedPort[] {
 }
 
 /** The ports that operators connect to. */
-export function dashboardPorts(line: ReleaseLine): NamedPort[] {
+export function dashboardPorts(line: ReleaseLine, tls: { dashboard: boolean }): NamedPort[] {
   return [
-    { name: "dashboard", port: dashboardPort },
+    { name: "dashboard", port: dashboardEndpoint(tls).port },
     ...(line.managementPort === dashboardPort ? [] : [{ name: "mgmt", port: line.managementPort }]),
   ];
 }
@@ -43,9 +45,9 @@ export const clusterPorts: NamedPort[] = [
 ];
 
 /** All ports of a pod. */
-export function podPorts(line: ReleaseLine, listeners: Listener[]): NamedPort[] {
+export function podPorts(line: ReleaseLine, listeners: Listener[], tls: { dashboard: boolean }): NamedPort[] {
   const reachable = listenerPorts(listeners).map(({ name, port }) => ({ name, port }));
-  return [...reachable, ...dashboardPorts(line), ...clusterPorts];
+  return [...reachable, ...dashboardPorts(line, tls), ...clusterPorts];
 }
 
 /** The Service that gives the pods their DNS names and discovery its addresses. */
@@ -58,8 +60,8 @@ export function headlessServiceArgs(settings: Settings): types.input.core.v1.Ser
       // Nodes look for each other before they are ready; without this nobody finds anybody at first start.
       publishNotReadyAddresses: true,
       ports: pulumi
-        .all([settings.line, settings.listeners])
-        .apply(([line, listeners]) => podPorts(line, listeners).map(servicePort)),
+        .all([settings.line, settings.listeners, tlsOptions(settings)])
+        .apply(([line, listeners, tls]) => podPorts(line, listeners, tls).map(servicePort)),
     },
   };
 }
@@ -72,7 +74,9 @@ export function clientServiceArgs(settings: Settings): types.input.core.v1.Servi
     spec: {
       type: service.type,
       selector: selectorLabels(settings.name),
-      ports: pulumi.all([settings.line, service]).apply(([line, client]) => clientServicePorts(line, client)),
+      ports: pulumi
+        .all([settings.line, service, tlsOptions(settings)])
+        .apply(([line, client, tls]) => clientServicePorts(line, client, tls)),
       loadBalancerClass: service.apply(({ loadBalancerClass }) => loadBalancerClass!),
       loadBalancerSourceRanges: service.apply(({ loadBalancerSourceRanges }) => loadBalancerSourceRanges!),
       externalTrafficPolicy: service.apply(({ externalTrafficPolicy }) => externalTrafficPolicy!),
@@ -86,8 +90,8 @@ function clientServiceAnnotations({ type, annotations }: ClientService): Record<
   return type === ServiceType.LoadBalancer ? annotations : { "pulumi.com/skipAwait": "true", ...annotations };
 }
 
-function clientServicePorts(line: ReleaseLine, service: ClientService) {
-  const operatorPorts = dashboardPorts(line).map((port) =>
+function clientServicePorts(line: ReleaseLine, service: ClientService, tls: { dashboard: boolean }) {
+  const operatorPorts = dashboardPorts(line, tls).map((port) =>
     port.name === "dashboard" ? { ...port, nodePort: service.dashboardNodePort } : port,
   );
   return [...listenerPorts(service.listeners), ...(service.dashboard ? operatorPorts : [])].map(servicePort);

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { basename, dirname } from "node:path";
 import { apiKeysFile } from "../emqx/apiKeys";
-import { tlsDirectory } from "../emqx/tls";
+import { clientCaDirectory, tlsDirectory } from "../emqx/tls";
 import type { Settings } from "../settings";
 import type { Persistence } from "../settings/persistence";
 import { apiKeysFileSource } from "./apiKeys";
@@ -43,32 +43,41 @@ function scratch(name: string, mountPath: string): MountedVolume {
   return { volume: { name, emptyDir: {} }, mount: { name, mountPath } };
 }
 
-/** A directory, not a subPath: the kubelet renews its files when the Secret changes. */
-function tlsVolumes({ tlsSecret }: Settings): MountedVolume[] {
-  const name = "tls";
-  return tlsSecret === undefined
-    ? []
+function tlsVolumes({ tls }: Settings): MountedVolume[] {
+  if (tls === undefined) {
+    return [];
+  }
+  const { secretName, clientCa } = tls;
+  const own = secretVolume("tls", { secretName }, tlsDirectory);
+  return clientCa === undefined
+    ? [own]
     : [
-        {
-          volume: { name, secret: { secretName: tlsSecret, defaultMode: 0o440 } },
-          mount: { name, mountPath: tlsDirectory, readOnly: true },
-        },
+        own,
+        secretVolume(
+          "client-ca",
+          { secretName: clientCa.name, items: [{ key: clientCa.key, path: "ca.crt" }] },
+          clientCaDirectory,
+        ),
       ];
+}
+
+/** A directory, not a subPath: the kubelet renews its files when the Secret changes. */
+function secretVolume(
+  name: string,
+  secret: types.input.core.v1.SecretVolumeSource,
+  mountPath: string,
+): MountedVolume {
+  return {
+    volume: { name, secret: { ...secret, defaultMode: 0o440 } },
+    mount: { name, mountPath, readOnly: true },
+  };
 }
 
 function apiKeysVolumes(settings: Settings, line: ReleaseLine): MountedVolume[] {
   if (line.apiKeys === "none") {
     return [];
   }
-  const name = "api-keys";
   const { name: secretName, key } = apiKeysFileSource(settings);
-  return [
-    {
-      volume: {
-        name,
-        secret: { secretName, items: [{ key, path: basename(apiKeysFile) }], defaultMode: 0o440 },
-      },
-      mount: { name, mountPath: dirname(apiKeysFile), readOnly: true },
-    },
-  ];
+  const file = { key, path: basename(apiKeysFile) };
+  return [secretVolume("api-keys", { secretName, items: [file] }, dirname(apiKeysFile))];
 }

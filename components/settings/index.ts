@@ -4,7 +4,7 @@ import type { Listener } from "../emqx/listeners";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { type DiscoveryArgs, DiscoveryStrategy, type EmqxClusterArgs } from "../emqxClusterArgs";
 import { type ApiKeys, resolveApiKeys } from "./apiKeys";
-import { Checks, expect, expectObject, expectName, isDnsLabel, isDnsSubdomain, isNamespace } from "./checks";
+import { Checks, expect, expectObject, isDnsLabel, isDnsSubdomain, isNamespace } from "./checks";
 import { type Credentials, resolveCredentials } from "./credentials";
 import { resolveDiscovery } from "./discovery";
 import { type Environment, resolveEnvironment, secretVariableNames } from "./environment";
@@ -23,6 +23,7 @@ import {
 } from "./release";
 import { type Resources, resolveResources } from "./resources";
 import { type ClientService, resolveService } from "./service";
+import { resolveTls, type Tls } from "./tls";
 
 /** The image of a cluster that names none: the last EMQX under the Apache licence. */
 export const defaultImage = "emqx/emqx:5.8.9";
@@ -44,7 +45,7 @@ export interface Settings {
   resources: pulumi.Output<Resources>;
   persistence: pulumi.Output<Persistence>;
   listeners: pulumi.Output<Listener[]>;
-  tlsSecret?: pulumi.Output<string>;
+  tls?: Tls;
   service: pulumi.Output<ClientService>;
   probes: pulumi.Output<Probes>;
   labels: pulumi.Output<Record<string, string>>;
@@ -99,8 +100,9 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     checkLicense,
   );
   const reference = checks.resolve(image, resolveImage);
+  const name = resolveName(checks, componentName, args.nameOverride);
   const settings = {
-    name: resolveName(checks, componentName, args.nameOverride),
+    name,
     namespace: checks.optional(args.namespace, (value, report) => {
       expect(value, isNamespace, "namespace", "a DNS label of at most 63 characters", report);
       return value;
@@ -129,11 +131,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       { listeners: args.listeners, hasTls: args.tls !== undefined },
       resolveListeners,
     ),
-    tlsSecret: checks.optional(args.tls, (value, report) => {
-      const { secretName } = expectObject(value, ["secretName"], "tls", report);
-      expectName(secretName, "tls.secretName", report);
-      return secretName;
-    }),
+    tls: resolveTls(checks, args.tls, name, release),
     service: checks.resolve(
       { service: args.service ?? {}, listeners: args.listeners, hasTls: args.tls !== undefined },
       resolveService,

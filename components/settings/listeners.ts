@@ -1,11 +1,12 @@
 import type { Unwrap } from "@pulumi/pulumi";
 import { type Listener, listenerKinds } from "../emqx/listeners";
 import { dashboardPort } from "../emqx/releaseLine";
+import { dashboardTlsPort } from "../emqx/tls";
 import { type ListenerArgs, ListenerType } from "../emqxClusterArgs";
 import { expect, expectObject, expectOneOf, isPort, type Report } from "./checks";
 
 /** Ports that EMQX uses itself: dashboard, Erlang distribution, RPC; on 4.x management API and an internal listener. */
-const occupiedPorts = [dashboardPort, 4370, 5369, 8081, 11883];
+const occupiedPorts = [dashboardPort, dashboardTlsPort, 4370, 5369, 8081, 11883];
 
 export function resolveListeners(
   value: { listeners?: Unwrap<ListenerArgs>[]; hasTls: boolean },

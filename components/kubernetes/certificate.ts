@@ -1,0 +1,40 @@
+import type { CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
+import * as pulumi from "@pulumi/pulumi";
+import { headlessDomain } from "../emqx/discovery";
+import type { Settings } from "../settings";
+import type { Certificate, Tls } from "../settings/tls";
+import { objectMeta } from "./metadata";
+import { headlessServiceName } from "./services";
+
+/** The certificate that cert-manager is to issue. `namespace` is where the cluster truly is. */
+export function certificateArgs(
+  settings: Settings,
+  { secretName }: Tls,
+  certificate: pulumi.Output<Certificate>,
+  namespace: pulumi.Output<string>,
+): CustomResourceArgs {
+  const { name, clusterDomain } = settings;
+  return {
+    apiVersion: "cert-manager.io/v1",
+    kind: "Certificate",
+    metadata: objectMeta(settings, `${name}-tls`),
+    spec: pulumi
+      .all([certificate, secretName, namespace, clusterDomain])
+      .apply(([{ issuer, privateKey, dnsNames, ...given }, secret, where, domain]) => ({
+        secretName: secret,
+        issuerRef: issuer,
+        ...given,
+        dnsNames: dnsNames ?? insideNames(name, where, domain),
+        // With the old key, a renewed certificate would help nobody who lost it.
+        privateKey: { ...privateKey, rotationPolicy: "Always" },
+        usages: ["digital signature", "key encipherment", "server auth"],
+      })),
+  };
+}
+
+/** The names that clients inside the Kubernetes cluster connect to, of the client Service and of the pods. */
+function insideNames(name: string, namespace: string, clusterDomain: string): string[] {
+  const pods = headlessDomain({ headlessService: headlessServiceName(name), namespace, clusterDomain });
+  const short = `${name}.${namespace}`;
+  return [`${short}.svc.${clusterDomain}`, `${short}.svc`, short, `*.${pods}`];
+}

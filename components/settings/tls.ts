@@ -1,0 +1,182 @@
+import { isIP } from "node:net";
+import * as pulumi from "@pulumi/pulumi";
+import type { ClientVerification } from "../emqx/tls";
+import {
+  type CertificateArgs,
+  ClientCertificates,
+  type IssuerArgs,
+  KeyAlgorithm,
+  type TlsArgs,
+} from "../emqxClusterArgs";
+import {
+  type Checks,
+  expect,
+  expectList,
+  expectName,
+  expectObject,
+  expectOneOf,
+  expectSecretKey,
+  isBoolean,
+  isDnsSubdomain,
+  isString,
+  type Report,
+  type SecretKey,
+} from "./checks";
+import { findLine, type releaseSource } from "./release";
+
+/** A certificate to be made. */
+export interface Certificate {
+  issuer: Required<pulumi.Unwrap<IssuerArgs>>;
+  dnsNames?: string[];
+  ipAddresses?: string[];
+  duration?: string;
+  renewBefore?: string;
+  privateKey: { algorithm: KeyAlgorithm; size?: number };
+}
+
+/** What the listeners serve TLS with. */
+export interface Tls {
+  secretName: pulumi.Output<string>;
+  certificate?: pulumi.Output<Certificate>;
+  clientCa?: pulumi.Output<SecretKey>;
+  options: pulumi.Output<TlsOptions>;
+}
+
+/** What EMQX needs to know of it. */
+export interface TlsOptions extends ClientVerification {
+  dashboard: boolean;
+}
+
+/** The same, where there may be no TLS at all. */
+export function tlsOptions({ tls }: { tls?: Tls }): pulumi.Output<TlsOptions> {
+  return (
+    tls?.options ??
+    pulumi.output({ clientCertificates: ClientCertificates.None, hasClientCa: false, dashboard: false })
+  );
+}
+
+const fields = ["secretName", "certificate", "clientCertificates", "clientCa", "dashboard"];
+
+export function resolveTls(
+  checks: Checks,
+  args: TlsArgs | undefined,
+  name: string,
+  release: ReturnType<typeof releaseSource>,
+): Tls | undefined {
+  if (args === undefined) {
+    return undefined;
+  }
+  const { secretName, certificate, clientCa, clientCertificates, dashboard } = checks.plain(
+    args,
+    "tls",
+    (value, report) => expectObject(value, fields, "tls", report),
+  );
+  checks.now((report) => {
+    if ((secretName === undefined) === (certificate === undefined)) {
+      report("tls", "accepted: either secretName or certificate");
+    }
+  });
+  return {
+    secretName: checks.resolve(secretName ?? `${name}-tls`, (value, report) => {
+      expectName(value, "tls.secretName", report);
+      return value;
+    }),
+    certificate: checks.optional(certificate, resolveCertificate),
+    clientCa: checks.optional(clientCa, (value, report) => expectSecretKey(value, "tls.clientCa", report)),
+    options: checks.resolve(
+      { clientCertificates, dashboard, hasClientCa: clientCa !== undefined, release },
+      (value, report) => {
+        const options: TlsOptions = {
+          clientCertificates: value.clientCertificates ?? ClientCertificates.None,
+          dashboard: value.dashboard ?? false,
+          hasClientCa: value.hasClientCa,
+        };
+        expectOneOf(options.clientCertificates, ClientCertificates, "tls.clientCertificates", report);
+        expect(options.dashboard, isBoolean, "tls.dashboard", "true or false", report);
+        if (value.hasClientCa && options.clientCertificates === ClientCertificates.None) {
+          report("tls.clientCa", "accepted with tls.clientCertificates optional or required only");
+        }
+        if (options.dashboard && findLine(value.release)?.version.major === 4) {
+          report("tls.dashboard", "accepted from EMQX 5.0 on; an Ingress with TLS is the way for 4.x");
+        }
+        return options;
+      },
+    ),
+  };
+}
+
+const certificateFields = ["issuer", "dnsNames", "ipAddresses", "duration", "renewBefore", "privateKey"];
+
+function resolveCertificate(value: pulumi.Unwrap<CertificateArgs>, report: Report): Certificate {
+  const path = "tls.certificate";
+  const given = expectObject(value, certificateFields, path, report);
+  const {
+    name,
+    kind = "Issuer",
+    group = "cert-manager.io",
+  } = expectObject(given.issuer ?? {}, ["name", "kind", "group"], `${path}.issuer`, report);
+  expect(name ?? "", isDnsSubdomain, `${path}.issuer.name`, "the name of an issuer", report);
+  expect(
+    kind,
+    (text) => /^[A-Z]\w*$/.test(text),
+    `${path}.issuer.kind`,
+    "Issuer, ClusterIssuer or another kind",
+    report,
+  );
+  expect(group, isDnsSubdomain, `${path}.issuer.group`, "an API group such as cert-manager.io", report);
+  const { algorithm = KeyAlgorithm.Ecdsa, size = defaultSize(algorithm) } = expectObject(
+    given.privateKey ?? {},
+    ["algorithm", "size"],
+    `${path}.privateKey`,
+    report,
+  );
+  expectOneOf(algorithm, KeyAlgorithm, `${path}.privateKey.algorithm`, report);
+  const sizes: number[] = keySizes[algorithm] ?? [];
+  const accepted = sizes.length === 0 ? "none for this algorithm" : sizes.join(", ");
+  expect(size, (bits) => sizes.includes(bits), `${path}.privateKey.size`, accepted, report);
+  const { dnsNames, ipAddresses, duration, renewBefore } = given;
+  checkEach(dnsNames, isDnsName, `${path}.dnsNames`, "a DNS name such as mqtt.example.com", report);
+  checkEach(ipAddresses, (text) => isIP(String(text)) !== 0, `${path}.ipAddresses`, "an IP address", report);
+  const durationText = "hours, minutes and seconds such as 2160h";
+  expect(duration, isDuration, `${path}.duration`, durationText, report);
+  expect(renewBefore, isDuration, `${path}.renewBefore`, durationText, report);
+  return {
+    issuer: { name, kind, group },
+    dnsNames,
+    ipAddresses,
+    duration,
+    renewBefore,
+    privateKey: { algorithm, size },
+  };
+}
+
+const keySizes: Record<KeyAlgorithm, number[]> = {
+  [KeyAlgorithm.Rsa]: [2048, 3072, 4096],
+  [KeyAlgorithm.Ecdsa]: [256, 384, 521],
+  [KeyAlgorithm.Ed25519]: [],
+};
+
+function defaultSize(algorithm: KeyAlgorithm): number | undefined {
+  return keySizes[algorithm]?.[0];
+}
+
+function checkEach(
+  list: string[] | undefined,
+  isAccepted: (value: unknown) => boolean,
+  path: string,
+  accepted: string,
+  report: Report,
+): void {
+  expectList(list ?? [], path, report).forEach((value, index) =>
+    expect(value, isAccepted, `${path}[${index}]`, accepted, report),
+  );
+}
+
+function isDnsName(value: unknown): boolean {
+  return isString(value) && isDnsSubdomain(value.replace(/^\*\./, ""));
+}
+
+/** https://pkg.go.dev/time#ParseDuration, as far as certificates need it. */
+function isDuration(value: unknown): boolean {
+  return isString(value) && /^(\d+h)?(\d+m)?(\d+s)?$/.test(value) && value !== "";
+}

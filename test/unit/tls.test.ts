@@ -1,0 +1,239 @@
+import { expect } from "chai";
+import { ClientCertificates, type EmqxClusterArgs, KeyAlgorithm, ListenerType } from "../../components/index";
+import { brokerEnvironment, type Deployed, deploy, portsOf, refusal } from "./support/cluster";
+import { notKnownYet } from "./support/mocks";
+
+const secretName = "cert";
+const issuer = { name: "letsencrypt", kind: "ClusterIssuer" };
+
+interface CertificateObject {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string };
+  spec: Record<string, unknown>;
+}
+const certificateOf = ({ children }: Deployed) =>
+  children.find(({ type }) => type.endsWith(":Certificate"))?.inputs as CertificateObject | undefined;
+const mounted = ({ container, statefulSet }: Deployed, path: string) => {
+  const mount = container.volumeMounts.find(({ mountPath }) => mountPath === path);
+  const { volumes } = statefulSet.inputs.spec.template.spec;
+  return { mount, volume: volumes.find(({ name }) => name === mount?.name) };
+};
+
+describe("A certificate of cert-manager", () => {
+  it("is made only where it is asked for", async () => {
+    expect(certificateOf(await deploy())).to.equal(undefined);
+    expect(certificateOf(await deploy({ tls: { secretName } }))).to.equal(undefined);
+  });
+
+  it("is for the names of the client Service and the pods, with a new ECDSA key at every renewal", async () => {
+    const deployed = await deploy({ namespace: "messaging", tls: { certificate: { issuer } } });
+    expect(certificateOf(deployed)).to.deep.include({
+      apiVersion: "cert-manager.io/v1",
+      kind: "Certificate",
+      spec: {
+        secretName: "emqx-tls",
+        issuerRef: { name: "letsencrypt", kind: "ClusterIssuer", group: "cert-manager.io" },
+        dnsNames: [
+          "emqx.messaging.svc.cluster.local",
+          "emqx.messaging.svc",
+          "emqx.messaging",
+          "*.emqx-headless.messaging.svc.cluster.local",
+        ],
+        privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
+        usages: ["digital signature", "key encipherment", "server auth"],
+      },
+    });
+  });
+
+  it("is for the names of the provider's default namespace where none is given", async () => {
+    const { dnsNames } = certificateOf(await deploy({ tls: { certificate: { issuer } } }))!.spec;
+    expect(dnsNames).to.include("emqx.default.svc");
+  });
+
+  it("can be told all that the user knows better", async () => {
+    const certificate = {
+      issuer: { name: "vault", kind: "VaultIssuer", group: "example.com" },
+      dnsNames: ["mqtt.example.com", "*.mqtt.example.com"],
+      ipAddresses: ["192.0.2.1", "2001:db8::1"],
+      duration: "2160h",
+      renewBefore: "360h0m",
+      privateKey: { algorithm: KeyAlgorithm.Rsa, size: 4096 },
+    };
+    const { spec } = certificateOf(await deploy({ tls: { certificate } }))!;
+    expect(spec).to.deep.include({
+      issuerRef: certificate.issuer,
+      dnsNames: certificate.dnsNames,
+      ipAddresses: certificate.ipAddresses,
+      duration: "2160h",
+      renewBefore: "360h0m",
+      privateKey: { algorithm: "RSA", size: 4096, rotationPolicy: "Always" },
+    });
+  });
+
+  it("is what the listeners serve, and there before the pods", async () => {
+    const deployed = await deploy({ tls: { certificate: { issuer } } });
+    expect(mounted(deployed, "/etc/emqx/tls").volume?.secret).to.include({ secretName: "emqx-tls" });
+    expect(deployed.statefulSet.dependsOn.join()).to.include("cert-manager.io/v1:Certificate::emqx-tls");
+    expect(portsOf(deployed.clientService)).to.include({ mqttssl: 8883, wss: 8084 });
+  });
+
+  it("leaves only itself open for an issuer that is not known yet", async () => {
+    const tls = { certificate: { issuer: { name: notKnownYet<string>() } } };
+    const { children } = await deploy({ tls }, { preview: true });
+    const unknown = children.filter(({ unknowns }) => unknowns.length > 0).map(({ name }) => name);
+    expect(unknown).to.deep.equal(["emqx-tls"]);
+  });
+});
+
+describe("A renewed certificate", () => {
+  it("reaches the broker's files, which are a mounted directory and no subPath", async () => {
+    const deployed = await deploy({
+      tls: {
+        secretName,
+        clientCertificates: ClientCertificates.Required,
+        clientCa: { name: "ca", key: "c" },
+      },
+    });
+    for (const path of ["/etc/emqx/tls", "/etc/emqx/client-ca"]) {
+      expect(mounted(deployed, path).mount, path)
+        .to.include({ readOnly: true })
+        .and.not.have.property("subPath");
+    }
+  });
+});
+
+describe("Clients' certificates", () => {
+  const ssl = "EMQX_LISTENERS__SSL__DEFAULT__SSL_OPTIONS";
+  const listeners = [{ type: ListenerType.Mqtts }];
+
+  it("are not asked for by default", async () => {
+    const environment = brokerEnvironment(await deploy({ tls: { secretName } }));
+    expect(environment).not.to.have.any.keys(`${ssl}__VERIFY`, `${ssl}__FAIL_IF_NO_PEER_CERT`);
+  });
+
+  const modes: [clientCertificates: ClientCertificates, required: string][] = [
+    [ClientCertificates.Optional, "false"],
+    [ClientCertificates.Required, "true"],
+  ];
+  for (const [clientCertificates, required] of modes) {
+    it(`that are ${clientCertificates} are checked against the Secret's own ca.crt`, async () => {
+      const deployed = await deploy({ listeners, tls: { secretName, clientCertificates } });
+      expect(brokerEnvironment(deployed)).to.include({
+        [`${ssl}__VERIFY`]: "verify_peer",
+        [`${ssl}__FAIL_IF_NO_PEER_CERT`]: required,
+        [`${ssl}__CACERTFILE`]: "/etc/emqx/tls/ca.crt",
+      });
+    });
+  }
+
+  it("are checked against those of another Secret where that is given", async () => {
+    const deployed = await deploy({
+      tls: {
+        secretName,
+        clientCertificates: ClientCertificates.Required,
+        clientCa: { name: "ca", key: "root.pem" },
+      },
+    });
+    expect(mounted(deployed, "/etc/emqx/client-ca").volume?.secret).to.deep.equal({
+      secretName: "ca",
+      items: [{ key: "root.pem", path: "ca.crt" }],
+      defaultMode: 0o440,
+    });
+    for (const transport of ["SSL", "WSS"]) {
+      expect(brokerEnvironment(deployed)).to.include({
+        [`EMQX_LISTENERS__${transport}__DEFAULT__SSL_OPTIONS__CACERTFILE`]: "/etc/emqx/client-ca/ca.crt",
+      });
+    }
+  });
+
+  it("are checked on 4.x too", async () => {
+    const tls = { secretName, clientCertificates: ClientCertificates.Required };
+    expect(brokerEnvironment(await deploy({ image: "emqx/emqx:4.4.19", tls }))).to.include({
+      EMQX_LISTENER__SSL__EXTERNAL__VERIFY: "verify_peer",
+      EMQX_LISTENER__SSL__EXTERNAL__FAIL_IF_NO_PEER_CERT: "true",
+      EMQX_LISTENER__SSL__EXTERNAL__CACERTFILE: "/etc/emqx/tls/ca.crt",
+    });
+  });
+});
+
+describe("The dashboard with HTTPS", () => {
+  const tls = { secretName, dashboard: true };
+  const https = "EMQX_DASHBOARD__LISTENERS__HTTPS";
+
+  it("is served with the certificate, and by HTTP no more", async () => {
+    expect(brokerEnvironment(await deploy({ tls }))).to.include({
+      [`${https}__BIND`]: "18084",
+      [`${https}__SSL_OPTIONS__CERTFILE`]: "/etc/emqx/tls/tls.crt",
+      [`${https}__SSL_OPTIONS__KEYFILE`]: "/etc/emqx/tls/tls.key",
+      EMQX_DASHBOARD__LISTENERS__HTTP__BIND: "0",
+    });
+  });
+
+  it("is switched by the keys of 5.0 there", async () => {
+    expect(brokerEnvironment(await deploy({ image: "emqx/emqx:5.0.26", tls }))).to.include({
+      [`${https}__ENABLE`]: "true",
+      [`${https}__CERTFILE`]: "/etc/emqx/tls/tls.crt",
+      EMQX_DASHBOARD__LISTENERS__HTTP__ENABLE: "false",
+    });
+  });
+
+  it("is where Services, endpoint and probes go", async () => {
+    const deployed = await deploy({ tls });
+    const { startupProbe, readinessProbe, livenessProbe } = deployed.container;
+    for (const service of [deployed.clientService, deployed.headlessService]) {
+      expect(portsOf(service)).to.include({ dashboard: 18084 });
+    }
+    for (const { httpGet } of [readinessProbe, livenessProbe]) {
+      expect(httpGet).to.deep.equal({ path: "/status", port: 18084, scheme: "HTTPS" });
+    }
+    expect(startupProbe.exec.command[2]).to.include("https://127.0.0.1:18084/api/v5/nodes");
+    expect(deployed.outputs.endpoints.dashboard).to.equal("https://emqx.default.svc.cluster.local:18084");
+    expect(deployed.container.ports.map(({ containerPort }) => containerPort))
+      .to.include(18084)
+      .and.not.include(18083);
+  });
+});
+
+describe("TLS", () => {
+  const certificate = { issuer };
+  const refused: [path: string, tls: object, text: string, more?: EmqxClusterArgs][] = [
+    ["tls", {}, "either secretName or certificate"],
+    ["tls", { secretName, certificate }, "either secretName or certificate"],
+    ["tls.certificate.issuer.name", { certificate: {} }, "the name of an issuer"],
+    ["tls.certificate.issuer.kind", { certificate: { issuer: { name: "a", kind: "x y" } } }, "ClusterIssuer"],
+    [
+      "tls.certificate.dnsNames[1]",
+      { certificate: { issuer, dnsNames: ["a.b", "a b"] } },
+      "mqtt.example.com",
+    ],
+    ["tls.certificate.ipAddresses[0]", { certificate: { issuer, ipAddresses: ["a"] } }, "an IP address"],
+    ["tls.certificate.duration", { certificate: { issuer, duration: "90d" } }, "2160h"],
+    ["tls.certificate.renewBefore", { certificate: { issuer, renewBefore: "" } }, "2160h"],
+    [
+      "tls.certificate.privateKey.algorithm",
+      { certificate: { issuer, privateKey: { algorithm: "DSA" } } },
+      "RSA",
+    ],
+    [
+      "tls.certificate.privateKey.size",
+      { certificate: { issuer, privateKey: { size: 512 } } },
+      "256, 384, 521",
+    ],
+    [
+      "tls.certificate.privateKey.size",
+      { certificate: { issuer, privateKey: { algorithm: "Ed25519", size: 256 } } },
+      "none for this algorithm",
+    ],
+    ["tls.clientCertificates", { secretName, clientCertificates: "maybe" }, "none, optional, required"],
+    ["tls.clientCa", { secretName, clientCa: { name: "ca", key: "c" } }, "optional or required only"],
+    ["tls.dashboard", { secretName, dashboard: "yes" }, "true or false"],
+    ["tls.dashboard", { secretName, dashboard: true }, "from EMQX 5.0 on", { image: "emqx/emqx:4.4.19" }],
+  ];
+  for (const [path, tls, text, more] of refused) {
+    it(`is refused where ${path} is not right: ${JSON.stringify(tls)}`, async () => {
+      const message = await refusal({ ...more, tls } as EmqxClusterArgs);
+      expect(message).to.include(`\n  ${path}: `).and.include(text);
+    });
+  }
+});
