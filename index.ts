@@ -31,6 +31,8 @@ const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
   listeners: structure("listeners"),
   tls: structure("tls"),
   service: structure("service"),
+  ingress: structure("ingress"),
+  routes: structure("routes"),
   probes: structure("probes"),
   labels: structure("labels"),
   annotations: structure("annotations"),

@@ -4,6 +4,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { Ingress } from "@pulumi/kubernetes/networking/v1/ingress";
 import { Role } from "@pulumi/kubernetes/rbac/v1/role";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import * as pulumi from "@pulumi/pulumi";
@@ -15,11 +16,14 @@ import { certificateArgs } from "./kubernetes/certificate";
 import { configMapArgs } from "./kubernetes/configMap";
 import { credentialArgs, credentialKinds, credentials, credentialSecretName } from "./kubernetes/credentials";
 import { fromBase64 } from "./kubernetes/generated";
+import { ingressArgs } from "./kubernetes/ingress";
 import { licenseArgs } from "./kubernetes/license";
 import { roleArgs, roleBindingArgs, serviceAccountArgs } from "./kubernetes/rbac";
+import { routeArgs } from "./kubernetes/routes";
 import { clientServiceArgs, headlessServiceArgs, headlessServiceName } from "./kubernetes/services";
 import { statefulSetArgs } from "./kubernetes/statefulSet";
 import { resolveSettings, type Settings } from "./settings";
+import type { HttpTarget, RouteTarget } from "./settings/exposure";
 import { tlsOptions } from "./settings/tls";
 
 /**
@@ -86,6 +90,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
       dependsOn: [serviceAccount, ...permissions, configMap, ...secrets, ...certificates, headlessService],
     });
 
+    this.expose(name, settings);
     this.warnOfDeletion(settings);
 
     this.namespace = headlessService.metadata.namespace;
@@ -176,6 +181,21 @@ export class EmqxCluster extends pulumi.ComponentResource {
     }
     const args = certificateArgs(settings, tls, tls.certificate, namespace);
     return [new CustomResource(`${name}-tls`, args, { parent: this })];
+  }
+
+  /** The ways in from outside that were asked for. */
+  private expose(name: string, settings: Settings): void {
+    const { ingresses, routes } = settings.exposure;
+    for (const [target, ingress] of Object.entries(ingresses)) {
+      new Ingress(`${name}-${target}`, ingressArgs(settings, target as HttpTarget, ingress), {
+        parent: this,
+      });
+    }
+    for (const [target, route] of Object.entries(routes)) {
+      new CustomResource(`${name}-${target}`, routeArgs(settings, target as RouteTarget, route), {
+        parent: this,
+      });
+    }
   }
 
   /** No preview shows that Kubernetes deletes the claims along with the StatefulSet. */

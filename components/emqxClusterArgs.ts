@@ -3,6 +3,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { ApiKeysArgs } from "./args/apiKeys";
 import type { CredentialsArgs, SecretKeyArgs } from "./args/credentials";
 import type { DiscoveryArgs } from "./args/discovery";
+import type { IngressesArgs, RoutesArgs } from "./args/exposure";
 import type { LicenseArgs } from "./args/license";
 import type { ListenerArgs } from "./args/listeners";
 import type { PersistenceArgs } from "./args/persistence";
@@ -14,6 +15,7 @@ import type { TlsArgs } from "./args/tls";
 export * from "./args/apiKeys";
 export * from "./args/credentials";
 export * from "./args/discovery";
+export * from "./args/exposure";
 export * from "./args/license";
 export * from "./args/listeners";
 export * from "./args/persistence";
@@ -103,6 +105,10 @@ export interface EmqxClusterArgs {
   tls?: TlsArgs;
   /** The Service that clients connect to. Default: of type `ClusterIP`. */
   service?: Input<ServiceArgs>;
+  /** Ways in through Ingresses. Default: none. A plain value, as it decides which objects there are; its fields may be known later. */
+  ingress?: IngressesArgs;
+  /** Ways in through Gateways. Default: none. A plain value, as it decides which objects there are; its fields may be known later. */
+  routes?: RoutesArgs;
   /** What tells Kubernetes how a node is. Default: a node has started when it is a member of the cluster. */
   probes?: Input<ProbesArgs>;
   /** Labels of all objects, pods included, besides the component's own. */

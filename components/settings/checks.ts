@@ -184,6 +184,11 @@ export function isDnsSubdomain(value: unknown): boolean {
   );
 }
 
+/** A host name, with or without a wildcard for its first label. */
+export function isHostname(value: unknown): boolean {
+  return isString(value) && isDnsSubdomain(value.replace(/^\*\./, ""));
+}
+
 /** RFC 1123 label: names of namespaces. */
 export function isNamespace(value: unknown): boolean {
   return isDnsSubdomain(value) && !(value as string).includes(".") && (value as string).length <= 63;

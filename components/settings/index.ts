@@ -8,6 +8,7 @@ import { Checks, expect, expectObject, isDnsLabel, isDnsSubdomain, isNamespace }
 import { type Credentials, resolveCredentials } from "./credentials";
 import { resolveDiscovery } from "./discovery";
 import { type Environment, resolveEnvironment, secretVariableNames } from "./environment";
+import { type Exposure, resolveExposure } from "./exposure";
 import { type License, resolveLicense } from "./license";
 import { resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
@@ -47,6 +48,7 @@ export interface Settings {
   listeners: pulumi.Output<Listener[]>;
   tls?: Tls;
   service: pulumi.Output<ClientService>;
+  exposure: Exposure;
   probes: pulumi.Output<Probes>;
   labels: pulumi.Output<Record<string, string>>;
   annotations: pulumi.Output<Record<string, string>>;
@@ -72,6 +74,8 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "listeners",
   "tls",
   "service",
+  "ingress",
+  "routes",
   "probes",
   "labels",
   "annotations",
@@ -101,6 +105,10 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   );
   const reference = checks.resolve(image, resolveImage);
   const name = resolveName(checks, componentName, args.nameOverride);
+  const service = checks.resolve(
+    { service: args.service ?? {}, listeners: args.listeners, hasTls: args.tls !== undefined },
+    resolveService,
+  );
   const settings = {
     name,
     namespace: checks.optional(args.namespace, (value, report) => {
@@ -132,10 +140,8 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       resolveListeners,
     ),
     tls: resolveTls(checks, args.tls, name, release),
-    service: checks.resolve(
-      { service: args.service ?? {}, listeners: args.listeners, hasTls: args.tls !== undefined },
-      resolveService,
-    ),
+    service,
+    exposure: resolveExposure(checks, args, service),
     probes: checks.resolve(args.probes ?? {}, resolveProbes),
     labels: checks.resolve(args.labels ?? {}, resolveLabels),
     annotations: checks.resolve(args.annotations ?? {}, (value, report) =>

@@ -18,6 +18,7 @@ import {
   expectSecretKey,
   isBoolean,
   isDnsSubdomain,
+  isHostname,
   isString,
   type Report,
   type SecretKey,
@@ -135,7 +136,7 @@ function resolveCertificate(value: pulumi.Unwrap<CertificateArgs>, report: Repor
   const accepted = sizes.length === 0 ? "none for this algorithm" : sizes.join(", ");
   expect(size, (bits) => sizes.includes(bits), `${path}.privateKey.size`, accepted, report);
   const { dnsNames, ipAddresses, duration, renewBefore } = given;
-  checkEach(dnsNames, isDnsName, `${path}.dnsNames`, "a DNS name such as mqtt.example.com", report);
+  checkEach(dnsNames, isHostname, `${path}.dnsNames`, "a DNS name such as mqtt.example.com", report);
   checkEach(ipAddresses, (text) => isIP(String(text)) !== 0, `${path}.ipAddresses`, "an IP address", report);
   const durationText = "hours, minutes and seconds such as 2160h";
   expect(duration, isDuration, `${path}.duration`, durationText, report);
@@ -170,10 +171,6 @@ function checkEach(
   expectList(list ?? [], path, report).forEach((value, index) =>
     expect(value, isAccepted, `${path}[${index}]`, accepted, report),
   );
-}
-
-function isDnsName(value: unknown): boolean {
-  return isString(value) && isDnsSubdomain(value.replace(/^\*\./, ""));
 }
 
 /** https://pkg.go.dev/time#ParseDuration, as far as certificates need it. */

@@ -232,7 +232,7 @@ describe("TLS", () => {
   ];
   for (const [path, tls, text, more] of refused) {
     it(`is refused where ${path} is not right: ${JSON.stringify(tls)}`, async () => {
-      const message = await refusal({ ...more, tls } as EmqxClusterArgs);
+      const message = await refusal({ ...more, tls });
       expect(message).to.include(`\n  ${path}: `).and.include(text);
     });
   }

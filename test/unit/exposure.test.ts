@@ -1,0 +1,171 @@
+import { expect } from "chai";
+import { type EmqxClusterArgs, ListenerType, ServiceType } from "../../components/index";
+import { type Deployed, deploy, refusal } from "./support/cluster";
+import { notKnownYet } from "./support/mocks";
+
+interface Exposing {
+  metadata: { name: string; annotations?: Record<string, string> };
+  spec: Record<string, unknown>;
+}
+const find = ({ children }: Deployed, kind: string, name: string) =>
+  children.find((child) => child.type.endsWith(`:${kind}`) && child.name === name)?.inputs as
+    Exposing | undefined;
+const exposing = ({ children }: Deployed) =>
+  children.filter(({ type }) => /:(Ingress|\w+Route)$/.test(type)).map(({ name }) => name);
+
+const hosts = ["emqx.example.com"];
+const gateways = [{ name: "public", namespace: "gateways", sectionName: "mqtt" }];
+const tls = { secretName: "cert" };
+
+describe("A cluster", () => {
+  it("is exposed to nobody outside unless that is asked for", async () => {
+    const deployed = await deploy({ tls });
+    expect(exposing(deployed)).to.deep.equal([]);
+    expect(deployed.clientService.inputs.spec.type).to.equal("ClusterIP");
+  });
+});
+
+describe("An Ingress", () => {
+  it("leads to the dashboard", async () => {
+    const deployed = await deploy({
+      ingress: { dashboard: { hosts, className: "nginx", tlsSecretName: "web", annotations: { a: "b" } } },
+    });
+    expect(find(deployed, "Ingress", "emqx-dashboard")).to.deep.include({
+      spec: {
+        ingressClassName: "nginx",
+        rules: [
+          {
+            host: "emqx.example.com",
+            http: {
+              paths: [
+                {
+                  path: "/",
+                  pathType: "Prefix",
+                  backend: { service: { name: "emqx", port: { name: "dashboard" } } },
+                },
+              ],
+            },
+          },
+        ],
+        tls: [{ hosts, secretName: "web" }],
+      },
+    });
+    expect(find(deployed, "Ingress", "emqx-dashboard")?.metadata.annotations).to.deep.equal({ a: "b" });
+    expect(exposing(deployed)).to.deep.equal(["emqx-dashboard"]);
+  });
+
+  it("leads to MQTT over WebSocket at the path that EMQX serves", async () => {
+    const deployed = await deploy({
+      ingress: { websocket: { hosts: ["a.example.com", "*.b.example.com"] } },
+    });
+    const { rules, tls } = find(deployed, "Ingress", "emqx-websocket")!.spec as {
+      rules: { host: string; http: { paths: { path: string; backend: object }[] } }[];
+      tls?: object;
+    };
+    expect(rules.map(({ host }) => host)).to.deep.equal(["a.example.com", "*.b.example.com"]);
+    expect(rules[0].http.paths[0]).to.deep.include({
+      path: "/mqtt",
+      backend: { service: { name: "emqx", port: { name: "ws" } } },
+    });
+    expect(tls).to.equal(undefined);
+  });
+
+  it("leaves only itself open for a host that is not known yet", async () => {
+    const ingress = { dashboard: { hosts: [notKnownYet<string>()] } };
+    const { children } = await deploy({ ingress }, { preview: true });
+    expect(children.filter(({ unknowns }) => unknowns.length > 0).map(({ type }) => type)).to.deep.equal([
+      "kubernetes:networking.k8s.io/v1:Ingress",
+    ]);
+  });
+});
+
+describe("A route of the Gateway API", () => {
+  const routes: [target: string, args: EmqxClusterArgs, kind: string, expected: object][] = [
+    [
+      "dashboard",
+      { routes: { dashboard: { gateways, hostnames: hosts } } },
+      "HTTPRoute",
+      {
+        parentRefs: gateways,
+        hostnames: hosts,
+        rules: [
+          {
+            matches: [{ path: { type: "PathPrefix", value: "/" } }],
+            backendRefs: [{ name: "emqx", port: 18083 }],
+          },
+        ],
+      },
+    ],
+    [
+      "websocket",
+      {
+        routes: { websocket: { gateways, path: "/ws" } },
+        listeners: [{ type: ListenerType.Ws, port: 9001 }],
+      },
+      "HTTPRoute",
+      {
+        parentRefs: gateways,
+        rules: [
+          {
+            matches: [{ path: { type: "PathPrefix", value: "/ws" } }],
+            backendRefs: [{ name: "emqx", port: 9001 }],
+          },
+        ],
+      },
+    ],
+    [
+      "mqtt",
+      { routes: { mqtt: { gateways } } },
+      "TCPRoute",
+      { parentRefs: gateways, rules: [{ backendRefs: [{ name: "emqx", port: 1883 }] }] },
+    ],
+    [
+      "mqtts",
+      { tls, routes: { mqtts: { gateways, hostnames: hosts } } },
+      "TLSRoute",
+      { parentRefs: gateways, hostnames: hosts, rules: [{ backendRefs: [{ name: "emqx", port: 8883 }] }] },
+    ],
+  ];
+  for (const [target, args, kind, expected] of routes) {
+    it(`leads to ${target}`, async () => {
+      const deployed = await deploy(args);
+      const route = find(deployed, kind, `emqx-${target}`);
+      expect(route).to.deep.include({ apiVersion: "gateway.networking.k8s.io/v1", kind, spec: expected });
+      expect(exposing(deployed)).to.deep.equal([`emqx-${target}`]);
+    });
+  }
+});
+
+describe("Ways in", () => {
+  const noDashboard = { service: { type: ServiceType.LoadBalancer } };
+  const refused: [path: string, args: object, text: string][] = [
+    ["ingress.dashboard.hosts", { ingress: { dashboard: {} } }, "at least one"],
+    ["ingress.dashboard.hosts[0]", { ingress: { dashboard: { hosts: ["a b"] } } }, "a host name"],
+    ["ingress.dashboard.path", { ingress: { dashboard: { hosts, path: "x" } } }, "begins with /"],
+    ["ingress.dashboard.className", { ingress: { dashboard: { hosts, className: "a b" } } }, "IngressClass"],
+    [
+      "ingress.dashboard.tlsSecretName",
+      { ingress: { dashboard: { hosts, tlsSecretName: "A" } } },
+      "a Secret",
+    ],
+    ["ingress.mqtt", { ingress: { mqtt: { hosts } } }, "dashboard, websocket"],
+    ["ingress.dashboard", { ingress: { dashboard: { hosts } }, ...noDashboard }, "service.dashboard true"],
+    [
+      "ingress.websocket",
+      { ingress: { websocket: { hosts } }, listeners: [{ type: "mqtt" }] },
+      "one of type ws",
+    ],
+    ["routes.mqtts", { routes: { mqtts: { gateways, hostnames: hosts } } }, "one of type mqtts"],
+    ["routes.mqtts.hostnames", { tls, routes: { mqtts: { gateways } } }, "at least one"],
+    ["routes.mqtt.gateways", { routes: { mqtt: {} } }, "at least one"],
+    ["routes.mqtt.gateways[0].name", { routes: { mqtt: { gateways: [{}] } } }, "a Gateway"],
+    ["routes.mqtt.hostnames", { routes: { mqtt: { gateways, hostnames: hosts } } }, "no such argument"],
+  ];
+  for (const [path, args, text] of refused) {
+    it(`are refused where ${path} is not right`, async () => {
+      expect(await refusal(args as EmqxClusterArgs))
+        .to.include(`\n  ${path}: `)
+        .and.include(text);
+    });
+  }
+});
