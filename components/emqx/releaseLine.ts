@@ -18,6 +18,11 @@ export interface ReleaseLine {
   clusterNeedsLicense: boolean;
   /** Whether `dns` discovery knows SRV records. */
   knowsSrvRecords: boolean;
+  /**
+   * Whether a licence may be a file, which nodes read again every two minutes: apps/emqx_license/src of 5.4.1 and later. Earlier ones take
+   * it from a variable alone, and only when they start.
+   */
+  readsLicenseFile: boolean;
   /** Whether nodes read keys of the REST API from a file, and whether these can have roles. */
   apiKeys: "none" | "withoutRoles" | "withRoles";
   /** The port of the management API, which answers `GET /status`; on 5.x it is the dashboard's. */
@@ -95,6 +100,7 @@ function line4(version: Version, edition: Edition): ReleaseLine {
     writesInstallation: true,
     clusterNeedsLicense: false,
     knowsSrvRecords: version.minor === 4,
+    readsLicenseFile: false,
     apiKeys: "none",
     managementPort: 8081,
     keys: {
@@ -117,6 +123,7 @@ function line5(version: Version, edition: Edition): ReleaseLine {
     writesInstallation: false,
     clusterNeedsLicense: isOneEdition(version),
     knowsSrvRecords: true,
+    readsLicenseFile: version.major > 5 || version.minor >= 4,
     apiKeys: apiKeys5(version, edition),
     managementPort: dashboardPort,
     keys: {

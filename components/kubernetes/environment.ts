@@ -1,11 +1,12 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { discoveryEnvironment } from "../emqx/discovery";
+import { licenseDirectory, licenseFile, licenseVariable } from "../emqx/license";
 import type { Settings } from "../settings";
 import type { Environment } from "../settings/environment";
 import { configMapName } from "./configMap";
 import { credentials, credentialSecretName } from "./credentials";
-import { licenseKey, licenseSecretName } from "./license";
+import { licenseSource } from "./license";
 import { headlessServiceName } from "./services";
 
 type EnvVar = types.input.core.v1.EnvVar;
@@ -55,15 +56,19 @@ export function variableSources(settings: Settings): pulumi.Output<EnvFromSource
     ]);
 }
 
-function licenseVariables({ license, name }: Settings): pulumi.Output<EnvVar[]> {
+/** The licence itself, or where it is. */
+function licenseVariables(settings: Settings): pulumi.Output<EnvVar[]> {
+  const { license, line } = settings;
   if (license === undefined) {
     return pulumi.output([]);
   }
-  const source =
-    "existingSecret" in license
-      ? license.existingSecret
-      : pulumi.output({ name: licenseSecretName(name, license.key), key: licenseKey });
-  return source.apply((secret) => [fromSecret("EMQX_LICENSE__KEY", secret.name, secret.key)]);
+  return pulumi
+    .all([line, licenseSource(settings, license)])
+    .apply(([{ readsLicenseFile }, { name, key }]) => [
+      readsLicenseFile
+        ? { name: licenseVariable, value: `file://${licenseDirectory}/${licenseFile}` }
+        : fromSecret(licenseVariable, name, key),
+    ]);
 }
 
 function secretVariables({ secretKeys }: Environment): EnvVar[] {

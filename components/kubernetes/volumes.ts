@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { licenseDirectory, licenseFile } from "../emqx/license";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { basename, dirname } from "node:path";
 import { apiKeysFile } from "../emqx/apiKeys";
@@ -7,6 +8,7 @@ import { clientCaDirectory, tlsDirectory } from "../emqx/tls";
 import type { Settings } from "../settings";
 import type { Persistence } from "../settings/persistence";
 import { apiKeysFileSource } from "./apiKeys";
+import { licenseSource } from "./license";
 
 type Volume = types.input.core.v1.Volume;
 type VolumeMount = types.input.core.v1.VolumeMount;
@@ -29,6 +31,7 @@ export function mountedVolumes(settings: Settings): pulumi.Output<MountedVolume[
     scratch("tmp", "/tmp"),
     ...tlsVolumes(settings),
     ...apiKeysVolumes(settings, line),
+    ...licenseVolumes(settings, line),
   ]);
 }
 
@@ -80,4 +83,12 @@ function apiKeysVolumes(settings: Settings, line: ReleaseLine): MountedVolume[] 
   const { name: secretName, key } = apiKeysFileSource(settings);
   const file = { key, path: basename(apiKeysFile) };
   return [secretVolume("api-keys", { secretName, items: [file] }, dirname(apiKeysFile))];
+}
+
+function licenseVolumes(settings: Settings, { readsLicenseFile }: ReleaseLine): MountedVolume[] {
+  if (settings.license === undefined || !readsLicenseFile) {
+    return [];
+  }
+  const { name: secretName, key } = licenseSource(settings, settings.license);
+  return [secretVolume("license", { secretName, items: [{ key, path: licenseFile }] }, licenseDirectory)];
 }

@@ -128,7 +128,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     ),
     credentials: resolveCredentials(checks, args.credentials),
     apiKeys: resolveApiKeys(checks, args.apiKeys, release),
-    license: resolveLicense(checks, args.license),
+    license: resolveLicense(checks, args.license, release),
     environment: resolveEnvironment(checks, args),
     resources: checks.resolve(
       args.resources ?? { requests: { cpu: "250m", memory: "512Mi" } },

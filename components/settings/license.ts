@@ -1,11 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { LicenseArgs } from "../emqxClusterArgs";
+import { findLine, type Release, type releaseSource } from "./release";
 import { type Checks, expectObject, expectSecretKey, isString, type Report, type SecretKey } from "./checks";
 
 /** Where the licence comes from. */
 export type License = { key: pulumi.Output<string> } | { existingSecret: pulumi.Output<SecretKey> };
 
-export function resolveLicense(checks: Checks, args: LicenseArgs | undefined): License | undefined {
+export function resolveLicense(
+  checks: Checks,
+  args: LicenseArgs | undefined,
+  release: ReturnType<typeof releaseSource>,
+): License | undefined {
   if (args === undefined) {
     return undefined;
   }
@@ -18,7 +23,7 @@ export function resolveLicense(checks: Checks, args: LicenseArgs | undefined): L
     }
   });
   return existingSecret === undefined
-    ? { key: pulumi.secret(checks.resolve({ key }, checkKey)) }
+    ? { key: pulumi.secret(checks.resolve({ key, release }, checkKey)) }
     : {
         existingSecret: checks.resolve(existingSecret, (value, report) =>
           expectSecretKey(value, "license.existingSecret", report),
@@ -27,11 +32,17 @@ export function resolveLicense(checks: Checks, args: LicenseArgs | undefined): L
 }
 
 /** Reports what is no licence key, without showing it. */
-function checkKey({ key }: { key?: string }, report: Report): string {
+function checkKey({ key, release }: { key?: string; release: Release }, report: Report): string {
   if (key !== undefined && !(isString(key) && /^[A-Za-z0-9+/=._-]+$/.test(key))) {
     report(
       "license.key",
       "accepted: a licence key, letters, digits and +/=._- without spaces or line breaks",
+    );
+  }
+  if (isString(key) && key.includes("//") && findLine(release)?.readsLicenseFile === false) {
+    report(
+      "license.key",
+      "EMQX before 5.4 takes what follows // as a comment; accepted: a later image, or another key",
     );
   }
   return key ?? "";

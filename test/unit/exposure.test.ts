@@ -163,7 +163,7 @@ describe("Ways in", () => {
   ];
   for (const [path, args, text] of refused) {
     it(`are refused where ${path} is not right`, async () => {
-      expect(await refusal(args as EmqxClusterArgs))
+      expect(await refusal(args))
         .to.include(`\n  ${path}: `)
         .and.include(text);
     });
