@@ -34,6 +34,7 @@ const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
   ingress: structure("ingress"),
   routes: structure("routes"),
   probes: structure("probes"),
+  customResources: text("customResources") as EmqxClusterArgs["customResources"],
   labels: structure("labels"),
   annotations: structure("annotations"),
 };

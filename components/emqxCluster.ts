@@ -1,4 +1,5 @@
-import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
+import { CustomResource, type CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
+import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition";
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
@@ -10,11 +11,12 @@ import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import * as pulumi from "@pulumi/pulumi";
 import { hasStableNames, nodeName, podDnsName } from "./emqx/discovery";
 import { dashboardEndpoint, endpointUrls } from "./emqx/endpoints";
-import { ClaimRetention, DiscoveryStrategy, type EmqxClusterArgs } from "./emqxClusterArgs";
+import { ClaimRetention, CustomResources, DiscoveryStrategy, type EmqxClusterArgs } from "./emqxClusterArgs";
 import { apiKeyArgs, apiKeysArgs } from "./kubernetes/apiKeys";
 import { certificateArgs } from "./kubernetes/certificate";
 import { configMapArgs } from "./kubernetes/configMap";
 import { credentialArgs, credentialKinds, credentials, credentialSecretName } from "./kubernetes/credentials";
+import { definitionLookupName, definitionOf } from "./kubernetes/customResources";
 import { fromBase64 } from "./kubernetes/generated";
 import { ingressArgs } from "./kubernetes/ingress";
 import { licenseArgs } from "./kubernetes/license";
@@ -53,6 +55,8 @@ export class EmqxCluster extends pulumi.ComponentResource {
    * `dashboard`.
    */
   readonly endpoints: pulumi.Output<{ [endpoint: string]: string }>;
+
+  private readonly definitions: Record<string, CustomResourceDefinition> = {};
 
   /**
    * @param name The name of the component, and of all Kubernetes objects unless `nameOverride` says otherwise.
@@ -180,7 +184,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
       return [];
     }
     const args = certificateArgs(settings, tls, tls.certificate, namespace);
-    return [new CustomResource(`${name}-tls`, args, { parent: this })];
+    return this.customResource(`${name}-tls`, args, settings);
   }
 
   /** The ways in from outside that were asked for. */
@@ -192,10 +196,29 @@ export class EmqxCluster extends pulumi.ComponentResource {
       });
     }
     for (const [target, route] of Object.entries(routes)) {
-      new CustomResource(`${name}-${target}`, routeArgs(settings, target as RouteTarget, route), {
-        parent: this,
-      });
+      this.customResource(`${name}-${target}`, routeArgs(settings, target as RouteTarget, route), settings);
     }
+  }
+
+  /** An object whose definition comes with another project; none where these are left out. */
+  private customResource(name: string, args: CustomResourceArgs, settings: Settings): CustomResource[] {
+    if (settings.customResources === CustomResources.LeftOut) {
+      return [];
+    }
+    const dependsOn =
+      settings.customResources === CustomResources.Checked ? [this.definition(args, settings)] : [];
+    return [new CustomResource(name, args, { parent: this, dependsOn })];
+  }
+
+  /** Reads the definition of a custom resource, once: a preview would not miss it, and `up` would. */
+  private definition({ kind }: CustomResourceArgs, { name }: Settings): CustomResourceDefinition {
+    const definition = definitionOf(kind);
+    this.definitions[definition.name] ??= CustomResourceDefinition.get(
+      definitionLookupName(name, kind),
+      definition.name,
+      { parent: this },
+    );
+    return this.definitions[definition.name];
   }
 
   /** No preview shows that Kubernetes deletes the claims along with the StatefulSet. */

@@ -2,6 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { ApiKeysArgs } from "./args/apiKeys";
 import type { CredentialsArgs, SecretKeyArgs } from "./args/credentials";
+import type { CustomResources } from "./args/customResources";
 import type { DiscoveryArgs } from "./args/discovery";
 import type { IngressesArgs, RoutesArgs } from "./args/exposure";
 import type { LicenseArgs } from "./args/license";
@@ -14,6 +15,7 @@ import type { TlsArgs } from "./args/tls";
 
 export * from "./args/apiKeys";
 export * from "./args/credentials";
+export * from "./args/customResources";
 export * from "./args/discovery";
 export * from "./args/exposure";
 export * from "./args/license";
@@ -111,6 +113,8 @@ export interface EmqxClusterArgs {
   routes?: RoutesArgs;
   /** What tells Kubernetes how a node is. Default: a node has started when it is a member of the cluster. */
   probes?: Input<ProbesArgs>;
+  /** What becomes of objects whose definitions come with other projects. A plain value. Default: `checked`. */
+  customResources?: CustomResources;
   /** Labels of all objects, pods included, besides the component's own. */
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Annotations of all objects, pods included. */

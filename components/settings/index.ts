@@ -2,9 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Discovery } from "../emqx/discovery";
 import type { Listener } from "../emqx/listeners";
 import type { ReleaseLine } from "../emqx/releaseLine";
-import { type DiscoveryArgs, DiscoveryStrategy, type EmqxClusterArgs } from "../emqxClusterArgs";
+import {
+  CustomResources,
+  type DiscoveryArgs,
+  DiscoveryStrategy,
+  type EmqxClusterArgs,
+} from "../emqxClusterArgs";
 import { type ApiKeys, resolveApiKeys } from "./apiKeys";
-import { Checks, expect, expectObject, isDnsLabel, isDnsSubdomain, isNamespace } from "./checks";
+import { Checks, expect, expectObject, expectOneOf, isDnsLabel, isDnsSubdomain, isNamespace } from "./checks";
 import { type Credentials, resolveCredentials } from "./credentials";
 import { resolveDiscovery } from "./discovery";
 import { type Environment, resolveEnvironment, secretVariableNames } from "./environment";
@@ -50,6 +55,7 @@ export interface Settings {
   service: pulumi.Output<ClientService>;
   exposure: Exposure;
   probes: pulumi.Output<Probes>;
+  customResources: CustomResources;
   labels: pulumi.Output<Record<string, string>>;
   annotations: pulumi.Output<Record<string, string>>;
 }
@@ -77,6 +83,7 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "ingress",
   "routes",
   "probes",
+  "customResources",
   "labels",
   "annotations",
 ];
@@ -143,6 +150,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     service,
     exposure: resolveExposure(checks, args, service),
     probes: checks.resolve(args.probes ?? {}, resolveProbes),
+    customResources: resolveCustomResources(checks, args.customResources),
     labels: checks.resolve(args.labels ?? {}, resolveLabels),
     annotations: checks.resolve(args.annotations ?? {}, (value, report) =>
       resolveAnnotations(value, "annotations", report),
@@ -185,6 +193,16 @@ function acceptedImage(
     .apply(([reference, { clusterNeedsLicense }]) =>
       clusterNeedsLicense ? license.apply(() => reference) : pulumi.output(reference),
     );
+}
+
+function resolveCustomResources(
+  checks: Checks,
+  value: CustomResources = CustomResources.Checked,
+): CustomResources {
+  return checks.plain(value, "customResources", (given, report) => {
+    expectOneOf(given, CustomResources, "customResources", report);
+    return given;
+  });
 }
 
 function resolveStrategy(checks: Checks, discovery: DiscoveryArgs = {}): DiscoveryStrategy {

@@ -121,8 +121,16 @@ describe("The stack's configuration", () => {
     ingress: { dashboard: { hosts: ["emqx.example.com"] } },
     routes: { mqtt: { gateways: [{ name: "public" }] } },
     probes: { liveness: { enabled: false } },
+    customResources: "assumed",
     labels: { team: "a" },
     annotations: { note: "b" },
+  };
+
+  /** What some of them need beside them. */
+  const needed: Record<string, object> = {
+    // The default image's tag tells the release, and would contradict another one.
+    releaseLine: { image: "mine:latest" },
+    customResources: { routes: values.routes },
   };
 
   it("is declared in Pulumi.yaml for every argument, with type and description", () => {
@@ -135,8 +143,7 @@ describe("The stack's configuration", () => {
 
   for (const [key, value] of Object.entries(values)) {
     it(`sets ${key} as the component's argument does`, async () => {
-      // The default image's tag tells the release, and would contradict another one.
-      const args = { ...(key === "releaseLine" ? { image: "mine:latest" } : {}), [key]: value };
+      const args = { ...needed[key], [key]: value };
       const found = objects(await up(args));
       expect(found).to.deep.equal(objects(await deploy(args)));
       expect(found).not.to.deep.equal(objects(await deploy()));

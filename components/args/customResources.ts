@@ -1,0 +1,9 @@
+/** What becomes of objects that are custom resources: their definitions come with other projects. */
+export enum CustomResources {
+  /** A preview fails where their definitions are missing, and says which and where to get them. Reads the definitions. */
+  Checked = "checked",
+  /** Their definitions are not looked for: they come with the same program, or whoever deploys may not read them. */
+  Assumed = "assumed",
+  /** They are left out, as on a Kubernetes cluster without these projects. */
+  LeftOut = "leftOut",
+}

@@ -1,0 +1,63 @@
+import { expect } from "chai";
+import { ClientCertificates, type EmqxClusterArgs, KeyAlgorithm } from "../../components/index";
+import { get } from "../support/cluster";
+import { withCustomResources } from "../support/customResources";
+import { render } from "../support/manifests";
+import { apply, ownNamespace, rollout } from "./support";
+
+const hosts = ["emqx.example.com", "*.emqx.example.com"];
+const gateways = [{ name: "public", namespace: "gateways", sectionName: "mqtt" }, { name: "other" }];
+
+describe("Next to the real definitions of cert-manager and the Gateway API, the API server", function () {
+  this.timeout(60_000);
+  withCustomResources();
+  const namespace = ownNamespace("exposure");
+
+  const args: EmqxClusterArgs = {
+    replicas: 1,
+    tls: {
+      certificate: {
+        issuer: { name: "issuer", kind: "ClusterIssuer" },
+        dnsNames: hosts,
+        ipAddresses: ["192.0.2.1"],
+        duration: "2160h",
+        renewBefore: "360h",
+        privateKey: { algorithm: KeyAlgorithm.Rsa, size: 4096 },
+      },
+      clientCertificates: ClientCertificates.Required,
+      clientCa: { name: "ca", key: "ca.pem" },
+      dashboard: true,
+    },
+    ingress: {
+      dashboard: { hosts, className: "nginx", tlsSecretName: "web", annotations: { "example.com/a": "b" } },
+      websocket: { hosts, path: "/mqtt/v5" },
+    },
+    routes: {
+      dashboard: { gateways, hostnames: hosts },
+      websocket: { gateways },
+      mqtt: { gateways },
+      mqtts: { gateways, hostnames: hosts },
+    },
+  };
+
+  it("takes a certificate and every way in without a warning", async () => {
+    const { objects } = await render({ ...args, namespace: namespace() }, "public");
+    const kinds = objects.map(({ kind }) => kind);
+    expect(kinds).to.include.members(["Certificate", "Ingress", "HTTPRoute", "TCPRoute", "TLSRoute"]);
+    expect(await apply(namespace(), objects)).to.equal("");
+    await rollout(namespace(), "public");
+  });
+
+  it("keeps of them all that was said", async () => {
+    const { spec } = await get<{ spec: { rules: { backendRefs: { port: number }[] }[] } }>(
+      ...["tlsroutes.gateway.networking.k8s.io", "public-mqtts", "--namespace", namespace()],
+    );
+    expect(spec.rules[0].backendRefs[0].port).to.equal(8883);
+  });
+
+  it("takes a certificate with the defaults alone", async () => {
+    const tls = { certificate: { issuer: { name: "issuer" } } };
+    const { objects } = await render({ replicas: 1, tls, namespace: namespace() }, "plain");
+    expect(await apply(namespace(), objects)).to.equal("");
+  });
+});

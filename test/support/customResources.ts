@@ -1,0 +1,56 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { after, before } from "mocha";
+import { kubectl } from "./cluster";
+
+/** Where each project's module has its definitions, and the names of those that the component knows. */
+const published: Record<string, string[]> = {
+  "github.com/cert-manager/cert-manager": ["deploy/crds/cert-manager.io_certificates.yaml"],
+  "github.com/prometheus-operator/prometheus-operator": [
+    "servicemonitors",
+    "podmonitors",
+    "prometheusrules",
+  ].map((kind) => `example/prometheus-operator-crd/monitoring.coreos.com_${kind}.yaml`),
+  "sigs.k8s.io/gateway-api": ["httproutes", "tlsroutes", "tcproutes"].map(
+    (kind) => `config/crd/standard/gateway.networking.k8s.io_${kind}.yaml`,
+  ),
+};
+
+/** For the time of a suite, installs the real definitions of all custom resources that the component makes. */
+export function withCustomResources(): void {
+  before(async function () {
+    this.timeout(180_000);
+    const flags = ["--server-side", ...fileFlags(await definitionFiles())];
+    await kubectl("apply", ...flags);
+    await kubectl(
+      "wait",
+      "--for=condition=Established",
+      "--timeout=60s",
+      ...fileFlags(await definitionFiles()),
+    );
+  });
+  after(async function () {
+    this.timeout(60_000);
+    await kubectl("delete", "--wait", ...fileFlags(await definitionFiles()));
+  });
+}
+
+function fileFlags(files: string[]): string[] {
+  return files.map((file) => `--filename=${file}`);
+}
+
+/** Downloads the modules, which go.sum pins, unless Go has them already. */
+async function definitionFiles(): Promise<string[]> {
+  const { stdout } = await promisify(execFile)(
+    "go",
+    ["mod", "download", "-json", ...Object.keys(published)],
+    { cwd: join(__dirname, "../modules/crds"), env: { ...process.env, GOFLAGS: "", GOTOOLCHAIN: "auto" } },
+  );
+  // One JSON object after another, and no list.
+  const modules = stdout
+    .split(/^}$/m)
+    .filter((text) => text.trim() !== "")
+    .map((text) => JSON.parse(`${text}}`) as { Path: string; Dir: string });
+  return modules.flatMap(({ Path, Dir }) => published[Path].map((file) => join(Dir, file)));
+}
