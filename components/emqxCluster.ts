@@ -70,12 +70,15 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const settings = resolveSettings(name, args ?? {});
     const parent = { parent: this };
 
-    const serviceAccount = new ServiceAccount(name, serviceAccountArgs(settings), parent);
+    const headlessService = new Service(`${name}-headless`, headlessServiceArgs(settings), parent);
+    const serviceAccounts = settings.serviceAccount.exists
+      ? []
+      : [new ServiceAccount(name, serviceAccountArgs(settings), parent)];
     const permissions =
       settings.strategy === DiscoveryStrategy.K8s
         ? [
             new Role(name, roleArgs(settings), parent),
-            new RoleBinding(name, roleBindingArgs(settings, serviceAccount.metadata.namespace), parent),
+            new RoleBinding(name, roleBindingArgs(settings, headlessService.metadata.namespace), parent),
           ]
         : [];
     const configMap = new ConfigMap(`${name}-config`, configMapArgs(settings), parent);
@@ -84,14 +87,20 @@ export class EmqxCluster extends pulumi.ComponentResource {
       ...this.apiKeys(name, settings),
       ...this.license(name, settings),
     ];
-    const headlessService = new Service(`${name}-headless`, headlessServiceArgs(settings), parent);
     const service = new Service(name, clientServiceArgs(settings), parent);
     const certificates = this.certificate(name, settings, headlessService.metadata.namespace);
     new StatefulSet(name, statefulSetArgs(settings), {
       parent: this,
       // What pods need when they start. By dependsOn alone, and not by outputs: a Secret with a new value is replaced, and
       // the engine would delete the StatefulSet before it, and all pods at once.
-      dependsOn: [serviceAccount, ...permissions, configMap, ...secrets, ...certificates, headlessService],
+      dependsOn: [
+        ...serviceAccounts,
+        ...permissions,
+        configMap,
+        ...secrets,
+        ...certificates,
+        headlessService,
+      ],
     });
 
     this.expose(name, settings);

@@ -8,8 +8,10 @@ import type { IngressesArgs, RoutesArgs } from "./args/exposure";
 import type { LicenseArgs } from "./args/license";
 import type { ListenerArgs } from "./args/listeners";
 import type { PersistenceArgs } from "./args/persistence";
+import type { ImagePullPolicy, PodArgs, ServiceAccountArgs } from "./args/pods";
 import type { ProbesArgs } from "./args/probes";
 import type { Edition } from "./args/release";
+import type { SchedulingArgs } from "./args/scheduling";
 import type { ServiceArgs } from "./args/service";
 import type { TlsArgs } from "./args/tls";
 
@@ -21,8 +23,10 @@ export * from "./args/exposure";
 export * from "./args/license";
 export * from "./args/listeners";
 export * from "./args/persistence";
+export * from "./args/pods";
 export * from "./args/probes";
 export * from "./args/release";
+export * from "./args/scheduling";
 export * from "./args/service";
 export * from "./args/tls";
 
@@ -47,6 +51,10 @@ export interface EmqxClusterArgs {
    * Default: `emqx/emqx:5.8.9`, the last release under the Apache licence.
    */
   image?: Input<string>;
+  /** When the image is pulled. Default: what Kubernetes takes: always for the tag `latest`, otherwise if it is not there. */
+  imagePullPolicy?: Input<ImagePullPolicy>;
+  /** Names of Secrets of type `kubernetes.io/dockerconfigjson`, for registries that ask who pulls. Default: none. */
+  imagePullSecrets?: Input<Input<string>[]>;
   /**
    * The EMQX release in the image, such as `5.8`: needed where the image's tag does not tell. Accepted: 4.1 to 4.4, 5.x, 6.x.
    *
@@ -95,6 +103,12 @@ export interface EmqxClusterArgs {
    * Default: requests of `250m` and `512Mi`, no limits. A node at rest takes about 265 MB.
    */
   resources?: Input<types.input.core.v1.ResourceRequirements>;
+  /** The pods beyond the broker itself: further containers, volumes, security. Default: nothing further, hardened. */
+  pods?: PodArgs;
+  /** Where pods run. Default: where possible, apart from each other. */
+  scheduling?: SchedulingArgs;
+  /** The identity of the pods. Default: one of the cluster's own. */
+  serviceAccount?: ServiceAccountArgs;
   /** Where the nodes keep their data. Default: on a volume of 1 GiB each. */
   persistence?: Input<PersistenceArgs>;
   /**

@@ -1,70 +1,99 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { DiscoveryStrategy } from "../emqxClusterArgs";
+import { type ContainerArgs, DiscoveryStrategy, type LifecycleArgs } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
 import { tlsOptions } from "../settings/tls";
 import { variables, variableSources } from "./environment";
 import { annotations, labels, selectorLabels } from "./metadata";
 import { probes } from "./probes";
+import { schedulingSpec } from "./scheduling";
+import { containerSecurityContext, podSecurityContext } from "./security";
 import { podPorts } from "./services";
 import { mountedVolumes } from "./volumes";
 
+type Container = types.input.core.v1.Container;
+
 /** What each pod of the cluster is made from. */
 export function podTemplate(settings: Settings): types.input.core.v1.PodTemplateSpec {
+  const { name, pods } = settings;
   return {
     metadata: {
-      labels: labels(settings).apply((given) => ({ ...given, ...selectorLabels(settings.name) })),
-      annotations: annotations(settings),
+      labels: pulumi
+        .all([labels(settings), pods.labels])
+        .apply(([all, own]) => ({ ...all, ...own, ...selectorLabels(name) })),
+      annotations: annotations(settings, pods.annotations),
     },
     spec: podSpec(settings),
   };
 }
 
 function podSpec(settings: Settings): types.input.core.v1.PodSpec {
+  const { name, pods, scheduling, imagePullSecrets } = settings;
+  const { hostAliases, dnsPolicy, dnsConfig, runtimeClassName } = pods.asGiven;
   return {
-    serviceAccountName: settings.name,
+    serviceAccountName: settings.serviceAccount.name,
     automountServiceAccountToken: settings.strategy === DiscoveryStrategy.K8s,
     // Or a Service called emqx would put EMQX_PORT and more into the broker's own environment.
     enableServiceLinks: false,
-    // A broker hands its sessions over when it stops: Kubernetes' 30 s can be too short.
-    terminationGracePeriodSeconds: 120,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: 1000,
-      runAsGroup: 1000,
-      fsGroup: 1000,
-      fsGroupChangePolicy: "OnRootMismatch",
-      seccompProfile: { type: "RuntimeDefault" },
-    },
-    containers: [container(settings)],
-    volumes: mountedVolumes(settings).apply((mounted) =>
-      mounted.flatMap(({ volume }) => (volume === undefined ? [] : [volume])),
+    terminationGracePeriodSeconds: pods.terminationGracePeriodSeconds,
+    securityContext: pods.securityContext.apply(podSecurityContext),
+    imagePullSecrets: imagePullSecrets?.apply((secrets) => secrets.map((secret) => ({ name: secret }))),
+    ...{ hostAliases, dnsPolicy, dnsConfig, runtimeClassName },
+    ...schedulingSpec(scheduling, selectorLabels(name)),
+    initContainers: pods.initContainers.apply((given) => userContainers(given)!),
+    containers: pods.extraContainers.apply((given) => [
+      container(settings),
+      ...(userContainers(given) ?? []),
+    ]),
+    volumes: pods.volumes.apply((given) =>
+      // Not by pulumi.all: one unknown name of a Secret would leave all of them open.
+      mountedVolumes(settings).apply((mounted) => [
+        ...mounted.flatMap(({ volume }) => (volume === undefined ? [] : [volume])),
+        ...given,
+      ]),
     ),
   };
 }
 
-function container(settings: Settings): types.input.core.v1.Container {
+function container(settings: Settings): Container {
+  const { line, pods } = settings;
+  const { command, args } = pods.asGiven;
   return {
     name: "emqx",
     image: settings.image,
-    ports: pulumi
-      .all([settings.line, settings.listeners, tlsOptions(settings)])
-      .apply(([line, listeners, tls]) =>
-        podPorts(line, listeners, tls).map(({ name, port }) => ({
-          name,
-          containerPort: port,
-          protocol: "TCP",
-        })),
-      ),
-    env: variables(settings),
+    imagePullPolicy: settings.imagePullPolicy,
+    ...{ command, args },
+    ports: pulumi.all([line, settings.listeners, tlsOptions(settings)]).apply(([release, listeners, tls]) =>
+      podPorts(release, listeners, tls).map(({ name, port }) => ({
+        name,
+        containerPort: port,
+        protocol: "TCP",
+      })),
+    ),
+    env: pulumi.all([variables(settings), pods.env]).apply(([own, given]) => [...own, ...given]),
     envFrom: variableSources(settings),
     resources: settings.resources,
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ["ALL"] },
-      readOnlyRootFilesystem: settings.line.apply(({ writesInstallation }) => !writesInstallation),
-    },
+    securityContext: pulumi
+      .all([line, pods.containerSecurityContext])
+      .apply(([{ writesInstallation }, given]) =>
+        containerSecurityContext({ readOnlyRootFilesystem: !writesInstallation, ...given }),
+      ),
     ...probes(settings),
-    volumeMounts: mountedVolumes(settings).apply((mounted) => mounted.map(({ mount }) => mount)),
+    lifecycle: pods.lifecycle.apply((given) => lifecycle(given)!),
+    volumeMounts: pods.volumeMounts.apply((given) =>
+      mountedVolumes(settings).apply((mounted) => [...mounted.map(({ mount }) => mount), ...given]),
+    ),
   };
+}
+
+/** The user's containers, as hardened as the broker's; absent where there are none. */
+function userContainers(given: pulumi.Unwrap<ContainerArgs>[]): Container[] | undefined {
+  return given.length === 0
+    ? undefined
+    : given.map((entry) => ({ ...entry, securityContext: containerSecurityContext(entry.securityContext) }));
+}
+
+function lifecycle(given: pulumi.Unwrap<LifecycleArgs>): types.input.core.v1.Lifecycle | undefined {
+  const hooks = Object.entries(given).map(([hook, command]) => [hook, { exec: { command } }]);
+  return hooks.length === 0 ? undefined : (Object.fromEntries(hooks) as types.input.core.v1.Lifecycle);
 }

@@ -6,7 +6,10 @@ import { headlessServiceName } from "./services";
 
 /** The identity of the pods. Its token is mounted by pods that need one only: see the StatefulSet. */
 export function serviceAccountArgs(settings: Settings): types.input.core.v1.ServiceAccount {
-  return { metadata: objectMeta(settings, settings.name), automountServiceAccountToken: false };
+  return {
+    metadata: objectMeta(settings, settings.name, settings.serviceAccount.annotations),
+    automountServiceAccountToken: false,
+  };
 }
 
 /** What discovery through the Kubernetes API needs: it reads one Endpoints object, by name, and nothing else. */
@@ -32,6 +35,6 @@ export function roleBindingArgs(
   return {
     metadata: objectMeta(settings, settings.name),
     roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: settings.name },
-    subjects: [{ kind: "ServiceAccount", name: settings.name, namespace }],
+    subjects: [{ kind: "ServiceAccount", name: settings.serviceAccount.name, namespace }],
   };
 }

@@ -175,6 +175,11 @@ export function isDnsLabel(value: unknown, maxLength = 63): boolean {
   return isString(value) && value.length <= maxLength && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(value);
 }
 
+/** RFC 1123 label: names of namespaces, containers and volumes. */
+export function isDnsLabelName(value: unknown): boolean {
+  return isString(value) && value.length <= 63 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(value);
+}
+
 /** RFC 1123 subdomain: names of Secrets, storage classes, DNS domains. */
 export function isDnsSubdomain(value: unknown): boolean {
   return (
@@ -187,11 +192,6 @@ export function isDnsSubdomain(value: unknown): boolean {
 /** A host name, with or without a wildcard for its first label. */
 export function isHostname(value: unknown): boolean {
   return isString(value) && isDnsSubdomain(value.replace(/^\*\./, ""));
-}
-
-/** RFC 1123 label: names of namespaces. */
-export function isNamespace(value: unknown): boolean {
-  return isDnsSubdomain(value) && !(value as string).includes(".") && (value as string).length <= 63;
 }
 
 export function isPort(value: unknown): boolean {

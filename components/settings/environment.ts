@@ -47,10 +47,23 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulum
 }
 
 /** The names of the variables that come from Secrets, which are known even where the Secrets are not. */
-export function secretVariableNames(secretEnv: EmqxClusterArgs["secretEnv"] = {}): pulumi.Input<string[]> {
-  return pulumi.Output.isInstance(secretEnv) || secretEnv instanceof Promise
-    ? pulumi.output(secretEnv).apply((known) => Object.keys(known ?? {}))
-    : Object.keys(secretEnv ?? {});
+export function secretVariableNames(secretEnv: EmqxClusterArgs["secretEnv"]): pulumi.Input<string[]> {
+  return namesIn(secretEnv);
+}
+
+/** The names of all variables that the user gives. */
+export function variableNames({ env, secretEnv }: EmqxClusterArgs): pulumi.Input<string[]> {
+  const [clear, secret] = [namesIn(env), namesIn(secretEnv)];
+  return Array.isArray(clear) && Array.isArray(secret)
+    ? [...clear, ...secret]
+    : pulumi.all([clear, secret]).apply((names) => names.flat());
+}
+
+/** The keys of a map, known as soon as these are. */
+function namesIn(map: pulumi.Input<object> = {}): pulumi.Input<string[]> {
+  return pulumi.Output.isInstance(map) || map instanceof Promise
+    ? pulumi.unsecret(pulumi.output(map)).apply((known) => Object.keys(known ?? {}))
+    : Object.keys(map ?? {});
 }
 
 function checkVariable(name: string, path: string, report: Report): void {

@@ -7,17 +7,29 @@ import {
   type DiscoveryArgs,
   DiscoveryStrategy,
   type EmqxClusterArgs,
+  type ImagePullPolicy,
 } from "../emqxClusterArgs";
 import { type ApiKeys, resolveApiKeys } from "./apiKeys";
-import { Checks, expect, expectObject, expectOneOf, isDnsLabel, isDnsSubdomain, isNamespace } from "./checks";
+import {
+  Checks,
+  expect,
+  expectList,
+  expectName,
+  expectObject,
+  expectOneOf,
+  isDnsLabel,
+  isDnsSubdomain,
+  isDnsLabelName,
+} from "./checks";
 import { type Credentials, resolveCredentials } from "./credentials";
 import { resolveDiscovery } from "./discovery";
-import { type Environment, resolveEnvironment, secretVariableNames } from "./environment";
+import { type Environment, resolveEnvironment, secretVariableNames, variableNames } from "./environment";
 import { type Exposure, resolveExposure } from "./exposure";
 import { type License, resolveLicense } from "./license";
 import { resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { type Persistence, resolvePersistence } from "./persistence";
+import { checkPullPolicy, type Pods, resolvePods } from "./pods";
 import { type Probes, resolveProbes } from "./probes";
 import {
   checkContradiction,
@@ -28,6 +40,8 @@ import {
   resolveReplicas,
 } from "./release";
 import { type Resources, resolveResources } from "./resources";
+import { resolveScheduling, type Scheduling } from "./scheduling";
+import { resolveServiceAccount, type ServiceAccountSettings } from "./serviceAccount";
 import { type ClientService, resolveService } from "./service";
 import { resolveTls, type Tls } from "./tls";
 
@@ -54,6 +68,11 @@ export interface Settings {
   tls?: Tls;
   service: pulumi.Output<ClientService>;
   exposure: Exposure;
+  imagePullPolicy?: pulumi.Output<ImagePullPolicy>;
+  imagePullSecrets?: pulumi.Output<string[]>;
+  pods: Pods;
+  scheduling: Scheduling;
+  serviceAccount: ServiceAccountSettings;
   probes: pulumi.Output<Probes>;
   customResources: CustomResources;
   labels: pulumi.Output<Record<string, string>>;
@@ -64,6 +83,8 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "nameOverride",
   "namespace",
   "image",
+  "imagePullPolicy",
+  "imagePullSecrets",
   "releaseLine",
   "edition",
   "replicas",
@@ -76,6 +97,9 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "secretEnv",
   "envFromSecrets",
   "resources",
+  "pods",
+  "scheduling",
+  "serviceAccount",
   "persistence",
   "listeners",
   "tls",
@@ -119,7 +143,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   const settings = {
     name,
     namespace: checks.optional(args.namespace, (value, report) => {
-      expect(value, isNamespace, "namespace", "a DNS label of at most 63 characters", report);
+      expect(value, isDnsLabelName, "namespace", "a DNS label of at most 63 characters", report);
       return value;
     }),
     line,
@@ -149,6 +173,15 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     tls: resolveTls(checks, args.tls, name, release),
     service,
     exposure: resolveExposure(checks, args, service),
+    imagePullPolicy: checks.optional(args.imagePullPolicy, checkPullPolicy),
+    imagePullSecrets: checks.optional(args.imagePullSecrets, (value, report) => {
+      const names = expectList(value, "imagePullSecrets", report);
+      names.forEach((secret, index) => expectName(secret, `imagePullSecrets[${index}]`, report));
+      return names;
+    }),
+    pods: resolvePods(checks, args.pods, "pods", variableNames(args)),
+    scheduling: resolveScheduling(checks, args.scheduling, "scheduling"),
+    serviceAccount: resolveServiceAccount(checks, args.serviceAccount, name),
     probes: checks.resolve(args.probes ?? {}, resolveProbes),
     customResources: resolveCustomResources(checks, args.customResources),
     labels: checks.resolve(args.labels ?? {}, resolveLabels),

@@ -4,13 +4,17 @@ const ownLabels = ["name", "instance", "component", "managed-by"].map(
   (label) => `app.kubernetes.io/${label}`,
 );
 
-export function resolveLabels(value: Record<string, string>, report: Report): Record<string, string> {
-  const labels = expectMap(value, "labels", report);
+export function resolveLabels(
+  value: Record<string, string>,
+  report: Report,
+  path = "labels",
+): Record<string, string> {
+  const labels = expectMap(value, path, report);
   for (const [key, text] of Object.entries(labels)) {
-    expect(key, isQualifiedName, `labels.${key}`, "a label's name such as example.com/team", report);
-    expect(text, isLabelValue, `labels.${key}`, "at most 63 letters, digits, -, _ and .", report);
+    expect(key, isQualifiedName, `${path}.${key}`, "a label's name such as example.com/team", report);
+    expect(text, isLabelValue, `${path}.${key}`, "at most 63 letters, digits, -, _ and .", report);
     if (ownLabels.includes(key)) {
-      report(`labels.${key}`, "set by the component, which finds its pods by it");
+      report(`${path}.${key}`, "set by the component, which finds its pods by it");
     }
   }
   return labels;

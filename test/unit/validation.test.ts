@@ -35,7 +35,8 @@ describe("Arguments that are not right", () => {
       ...{ clusterDomain: true, discovery: true, credentials: true, env: true, secretEnv: true },
       ...{ envFromSecrets: true, resources: true, persistence: true, listeners: true, tls: true },
       ...{ service: true, labels: true, annotations: true, apiKeys: true, edition: true, license: true },
-      ...{ probes: true, ingress: true, routes: true, customResources: true },
+      ...{ probes: true, ingress: true, routes: true, customResources: true, pods: true, scheduling: true },
+      ...{ serviceAccount: true, imagePullPolicy: true, imagePullSecrets: true },
     };
     const message = await refusal({ replica: 3 } as EmqxClusterArgs);
     const accepted = /args\.replica: there is no such argument; accepted: (.*)$/m.exec(message)?.[1];

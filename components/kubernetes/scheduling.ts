@@ -1,0 +1,66 @@
+import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { Strictness } from "../emqxClusterArgs";
+import type { Scheduling } from "../settings/scheduling";
+
+type Affinity = types.input.core.v1.Affinity;
+type PodAffinityTerm = types.input.core.v1.PodAffinityTerm;
+type SpreadConstraint = types.input.core.v1.TopologySpreadConstraint;
+
+/** Where the pods with these labels run. */
+export function schedulingSpec(
+  scheduling: Scheduling,
+  matchLabels: Record<string, string>,
+): Partial<types.input.core.v1.PodSpec> {
+  const { affinity, antiAffinity, zoneSpread, topologySpreadConstraints, asGiven } = scheduling;
+  return {
+    ...asGiven,
+    affinity: pulumi
+      .all([affinity, antiAffinity])
+      .apply(([given, strictness]) => podAffinity(given as Affinity, strictness, matchLabels)!),
+    topologySpreadConstraints: pulumi
+      .all([topologySpreadConstraints, zoneSpread])
+      .apply(([given, strictness]) => spreadConstraints(given, strictness, matchLabels)!),
+  };
+}
+
+function podAffinity(
+  given: Affinity,
+  strictness: Strictness,
+  matchLabels: Record<string, string>,
+): Affinity | undefined {
+  const term: PodAffinityTerm = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels } };
+  const { podAntiAffinity = {} } = given as { podAntiAffinity?: Record<string, unknown[]> };
+  const rule = {
+    [Strictness.Soft]: {
+      preferredDuringSchedulingIgnoredDuringExecution: [
+        ...(podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution ?? []),
+        { weight: 100, podAffinityTerm: term },
+      ],
+    },
+    [Strictness.Hard]: {
+      requiredDuringSchedulingIgnoredDuringExecution: [
+        ...(podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution ?? []),
+        term,
+      ],
+    },
+    [Strictness.None]: undefined,
+  }[strictness];
+  const whole = rule === undefined ? given : { ...given, podAntiAffinity: { ...podAntiAffinity, ...rule } };
+  return Object.keys(whole).length === 0 ? undefined : (whole as Affinity);
+}
+
+function spreadConstraints(
+  given: SpreadConstraint[],
+  strictness: Strictness,
+  matchLabels: Record<string, string>,
+): SpreadConstraint[] | undefined {
+  const zones: SpreadConstraint = {
+    maxSkew: 1,
+    topologyKey: "topology.kubernetes.io/zone",
+    whenUnsatisfiable: strictness === Strictness.Hard ? "DoNotSchedule" : "ScheduleAnyway",
+    labelSelector: { matchLabels },
+  };
+  const all = strictness === Strictness.None ? given : [...given, zones];
+  return all.length === 0 ? undefined : all;
+}

@@ -1,0 +1,96 @@
+import { expect } from "chai";
+import { type EmqxClusterArgs, type SchedulingArgs, Strictness } from "../../components/index";
+import { deploy, refusal } from "./support/cluster";
+
+const specOf = async (scheduling?: SchedulingArgs) =>
+  (await deploy({ scheduling })).statefulSet.inputs.spec.template.spec;
+const labelSelector = {
+  matchLabels: {
+    "app.kubernetes.io/name": "emqx",
+    "app.kubernetes.io/instance": "emqx",
+    "app.kubernetes.io/component": "core",
+  },
+};
+const apart = { topologyKey: "kubernetes.io/hostname", labelSelector };
+
+describe("Pods are scheduled", () => {
+  it("where possible on a Kubernetes node each, and spread over zones", async () => {
+    const { affinity, topologySpreadConstraints } = await specOf();
+    expect(affinity).to.deep.equal({
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: apart }],
+      },
+    });
+    expect(topologySpreadConstraints).to.deep.equal([
+      {
+        maxSkew: 1,
+        topologyKey: "topology.kubernetes.io/zone",
+        whenUnsatisfiable: "ScheduleAnyway",
+        labelSelector,
+      },
+    ]);
+  });
+
+  it("strictly so where that is asked", async () => {
+    const hard = { antiAffinity: Strictness.Hard, zoneSpread: Strictness.Hard };
+    const { affinity, topologySpreadConstraints } = await specOf(hard);
+    expect(affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution).to.deep.equal([apart]);
+    expect(topologySpreadConstraints[0].whenUnsatisfiable).to.equal("DoNotSchedule");
+  });
+
+  it("anywhere where that is asked", async () => {
+    const spec = await specOf({ antiAffinity: Strictness.None, zoneSpread: Strictness.None });
+    expect(spec).not.to.have.any.keys("affinity", "topologySpreadConstraints");
+  });
+
+  it("by the user's own rules besides", async () => {
+    const term = { topologyKey: "rack", labelSelector };
+    const nodeAffinity = {
+      requiredDuringSchedulingIgnoredDuringExecution: {
+        nodeSelectorTerms: [{ matchExpressions: [{ key: "disk", operator: "In", values: ["ssd"] }] }],
+      },
+    };
+    const constraint = { maxSkew: 2, topologyKey: "rack", whenUnsatisfiable: "DoNotSchedule", labelSelector };
+    const { affinity, topologySpreadConstraints } = await specOf({
+      affinity: {
+        nodeAffinity,
+        podAntiAffinity: {
+          preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: term }],
+        },
+      },
+      topologySpreadConstraints: [constraint],
+    });
+    expect(affinity.nodeAffinity).to.deep.equal(nodeAffinity);
+    expect(affinity.podAntiAffinity.preferredDuringSchedulingIgnoredDuringExecution).to.deep.equal([
+      { weight: 1, podAffinityTerm: term },
+      { weight: 100, podAffinityTerm: apart },
+    ]);
+    expect(topologySpreadConstraints[0]).to.deep.equal(constraint);
+  });
+
+  it("on chosen Kubernetes nodes, with a priority, by a chosen scheduler", async () => {
+    const given = {
+      nodeSelector: { "kubernetes.io/arch": "arm64" },
+      tolerations: [{ key: "mqtt", operator: "Exists" }],
+      priorityClassName: "high",
+      schedulerName: "mine",
+    };
+    expect(await specOf(given)).to.deep.include(given);
+  });
+
+  const refused: [path: string, scheduling: object, text: string][] = [
+    ["scheduling.antiAffinity", { antiAffinity: "strict" }, "soft, hard, none"],
+    ["scheduling.zoneSpread", { zoneSpread: true }, "soft, hard, none"],
+    ["scheduling.nodeSelector.a", { nodeSelector: { a: 1 } }, "a string"],
+    ["scheduling.tolerations", { tolerations: {} }, "a list"],
+    ["scheduling.affinity.pod", { affinity: { pod: {} } }, "nodeAffinity"],
+    ["scheduling.priorityClassName", { priorityClassName: "A B" }, "a name"],
+    ["scheduling.zone", { zone: "a" }, "no such argument"],
+  ];
+  for (const [path, scheduling, text] of refused) {
+    it(`not at all where ${path} is not right`, async () => {
+      const message = await refusal({ scheduling });
+      expect(message).to.include(`\n  ${path}: `).and.include(text);
+    });
+  }
+});
