@@ -147,6 +147,9 @@ describe("Environment variables that the component sets", () => {
     ["EMQX_LISTENER__SSL__EXTERNAL__KEYFILE", "tls"],
     ["EMQX_DASHBOARD__LISTENERS__HTTP__BIND", "probes"],
     ["EMQX_NODE__DATA_DIR", "volume"],
+    ["EMQX_RPC__PORT_DISCOVERY", "default ports"],
+    ["EMQX_RPC__TCP_SERVER_PORT", "default ports"],
+    ["WITH_EPMD", "default ports"],
   ];
   for (const [key, instead] of reserved) {
     it(`are refused, with what to use instead: ${key}`, async () => {
