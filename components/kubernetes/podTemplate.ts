@@ -9,6 +9,9 @@ import { probes } from "./probes";
 import { podPorts } from "./services";
 import { mountedVolumes } from "./volumes";
 
+/** The name of the container that runs the broker. */
+export const brokerContainer = "emqx";
+
 /** What each pod of the cluster is made from. */
 export function podTemplate(settings: Settings): types.input.core.v1.PodTemplateSpec {
   return {
@@ -45,7 +48,7 @@ function podSpec(settings: Settings): types.input.core.v1.PodSpec {
 
 function container(settings: Settings): types.input.core.v1.Container {
   return {
-    name: "emqx",
+    name: brokerContainer,
     image: settings.image,
     ports: pulumi
       .all([settings.line, settings.listeners, tlsOptions(settings)])

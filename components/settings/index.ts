@@ -9,14 +9,17 @@ import {
   type EmqxClusterArgs,
 } from "../emqxClusterArgs";
 import { type ApiKeys, resolveApiKeys } from "./apiKeys";
+import { type Autoscaling, resolveAutoscaling } from "./autoscaling";
 import { Checks, expect, expectObject, expectOneOf, isDnsLabel, isDnsSubdomain, isNamespace } from "./checks";
 import { type Credentials, resolveCredentials } from "./credentials";
 import { resolveDiscovery } from "./discovery";
+import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudget";
 import { type Environment, resolveEnvironment, secretVariableNames } from "./environment";
 import { type Exposure, resolveExposure } from "./exposure";
 import { type License, resolveLicense } from "./license";
 import { resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
+import { type NetworkPolicy, resolveNetworkPolicy } from "./networkPolicy";
 import { type Persistence, resolvePersistence } from "./persistence";
 import { type Probes, resolveProbes } from "./probes";
 import {
@@ -30,6 +33,7 @@ import {
 import { type Resources, resolveResources } from "./resources";
 import { type ClientService, resolveService } from "./service";
 import { resolveTls, type Tls } from "./tls";
+import { resolveUpdates, type Updates } from "./updates";
 
 /** The image of a cluster that names none: the last EMQX under the Apache licence. */
 export const defaultImage = "emqx/emqx:5.8.9";
@@ -56,6 +60,12 @@ export interface Settings {
   exposure: Exposure;
   probes: pulumi.Output<Probes>;
   customResources: CustomResources;
+  /** Absent for none; so are the next two. */
+  networkPolicy?: NetworkPolicy;
+  disruptionBudget?: DisruptionBudget;
+  /** With it, `replicas` is the number of nodes to begin with. */
+  autoscaling?: Autoscaling;
+  updates: pulumi.Output<Updates>;
   labels: pulumi.Output<Record<string, string>>;
   annotations: pulumi.Output<Record<string, string>>;
 }
@@ -84,6 +94,10 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "routes",
   "probes",
   "customResources",
+  "networkPolicy",
+  "podDisruptionBudget",
+  "updates",
+  "autoscaling",
   "labels",
   "annotations",
 ];
@@ -97,7 +111,7 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
 export function resolveSettings(componentName: string, args: EmqxClusterArgs): Settings {
   const checks = new Checks(componentName);
   checks.now((report) => expectObject(args, argumentNames, "args", report));
-  const { image = defaultImage, replicas = 3 } = args;
+  const { image = defaultImage, replicas = args.autoscaling?.minReplicas ?? 3 } = args;
   const release = releaseSource(image, args.releaseLine, args.edition);
   const line = checks.resolve(release, (value, report) => resolveLine(value, report)!);
   const contradiction = checks.resolve({ image, releaseLine: args.releaseLine }, checkContradiction);
@@ -106,6 +120,8 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       release,
       replicas,
       hasLicense: args.license !== undefined,
+      maxReplicas: args.autoscaling?.maxReplicas,
+      external: args.autoscaling?.external,
       secretKeys: secretVariableNames(args.secretEnv),
     },
     checkLicense,
@@ -116,6 +132,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     { service: args.service ?? {}, listeners: args.listeners, hasTls: args.tls !== undefined },
     resolveService,
   );
+  const strategy = resolveStrategy(checks, args.discovery);
   const settings = {
     name,
     namespace: checks.optional(args.namespace, (value, report) => {
@@ -128,7 +145,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       expect(value, isDnsSubdomain, "clusterDomain", "a DNS domain such as cluster.local", report);
       return value;
     }),
-    strategy: resolveStrategy(checks, args.discovery),
+    strategy,
     discovery: checks.resolve(
       { discovery: args.discovery, persistence: args.persistence, release },
       resolveDiscovery,
@@ -151,6 +168,13 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     exposure: resolveExposure(checks, args, service),
     probes: checks.resolve(args.probes ?? {}, resolveProbes),
     customResources: resolveCustomResources(checks, args.customResources),
+    networkPolicy: resolveNetworkPolicy(checks, args.networkPolicy, strategy),
+    disruptionBudget: resolveDisruptionBudget(checks, args, replicas),
+    autoscaling: resolveAutoscaling(checks, args, replicas),
+    updates: checks.resolve(
+      { updates: args.updates ?? {}, isAutoscaled: args.autoscaling !== undefined },
+      resolveUpdates,
+    ),
     labels: checks.resolve(args.labels ?? {}, resolveLabels),
     annotations: checks.resolve(args.annotations ?? {}, (value, report) =>
       resolveAnnotations(value, "annotations", report),
