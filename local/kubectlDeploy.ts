@@ -1,5 +1,13 @@
 import type { LocalCluster } from "./cluster";
-import { type KubernetesObject, type Reference, identity, keepGenerated, referTo } from "./manifests";
+import {
+  type KubernetesObject,
+  type Reference,
+  identity,
+  isAutoscaled,
+  keepGenerated,
+  referTo,
+  withReplicas,
+} from "./manifests";
 import { runInForeground } from "./process";
 import { type ProgramRequest, type StackOutput, runProgram } from "./program";
 
@@ -52,19 +60,20 @@ export async function preview(cluster: LocalCluster, program: ProgramRequest): P
 }
 
 /**
- * What the program declares, with the generated credentials that the cluster has already: also where the program makes
- * other objects of them, for which it runs again.
+ * What the program declares, with the generated credentials and the numbers of pods that the cluster has already: also where
+ * the program makes other objects of them, for which it runs again.
  */
 async function render(cluster: LocalCluster, program: ProgramRequest): Promise<KubernetesObject[]> {
   const first = await runProgram(program);
-  const live = await readLive(
-    cluster,
-    first.objects.filter(({ kind }) => kind === "Secret"),
-  );
+  const kept = first.objects.filter((object) => object.kind === "Secret" || isAutoscaled(object));
+  const live = await readLive(cluster, kept);
   const { objects } = Object.keys(live).length === 0 ? first : await runProgram({ ...program, live });
-  return objects.map((object) =>
-    object.kind === "Secret" ? keepGenerated(object, live[identity(object)]) : object,
-  );
+  return objects.map((object) => {
+    const found = live[identity(object)] as KubernetesObject | undefined;
+    if (object.kind === "Secret") return keepGenerated(object, found);
+    if (!found || !isAutoscaled(object)) return object;
+    return withReplicas(object, (found.spec as { replicas: number }).replicas);
+  });
 }
 
 /** The objects as the cluster has them, by identity; those that it does not have are left out. */
