@@ -26,7 +26,7 @@ export async function deploy(cluster: LocalCluster, program: ProgramRequest): Pr
   await writeInventory(cluster, [...objects.map(referTo), ...gone(previous, objects)]);
   const applied = await cluster.kubectl(["apply", ...applyFlags], { input: asList(objects) });
   process.stdout.write(applied.stdout);
-  for (const { kind, metadata } of objects.filter(({ kind }) => rolledOut.includes(kind))) {
+  for (const { kind, metadata } of objects.filter(isRolledOut)) {
     const workload = [`${kind.toLowerCase()}/${metadata.name}`, `--namespace=${metadata.namespace}`];
     const code = await runInForeground(
       cluster.kubectlPath,
@@ -88,6 +88,12 @@ async function readLive(
   const found = JSON.parse(stdout) as KubernetesObject | { items: KubernetesObject[] };
   const list = "items" in found ? (found.items as KubernetesObject[]) : [found];
   return Object.fromEntries(list.map((object) => [identity(object), object]));
+}
+
+/** Whether changed pods come by themselves, as kubectl can wait for those only. */
+function isRolledOut({ kind, spec }: KubernetesObject): boolean {
+  const { updateStrategy } = (spec ?? {}) as { updateStrategy?: { type: string } };
+  return rolledOut.includes(kind) && updateStrategy?.type !== "OnDelete";
 }
 
 /** What was applied before and is declared no more. */
