@@ -40,6 +40,10 @@ const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
   routes: structure("routes"),
   probes: structure("probes"),
   customResources: text("customResources") as EmqxClusterArgs["customResources"],
+  networkPolicy: structure("networkPolicy"),
+  podDisruptionBudget: structure("podDisruptionBudget"),
+  updates: structure("updates"),
+  autoscaling: structure("autoscaling"),
   labels: structure("labels"),
   annotations: structure("annotations"),
 };

@@ -1,11 +1,14 @@
 import { CustomResource, type CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
 import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition";
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
+import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { Ingress } from "@pulumi/kubernetes/networking/v1/ingress";
+import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
+import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
 import { Role } from "@pulumi/kubernetes/rbac/v1/role";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import * as pulumi from "@pulumi/pulumi";
@@ -13,13 +16,17 @@ import { hasStableNames, nodeName, podDnsName } from "./emqx/discovery";
 import { dashboardEndpoint, endpointUrls } from "./emqx/endpoints";
 import { ClaimRetention, CustomResources, DiscoveryStrategy, type EmqxClusterArgs } from "./emqxClusterArgs";
 import { apiKeyArgs, apiKeysArgs } from "./kubernetes/apiKeys";
+import { autoscalerArgs, type ScaleTarget } from "./kubernetes/autoscaler";
 import { certificateArgs } from "./kubernetes/certificate";
 import { configMapArgs } from "./kubernetes/configMap";
 import { credentialArgs, credentialKinds, credentials, credentialSecretName } from "./kubernetes/credentials";
 import { definitionLookupName, definitionOf } from "./kubernetes/customResources";
+import { disruptionBudgetArgs } from "./kubernetes/disruptionBudget";
 import { fromBase64 } from "./kubernetes/generated";
 import { ingressArgs } from "./kubernetes/ingress";
 import { licenseArgs } from "./kubernetes/license";
+import { networkPolicyArgs } from "./kubernetes/networkPolicy";
+import { brokerContainer } from "./kubernetes/podTemplate";
 import { roleArgs, roleBindingArgs, serviceAccountArgs } from "./kubernetes/rbac";
 import { routeArgs } from "./kubernetes/routes";
 import { clientServiceArgs, headlessServiceArgs, headlessServiceName } from "./kubernetes/services";
@@ -29,7 +36,8 @@ import type { HttpTarget, RouteTarget } from "./settings/exposure";
 import { tlsOptions } from "./settings/tls";
 
 /**
- * A cluster of EMQX, the MQTT broker: RBAC, ConfigMap, Secrets, headless and client Service, StatefulSet.
+ * A cluster of EMQX, the MQTT broker: RBAC, ConfigMap, Secrets, headless and client Service, NetworkPolicy, StatefulSet,
+ * PodDisruptionBudget.
  *
  * @example
  * const cluster = new EmqxCluster("emqx", { replicas: 3 });
@@ -38,9 +46,12 @@ import { tlsOptions } from "./settings/tls";
 export class EmqxCluster extends pulumi.ComponentResource {
   /** The virtual IP address of the client Service. Unknown at preview until the Service exists. */
   readonly clusterIP: pulumi.Output<string>;
-  /** The DNS names of the pods inside the Kubernetes cluster, in ordinal order. */
+  /**
+   * The DNS names of the pods inside the Kubernetes cluster, in ordinal order. With `autoscaling`, of as many as there were
+   * when Pulumi last looked: see `pulumi refresh`.
+   */
   readonly podDnsNames: pulumi.Output<string[]>;
-  /** The names of the EMQX nodes, in ordinal order. Empty where discovery names them by address, which nobody knows before. */
+  /** The names of the EMQX nodes, like `podDnsNames`. Empty where discovery names them by address, which nobody knows before. */
   readonly nodeNames: pulumi.Output<string[]>;
   /** The name of the client Service. */
   readonly serviceName: pulumi.Output<string>;
@@ -89,19 +100,27 @@ export class EmqxCluster extends pulumi.ComponentResource {
     ];
     const service = new Service(name, clientServiceArgs(settings), parent);
     const certificates = this.certificate(name, settings, headlessService.metadata.namespace);
-    new StatefulSet(name, statefulSetArgs(settings), {
+    const networkPolicy = settings.networkPolicy
+      ? [new NetworkPolicy(name, networkPolicyArgs(settings, settings.networkPolicy), parent)]
+      : [];
+    if (settings.disruptionBudget) {
+      new PodDisruptionBudget(name, disruptionBudgetArgs(settings, settings.disruptionBudget), parent);
+    }
+    const statefulSet = new StatefulSet(name, statefulSetArgs(settings), {
       parent: this,
+      ignoreChanges: settings.autoscaling ? ["spec.replicas"] : [],
       // What pods need when they start. By dependsOn alone, and not by outputs: a Secret with a new value is replaced, and
       // the engine would delete the StatefulSet before it, and all pods at once.
       dependsOn: [
-        ...serviceAccounts,
-        ...permissions,
-        configMap,
-        ...secrets,
-        ...certificates,
-        headlessService,
+        ...[...serviceAccounts, ...permissions, configMap, ...secrets, ...certificates],
+        ...[headlessService, ...networkPolicy],
       ],
     });
+    if (settings.autoscaling && settings.autoscaling !== "external") {
+      const target: ScaleTarget = { kind: "StatefulSet", name: settings.name, container: brokerContainer };
+      const scaling = autoscalerArgs(settings, settings.autoscaling, target);
+      new HorizontalPodAutoscaler(name, scaling, { parent: this, dependsOn: [statefulSet] });
+    }
 
     this.expose(name, settings);
     this.warnOfDeletion(settings);
@@ -112,7 +131,8 @@ export class EmqxCluster extends pulumi.ComponentResource {
     this.credentialsSecretName = pulumi.output(credentialSecretName(settings, "dashboardPassword"));
     // A dry run answers with a made-up address, but with no id.
     this.clusterIP = pulumi.all([service.spec.clusterIP, service.id]).apply(([clusterIP]) => clusterIP);
-    const locations = this.locations(settings);
+    const replicas = settings.autoscaling ? statefulSet.spec.replicas : settings.replicas;
+    const locations = this.locations(settings, replicas);
     this.podDnsNames = locations.apply((pods) => pods.map(podDnsName));
     this.nodeNames = pulumi
       .all([locations, settings.discovery])
@@ -242,11 +262,11 @@ export class EmqxCluster extends pulumi.ComponentResource {
     });
   }
 
-  private locations(settings: Settings) {
+  private locations(settings: Settings, replicas: pulumi.Output<number>) {
     return pulumi
-      .all([settings.replicas, this.namespace, settings.clusterDomain])
-      .apply(([replicas, namespace, clusterDomain]) =>
-        Array.from({ length: replicas }, (_, ordinal) => ({
+      .all([replicas, this.namespace, settings.clusterDomain])
+      .apply(([length, namespace, clusterDomain]) =>
+        Array.from({ length }, (_, ordinal) => ({
           podName: `${settings.name}-${ordinal}`,
           headlessService: headlessServiceName(settings.name),
           namespace,

@@ -1,12 +1,15 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { ApiKeysArgs } from "./args/apiKeys";
+import type { AutoscalingArgs } from "./args/autoscaling";
 import type { CredentialsArgs, SecretKeyArgs } from "./args/credentials";
 import type { CustomResources } from "./args/customResources";
 import type { DiscoveryArgs } from "./args/discovery";
+import type { PodDisruptionBudgetArgs } from "./args/disruptionBudget";
 import type { IngressesArgs, RoutesArgs } from "./args/exposure";
 import type { LicenseArgs } from "./args/license";
 import type { ListenerArgs } from "./args/listeners";
+import type { NetworkPolicyArgs } from "./args/networkPolicy";
 import type { PersistenceArgs } from "./args/persistence";
 import type { ImagePullPolicy, PodArgs, ServiceAccountArgs } from "./args/pods";
 import type { ProbesArgs } from "./args/probes";
@@ -14,14 +17,18 @@ import type { Edition } from "./args/release";
 import type { SchedulingArgs } from "./args/scheduling";
 import type { ServiceArgs } from "./args/service";
 import type { TlsArgs } from "./args/tls";
+import type { UpdateArgs } from "./args/updates";
 
 export * from "./args/apiKeys";
+export * from "./args/autoscaling";
 export * from "./args/credentials";
 export * from "./args/customResources";
 export * from "./args/discovery";
+export * from "./args/disruptionBudget";
 export * from "./args/exposure";
 export * from "./args/license";
 export * from "./args/listeners";
+export * from "./args/networkPolicy";
 export * from "./args/persistence";
 export * from "./args/pods";
 export * from "./args/probes";
@@ -29,6 +36,7 @@ export * from "./args/release";
 export * from "./args/scheduling";
 export * from "./args/service";
 export * from "./args/tls";
+export * from "./args/updates";
 
 /** The arguments of an `EmqxCluster`. All are optional. */
 export interface EmqxClusterArgs {
@@ -68,7 +76,8 @@ export interface EmqxClusterArgs {
    */
   edition?: Input<Edition>;
   /**
-   * The number of nodes, at least 1. From EMQX 5.9 on, more than 1 needs a `license`.
+   * The number of nodes, at least 1; with `autoscaling` the number to begin with. From EMQX 5.9 on, more than 1 needs a
+   * `license`.
    *
    * Default: 3.
    */
@@ -129,6 +138,19 @@ export interface EmqxClusterArgs {
   probes?: Input<ProbesArgs>;
   /** What becomes of objects whose definitions come with other projects. A plain value. Default: `checked`. */
   customResources?: CustomResources;
+  /**
+   * Who may connect to the pods.
+   *
+   * Default: a NetworkPolicy that lets anyone connect to listeners and dashboard, and only the cluster's own pods to the ports
+   * between the nodes.
+   */
+  networkPolicy?: NetworkPolicyArgs;
+  /** How many nodes may be away when Kubernetes nodes are drained. Default: 1. */
+  podDisruptionBudget?: PodDisruptionBudgetArgs;
+  /** How a change reaches the pods. Default: one pod after the other, each ready for 5 seconds before the next. */
+  updates?: Input<UpdateArgs>;
+  /** An autoscaler that owns the number of nodes. Default: none, `replicas` does. */
+  autoscaling?: AutoscalingArgs;
   /** Labels of all objects, pods included, besides the component's own. */
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Annotations of all objects, pods included. */

@@ -1,5 +1,13 @@
 import type { LocalCluster } from "./cluster";
-import { type KubernetesObject, type Reference, identity, keepGenerated, referTo } from "./manifests";
+import {
+  type KubernetesObject,
+  type Reference,
+  identity,
+  isAutoscaled,
+  keepGenerated,
+  referTo,
+  withReplicas,
+} from "./manifests";
 import { runInForeground } from "./process";
 import { type ProgramRequest, type StackOutput, runProgram } from "./program";
 
@@ -18,7 +26,7 @@ export async function deploy(cluster: LocalCluster, program: ProgramRequest): Pr
   await writeInventory(cluster, [...objects.map(referTo), ...gone(previous, objects)]);
   const applied = await cluster.kubectl(["apply", ...applyFlags], { input: asList(objects) });
   process.stdout.write(applied.stdout);
-  for (const { kind, metadata } of objects.filter(({ kind }) => rolledOut.includes(kind))) {
+  for (const { kind, metadata } of objects.filter(isRolledOut)) {
     const workload = [`${kind.toLowerCase()}/${metadata.name}`, `--namespace=${metadata.namespace}`];
     const code = await runInForeground(
       cluster.kubectlPath,
@@ -52,19 +60,20 @@ export async function preview(cluster: LocalCluster, program: ProgramRequest): P
 }
 
 /**
- * What the program declares, with the generated credentials that the cluster has already: also where the program makes
- * other objects of them, for which it runs again.
+ * What the program declares, with the generated credentials and the numbers of pods that the cluster has already: also where
+ * the program makes other objects of them, for which it runs again.
  */
 async function render(cluster: LocalCluster, program: ProgramRequest): Promise<KubernetesObject[]> {
   const first = await runProgram(program);
-  const live = await readLive(
-    cluster,
-    first.objects.filter(({ kind }) => kind === "Secret"),
-  );
+  const kept = first.objects.filter((object) => object.kind === "Secret" || isAutoscaled(object));
+  const live = await readLive(cluster, kept);
   const { objects } = Object.keys(live).length === 0 ? first : await runProgram({ ...program, live });
-  return objects.map((object) =>
-    object.kind === "Secret" ? keepGenerated(object, live[identity(object)]) : object,
-  );
+  return objects.map((object) => {
+    const found = live[identity(object)] as KubernetesObject | undefined;
+    if (object.kind === "Secret") return keepGenerated(object, found);
+    if (!found || !isAutoscaled(object)) return object;
+    return withReplicas(object, (found.spec as { replicas: number }).replicas);
+  });
 }
 
 /** The objects as the cluster has them, by identity; those that it does not have are left out. */
@@ -79,6 +88,12 @@ async function readLive(
   const found = JSON.parse(stdout) as KubernetesObject | { items: KubernetesObject[] };
   const list = "items" in found ? (found.items as KubernetesObject[]) : [found];
   return Object.fromEntries(list.map((object) => [identity(object), object]));
+}
+
+/** Whether changed pods come by themselves, as kubectl can wait for those only. */
+function isRolledOut({ kind, spec }: KubernetesObject): boolean {
+  const { updateStrategy } = (spec ?? {}) as { updateStrategy?: { type: string } };
+  return rolledOut.includes(kind) && updateStrategy?.type !== "OnDelete";
 }
 
 /** What was applied before and is declared no more. */

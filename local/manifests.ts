@@ -108,6 +108,18 @@ export function keepGenerated(
   return { ...secret, data: { ...(secret.data as object), ...Object.fromEntries(kept) } };
 }
 
+const autoscaledAnnotation = "pulumi-emqx/autoscaled";
+
+/** Whether an autoscaler owns the number of an object's pods. */
+export function isAutoscaled({ metadata }: KubernetesObject): boolean {
+  return metadata.annotations?.[autoscaledAnnotation] !== undefined;
+}
+
+/** Puts the number of pods that an autoscaler has made in place of the one to begin with; none where none is given. */
+export function withReplicas(object: KubernetesObject, replicas?: number): KubernetesObject {
+  return { ...object, spec: { ...(object.spec as object), replicas } };
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { describe, toYaml } from "./manifests";
+import { describe, isAutoscaled, toYaml, withReplicas } from "./manifests";
 import { defaultNamespace, root, runCommand } from "./command";
 import { runProgram } from "./program";
 import { readConfig, readStack } from "./stackConfig";
@@ -28,7 +28,8 @@ runCommand(async () => {
     }
   }
   const shown = values["show-secrets"] ? objects : objects.filter(({ kind }) => kind !== "Secret");
-  process.stdout.write(toYaml(shown));
+  // What applies them again and again would undo what an autoscaler does.
+  process.stdout.write(toYaml(shown.map((object) => (isAutoscaled(object) ? withReplicas(object) : object))));
 });
 
 function warn(message: string): void {

@@ -27,6 +27,8 @@ export interface ReleaseLine {
   apiKeys: "none" | "withoutRoles" | "withRoles";
   /** The port of the management API, which answers `GET /status`; on 5.x it is the dashboard's. */
   managementPort: number;
+  /** The port by which nodes call each other, besides the Erlang distribution's. */
+  rpcPort: number;
   /** Environment keys. */
   keys: {
     cookie: string;
@@ -103,6 +105,8 @@ function line4(version: Version, edition: Edition): ReleaseLine {
     readsLicenseFile: false,
     apiKeys: "none",
     managementPort: 8081,
+    // 4.2 brought `rpc.port_discovery = stateless`, which adds 1; only the images of later lines set it to `manual`.
+    rpcPort: version.minor === 2 ? 5370 : 5369,
     keys: {
       cookie: "EMQX_NODE__COOKIE",
       username: ["EMQX_DASHBOARD__DEFAULT_USER__LOGIN", "EMQX_MANAGEMENT__DEFAULT_APPLICATION__ID"],
@@ -126,6 +130,7 @@ function line5(version: Version, edition: Edition): ReleaseLine {
     readsLicenseFile: version.major > 5 || version.minor >= 4,
     apiKeys: apiKeys5(version, edition),
     managementPort: dashboardPort,
+    rpcPort: 5369,
     keys: {
       cookie: "EMQX_NODE__COOKIE",
       username: ["EMQX_DASHBOARD__DEFAULT_USERNAME"],

@@ -24,6 +24,10 @@ const reservedKeys: [pattern: RegExp, instead: string][] = [
     "the probes ask at its default port",
   ],
   [/^EMQX_API_KEY__BOOTSTRAP_FILE$/, "use apiKeys"],
+  [
+    /^(WITH_EPMD|EMQX_RPC__(PORT_DISCOVERY|(TCP_|SSL_)?SERVER_PORT|TCP_CLIENT_PORT))$/,
+    "the nodes reach each other at the default ports only",
+  ],
   [/^EMQX_NODE__DATA_DIR$/, "the volume is mounted at its default"],
 ];
 

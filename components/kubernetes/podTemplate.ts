@@ -13,6 +13,9 @@ import { mountedVolumes } from "./volumes";
 
 type Container = types.input.core.v1.Container;
 
+/** The name of the container that runs the broker. */
+export const brokerContainer = "emqx";
+
 /** What each pod of the cluster is made from. */
 export function podTemplate(settings: Settings): types.input.core.v1.PodTemplateSpec {
   const { name, pods } = settings;
@@ -59,7 +62,7 @@ function container(settings: Settings): Container {
   const { line, pods } = settings;
   const { command, args } = pods.asGiven;
   return {
-    name: "emqx",
+    name: brokerContainer,
     image: settings.image,
     imagePullPolicy: settings.imagePullPolicy,
     ...{ command, args },

@@ -39,15 +39,17 @@ export function dashboardPorts(line: ReleaseLine, tls: { dashboard: boolean }): 
 }
 
 /** The ports that the nodes talk to each other by: Erlang distribution and RPC. */
-export const clusterPorts: NamedPort[] = [
-  { name: "dist", port: 4370 },
-  { name: "rpc", port: 5369 },
-];
+export function clusterPorts(line: ReleaseLine): NamedPort[] {
+  return [
+    { name: "dist", port: 4370 },
+    { name: "rpc", port: line.rpcPort },
+  ];
+}
 
 /** All ports of a pod. */
 export function podPorts(line: ReleaseLine, listeners: Listener[], tls: { dashboard: boolean }): NamedPort[] {
   const reachable = listenerPorts(listeners).map(({ name, port }) => ({ name, port }));
-  return [...reachable, ...dashboardPorts(line, tls), ...clusterPorts];
+  return [...reachable, ...dashboardPorts(line, tls), ...clusterPorts(line)];
 }
 
 /** The Service that gives the pods their DNS names and discovery its addresses. */

@@ -1,6 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 import type { Persistence } from "../settings/persistence";
+import type { Updates } from "../settings/updates";
 import { objectMeta, selectorLabels } from "./metadata";
 import { podTemplate } from "./podTemplate";
 import { headlessServiceName } from "./services";
@@ -8,21 +10,49 @@ import { dataVolume } from "./volumes";
 
 /** The nodes of the cluster. */
 export function statefulSetArgs(settings: Settings): types.input.apps.v1.StatefulSet {
-  const { name, persistence } = settings;
+  const { name, persistence, updates } = settings;
   return {
-    metadata: objectMeta(settings, name),
+    metadata: objectMeta(settings, name, ownAnnotations(settings)),
     spec: {
       replicas: settings.replicas,
       serviceName: headlessServiceName(name),
       // After a full stop each node waits for the others' tables: one after the other, the first would wait for ever.
       podManagementPolicy: "Parallel",
-      updateStrategy: { type: "RollingUpdate" },
+      updateStrategy: updates.apply(updateStrategy),
+      minReadySeconds: updates.minReadySeconds,
       selector: { matchLabels: selectorLabels(name) },
       template: podTemplate(settings),
       volumeClaimTemplates: persistence.apply((given) => claimTemplates(name, given)),
       persistentVolumeClaimRetentionPolicy: persistence.apply((given) => retentionPolicy(given)!),
     },
   };
+}
+
+function updateStrategy({ strategy, partition }: Updates) {
+  return { type: strategy, ...(partition > 0 ? { rollingUpdate: { partition } } : {}) };
+}
+
+/** Names the field that counts at the creation alone, for readers and for tools that apply the manifests again. */
+const autoscaledAnnotation = "pulumi-emqx/autoscaled";
+
+function ownAnnotations({ replicas, updates, autoscaling }: Settings): pulumi.Output<Record<string, string>> {
+  const autoscaled: Record<string, string> = autoscaling ? { [autoscaledAnnotation]: "spec.replicas" } : {};
+  const condition = updates.apply(({ partition }) =>
+    partition > 0 ? replicas.apply((count) => partlyUpdated(count - partition)) : pulumi.output(undefined),
+  );
+  return condition.apply((waitFor): Record<string, string> =>
+    waitFor === undefined ? autoscaled : { ...autoscaled, "pulumi.com/waitFor": waitFor },
+  );
+}
+
+/**
+ * The condition of a StatefulSet whose pods are ready, and all alike or, as many as the partition lets, changed. The
+ * provider's own condition waits for all to be changed, in vain. It reads no operator with a single `=`, and no spaces.
+ */
+function partlyUpdated(changed: number): string {
+  const ready = "@.replicas==$.spec.replicas&&@.readyReplicas==$.spec.replicas";
+  const updated = `@.currentRevision==@.updateRevision||@.updatedReplicas>${changed - 1}`;
+  return `jsonpath={$[?${ready}${changed > 0 ? `&&(${updated})` : ""}]}`;
 }
 
 /** One claim for each pod. Only labels that never change: Kubernetes cannot change a template. */

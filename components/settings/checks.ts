@@ -54,13 +54,25 @@ export class Checks {
   }
 
   /** An argument that must be known now, as it decides which objects there are. Its fields may be known later. */
-  plain<T extends object | string>(value: T, path: string, build: (value: T, report: Report) => T): T {
+  plain<T extends object | string | boolean>(
+    value: T,
+    path: string,
+    build: (value: T, report: Report) => T,
+  ): T {
     return this.now((report) => {
       if (pulumi.Output.isInstance(value) || value instanceof Promise) {
         report(path, "known later only; accepted: a plain value, as it decides which objects there are");
         return {} as T;
       }
       return build(value, report);
+    });
+  }
+
+  /** A switch that must be known now, as it decides which objects there are. */
+  toggle(value: boolean | undefined, fallback: boolean, path: string): boolean {
+    return this.plain(value === undefined ? fallback : value, path, (given, report) => {
+      expect(given, isBoolean, path, "true or false", report);
+      return given;
     });
   }
 
@@ -140,6 +152,13 @@ export function withoutAbsent<T extends object>(map: T): T {
   return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined)) as T;
 }
 
+/** Reports whatever is given beside a switch that is off. */
+export function expectNothingBeside(value: object, path: string, report: Report): void {
+  for (const field of Object.keys(withoutAbsent(value))) {
+    report(`${path}.${field}`, `accepted with ${path}.enabled true only`);
+  }
+}
+
 /** The list that was given; an empty one where it is none, which is reported. */
 export function expectList<T>(value: T[], path: string, report: Report): T[] {
   if (!Array.isArray(value)) {
@@ -192,6 +211,11 @@ export function isDnsSubdomain(value: unknown): boolean {
 /** A host name, with or without a wildcard for its first label. */
 export function isHostname(value: unknown): boolean {
   return isString(value) && isDnsSubdomain(value.replace(/^\*\./, ""));
+}
+
+/** Whether a value can be a number of things of which there is at least one. */
+export function isCount(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 1;
 }
 
 export function isPort(value: unknown): boolean {

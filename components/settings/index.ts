@@ -10,6 +10,7 @@ import {
   type ImagePullPolicy,
 } from "../emqxClusterArgs";
 import { type ApiKeys, resolveApiKeys } from "./apiKeys";
+import { type Autoscaling, resolveAutoscaling } from "./autoscaling";
 import {
   Checks,
   expect,
@@ -18,16 +19,18 @@ import {
   expectObject,
   expectOneOf,
   isDnsLabel,
-  isDnsSubdomain,
   isDnsLabelName,
+  isDnsSubdomain,
 } from "./checks";
 import { type Credentials, resolveCredentials } from "./credentials";
 import { resolveDiscovery } from "./discovery";
+import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudget";
 import { type Environment, resolveEnvironment, secretVariableNames, variableNames } from "./environment";
 import { type Exposure, resolveExposure } from "./exposure";
 import { type License, resolveLicense } from "./license";
 import { resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
+import { type NetworkPolicy, resolveNetworkPolicy } from "./networkPolicy";
 import { type Persistence, resolvePersistence } from "./persistence";
 import { checkPullPolicy, type Pods, resolvePods } from "./pods";
 import { type Probes, resolveProbes } from "./probes";
@@ -44,6 +47,7 @@ import { resolveScheduling, type Scheduling } from "./scheduling";
 import { resolveServiceAccount, type ServiceAccountSettings } from "./serviceAccount";
 import { type ClientService, resolveService } from "./service";
 import { resolveTls, type Tls } from "./tls";
+import { resolveUpdates, type Updates } from "./updates";
 
 /** The image of a cluster that names none: the last EMQX under the Apache licence. */
 export const defaultImage = "emqx/emqx:5.8.9";
@@ -75,6 +79,12 @@ export interface Settings {
   serviceAccount: ServiceAccountSettings;
   probes: pulumi.Output<Probes>;
   customResources: CustomResources;
+  /** Absent for none; so are the next two. */
+  networkPolicy?: NetworkPolicy;
+  disruptionBudget?: DisruptionBudget;
+  /** With it, `replicas` is the number of nodes to begin with. */
+  autoscaling?: Autoscaling;
+  updates: pulumi.Output<Updates>;
   labels: pulumi.Output<Record<string, string>>;
   annotations: pulumi.Output<Record<string, string>>;
 }
@@ -108,6 +118,10 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "routes",
   "probes",
   "customResources",
+  "networkPolicy",
+  "podDisruptionBudget",
+  "updates",
+  "autoscaling",
   "labels",
   "annotations",
 ];
@@ -121,7 +135,7 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
 export function resolveSettings(componentName: string, args: EmqxClusterArgs): Settings {
   const checks = new Checks(componentName);
   checks.now((report) => expectObject(args, argumentNames, "args", report));
-  const { image = defaultImage, replicas = 3 } = args;
+  const { image = defaultImage, replicas = args.autoscaling?.minReplicas ?? 3 } = args;
   const release = releaseSource(image, args.releaseLine, args.edition);
   const line = checks.resolve(release, (value, report) => resolveLine(value, report)!);
   const contradiction = checks.resolve({ image, releaseLine: args.releaseLine }, checkContradiction);
@@ -130,6 +144,8 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       release,
       replicas,
       hasLicense: args.license !== undefined,
+      maxReplicas: args.autoscaling?.maxReplicas,
+      external: args.autoscaling?.external,
       secretKeys: secretVariableNames(args.secretEnv),
     },
     checkLicense,
@@ -140,6 +156,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     { service: args.service ?? {}, listeners: args.listeners, hasTls: args.tls !== undefined },
     resolveService,
   );
+  const strategy = resolveStrategy(checks, args.discovery);
   const settings = {
     name,
     namespace: checks.optional(args.namespace, (value, report) => {
@@ -152,7 +169,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       expect(value, isDnsSubdomain, "clusterDomain", "a DNS domain such as cluster.local", report);
       return value;
     }),
-    strategy: resolveStrategy(checks, args.discovery),
+    strategy,
     discovery: checks.resolve(
       { discovery: args.discovery, persistence: args.persistence, release },
       resolveDiscovery,
@@ -184,6 +201,13 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     serviceAccount: resolveServiceAccount(checks, args.serviceAccount, name),
     probes: checks.resolve(args.probes ?? {}, resolveProbes),
     customResources: resolveCustomResources(checks, args.customResources),
+    networkPolicy: resolveNetworkPolicy(checks, args.networkPolicy, strategy),
+    disruptionBudget: resolveDisruptionBudget(checks, args, replicas),
+    autoscaling: resolveAutoscaling(checks, args, replicas),
+    updates: checks.resolve(
+      { updates: args.updates ?? {}, isAutoscaled: args.autoscaling !== undefined },
+      resolveUpdates,
+    ),
     labels: checks.resolve(args.labels ?? {}, resolveLabels),
     annotations: checks.resolve(args.annotations ?? {}, (value, report) =>
       resolveAnnotations(value, "annotations", report),

@@ -3,13 +3,13 @@ import { ClaimRetention, type PersistenceArgs } from "../emqxClusterArgs";
 import {
   expect,
   expectList,
+  expectNothingBeside,
   expectObject,
   expectOneOf,
   isBoolean,
   isDnsSubdomain,
   isQuantity,
   type Report,
-  withoutAbsent,
 } from "./checks";
 
 /** Where the nodes keep their data. */
@@ -26,7 +26,8 @@ const fields = ["enabled", "size", "storageClassName", "accessModes", "retention
 
 export function resolvePersistence(value: Unwrap<PersistenceArgs>, report: Report): Persistence {
   const given = expectObject(value, fields, "persistence", report);
-  const { enabled = true, size = "1Gi", storageClassName, accessModes = ["ReadWriteOnce"] } = given;
+  const { enabled = true, ...others } = given;
+  const { size = "1Gi", storageClassName, accessModes = ["ReadWriteOnce"] } = others;
   const retention = expectObject(
     given.retention === undefined ? {} : given.retention,
     ["whenDeleted", "whenScaled"],
@@ -36,9 +37,7 @@ export function resolvePersistence(value: Unwrap<PersistenceArgs>, report: Repor
   const { whenDeleted = ClaimRetention.Retain, whenScaled = ClaimRetention.Retain } = retention;
   expect(enabled, isBoolean, "persistence.enabled", "true or false", report);
   if (enabled === false) {
-    for (const field of Object.keys(withoutAbsent(given)).filter((key) => key !== "enabled")) {
-      report(`persistence.${field}`, "accepted with persistence.enabled true only");
-    }
+    expectNothingBeside(others, "persistence", report);
   }
   const isSize = (given: unknown) => isQuantity(given) && parseFloat(String(given)) > 0;
   expect(size, isSize, "persistence.size", "a quantity such as 10Gi", report);

@@ -9,7 +9,7 @@ import {
   type Version,
 } from "../emqx/releaseLine";
 import { Edition } from "../emqxClusterArgs";
-import { expect, expectOneOf, isKnownNow, isString, type Report } from "./checks";
+import { expect, expectOneOf, isCount, isKnownNow, isString, type Report } from "./checks";
 
 /** Where the release of EMQX is read from: from the image what is not given. */
 export interface Release {
@@ -79,11 +79,23 @@ export function resolveImage(image: string, report: Report): string {
   return image;
 }
 
-/** Reports a cluster that would need a licence and has none. */
+/** Reports a cluster that would need a licence, at once or when it is scaled, and has none. */
 export function checkLicense(
-  value: { release: Release; replicas: number; hasLicense: boolean; secretKeys: string[] },
+  value: {
+    release: Release;
+    replicas: number;
+    maxReplicas?: number;
+    external?: boolean;
+    hasLicense: boolean;
+    secretKeys: string[];
+  },
   report: Report,
 ): void {
+  const several = [
+    { path: "replicas", given: value.replicas, accepted: 1 },
+    { path: "autoscaling.maxReplicas", given: value.maxReplicas, accepted: 1 },
+    { path: "autoscaling.external", given: value.external, accepted: false },
+  ].find(({ given }) => given === true || Number(given) > 1);
   const line = findLine(value.release);
   const inSecretEnv = value.secretKeys.includes("EMQX_LICENSE__KEY");
   if (value.hasLicense && inSecretEnv) {
@@ -95,24 +107,19 @@ export function checkLicense(
       "EMQX 4.x reads its licence from a file; accepted: pods.volumes with EMQX_LICENSE__FILE in env",
     );
   }
-  if (line?.clusterNeedsLicense && value.replicas > 1 && !value.hasLicense && !inSecretEnv) {
+  if (line?.clusterNeedsLicense && several && !value.hasLicense && !inSecretEnv) {
     const { major, minor } = line.version;
+    const { path, given, accepted } = several;
     report(
-      "replicas",
-      `EMQX ${major}.${minor} forms a cluster only with a licence. Accepted: 1; or a licence, ` +
+      path,
+      `EMQX ${major}.${minor} forms a cluster only with a licence. Accepted: ${accepted}; or a licence, ` +
         `license: { key } or license: { existingSecret: { name, key } }; or an image up to 5.8`,
-      value.replicas,
+      given,
     );
   }
 }
 
 export function resolveReplicas(value: number, report: Report): number {
-  expect(
-    value,
-    (given) => Number.isInteger(given) && given >= 1,
-    "replicas",
-    "a whole number of at least 1",
-    report,
-  );
+  expect(value, isCount, "replicas", "a whole number of at least 1", report);
   return value;
 }

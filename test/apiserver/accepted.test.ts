@@ -9,6 +9,7 @@ import {
   ExternalTrafficPolicy,
   ImagePullPolicy,
   ListenerType,
+  NetworkProtocol,
   ServiceType,
   Strictness,
 } from "../../components/index";
@@ -131,6 +132,55 @@ const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
       serviceAccount: { annotations: { "eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/emqx" } },
     },
   ],
+  [
+    "a network policy with everything set",
+    "guarded",
+    {
+      listeners: [{ type: ListenerType.Mqtt, port: 2883 }],
+      networkPolicy: {
+        clients: [
+          {
+            namespaceSelector: { matchLabels: { team: "iot" } },
+            podSelector: { matchLabels: { app: "sensor" } },
+          },
+          { ipBlock: { cidr: "10.0.0.0/8", except: ["10.9.0.0/16"] } },
+          { ipBlock: { cidr: "2001:db8::/32" } },
+        ],
+        dashboard: [],
+        ingressRules: [{ ports: [{ port: 7000, endPort: 7010, protocol: NetworkProtocol.Udp }] }],
+        egress: {
+          enabled: true,
+          apiServer: { cidrs: ["10.0.0.1/32"], ports: [8443] },
+          rules: [{ to: [{ podSelector: {} }], ports: [{ port: 5432 }] }, { ports: [{ port: 443 }] }],
+        },
+      },
+    },
+  ],
+  [
+    "an autoscaler with everything set",
+    "scaled",
+    {
+      autoscaling: {
+        minReplicas: 2,
+        maxReplicas: 5,
+        cpuUtilization: 60,
+        memoryUtilization: 90,
+        metrics: [
+          {
+            type: "Pods",
+            pods: {
+              metric: { name: "emqx_connections" },
+              target: { type: "AverageValue", averageValue: "50k" },
+            },
+          },
+        ],
+        behavior: { scaleUp: { stabilizationWindowSeconds: 60 } },
+      },
+      podDisruptionBudget: { minAvailable: 1 },
+    },
+  ],
+  ["an autoscaler with what it needs alone", "scaled-simply", { autoscaling: { maxReplicas: 3 } }],
+  ["updates up to a partition", "partly", { updates: { partition: 1, minReadySeconds: 0 } }],
   ["the longest name possible", "a".repeat(52), {}],
 ];
 

@@ -9,10 +9,12 @@ export type Pod = types.output.core.v1.Pod;
 export type Claim = types.output.core.v1.PersistentVolumeClaim;
 export type Service = types.output.core.v1.Service;
 
-/** Credentials that stay the same when a cluster is rendered again; generated ones would be new each time. */
-const unchanging: EmqxClusterArgs = {
+/** What stays the same when a cluster is rendered again; generated values would be new each time. */
+const forTests: EmqxClusterArgs = {
   credentials: { cookie: "cookieForTests", dashboardPassword: "passwordForTests" },
   apiKeys: { existingSecret: { name: "keys-for-tests", key: "file" } },
+  // Simulated pods need no time between being ready and being reached.
+  updates: { minReadySeconds: 0 },
 };
 
 /** Gives a suite a namespace of its own that enforces `restricted`. The function returned tells its name. */
@@ -44,7 +46,7 @@ export async function deploy(
   args: EmqxClusterArgs = {},
   name = "emqx",
 ): Promise<Rendered> {
-  const rendered = await render({ ...unchanging, ...args, namespace }, name);
+  const rendered = await render({ ...forTests, ...args, namespace }, name);
   await apply(namespace, rendered.objects);
   await rollout(namespace, name);
   return rendered;

@@ -23,6 +23,16 @@ describe("The component's contract", () => {
       nothingGenerated,
       defaultChildren.filter((child) => !child.includes(":Secret ")),
     ],
+    [
+      "with an autoscaler",
+      { autoscaling: { maxReplicas: 5 } },
+      [...defaultChildren, "kubernetes:autoscaling/v2:HorizontalPodAutoscaler emqx"],
+    ],
+    [
+      "without a network policy and a disruption budget",
+      { networkPolicy: { enabled: false }, podDisruptionBudget: { enabled: false } },
+      defaultChildren.filter((child) => !/NetworkPolicy|DisruptionBudget/.test(child)),
+    ],
   ];
   for (const [title, args, expected] of children) {
     it(`registers the same types under the same logical names ${title}`, async () => {

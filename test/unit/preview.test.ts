@@ -61,6 +61,11 @@ describe("A preview with a value that is not known yet", () => {
     persistence: { persistence: notKnownYet() },
     listeners: { listeners: notKnownYet() },
     service: { service: notKnownYet() },
+    "networkPolicy.clients": { networkPolicy: { clients: notKnownYet() } },
+    "networkPolicy.egress": { networkPolicy: { egress: notKnownYet() } },
+    "podDisruptionBudget.maxUnavailable": { podDisruptionBudget: { maxUnavailable: notKnownYet() } },
+    updates: { updates: notKnownYet() },
+    "autoscaling.maxReplicas": { autoscaling: { maxReplicas: notKnownYet() } },
     labels: { labels: notKnownYet() },
     annotations: { annotations: notKnownYet() },
   };
@@ -147,6 +152,25 @@ describe("A preview with a value that is not known yet", () => {
     expect(secretsOf(deployed)).to.deep.equal([]);
     expect(deployed.outputs.credentialsSecretName).to.equal(UNKNOWN);
     expect(unknownsOf(deployed)).to.deep.equal(["StatefulSet emqx spec.template.spec.containers[0].env"]);
+  });
+
+  it("leaves only the disruption budget's number open for an unknown one", async () => {
+    const args = { podDisruptionBudget: { maxUnavailable: notKnownYet<number>() } };
+    expect(unknownsOf(await deploy(args, preview))).to.deep.equal([
+      "PodDisruptionBudget emqx spec.maxUnavailable",
+    ]);
+  });
+
+  it("leaves only the network policy's rules open for unknown clients", async () => {
+    const args = { networkPolicy: { clients: notKnownYet<[]>() } };
+    expect(unknownsOf(await deploy(args, preview))).to.deep.equal(["NetworkPolicy emqx spec.ingress"]);
+  });
+
+  it("leaves only the autoscaler's bound open for an unknown one, and pods' names known", async () => {
+    const args = { autoscaling: { maxReplicas: notKnownYet<number>() } };
+    const deployed = await deploy(args, preview);
+    expect(unknownsOf(deployed)).to.deep.equal(["HorizontalPodAutoscaler emqx spec.maxReplicas"]);
+    expect(deployed.outputs.podDnsNames).to.have.length(3);
   });
 
   it("still refuses what is wrong with the others", async () => {

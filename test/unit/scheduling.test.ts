@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { type EmqxClusterArgs, type SchedulingArgs, Strictness } from "../../components/index";
+import { type SchedulingArgs, Strictness } from "../../components/index";
 import { deploy, refusal } from "./support/cluster";
 
 const specOf = async (scheduling?: SchedulingArgs) =>

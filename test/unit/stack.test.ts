@@ -127,6 +127,10 @@ describe("The stack's configuration", () => {
     routes: { mqtt: { gateways: [{ name: "public" }] } },
     probes: { liveness: { enabled: false } },
     customResources: "assumed",
+    networkPolicy: { clients: [], egress: { enabled: true } },
+    podDisruptionBudget: { minAvailable: 2 },
+    updates: { partition: 1 },
+    autoscaling: { maxReplicas: 5 },
     labels: { team: "a" },
     annotations: { note: "b" },
   };

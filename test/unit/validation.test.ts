@@ -2,12 +2,14 @@ import { inspect } from "node:util";
 import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs, InvalidArgumentsError } from "../../components/index";
 import { badArguments } from "./support/badArguments";
+import { badAvailabilityArguments } from "./support/badAvailabilityArguments";
 import { badNetworkArguments } from "./support/badNetworkArguments";
 import { deploy, refusal } from "./support/cluster";
 import { run } from "./support/mocks";
 
 describe("Arguments that are not right", () => {
-  for (const [subject, table] of Object.entries({ ...badArguments, ...badNetworkArguments })) {
+  const tables = { ...badArguments, ...badNetworkArguments, ...badAvailabilityArguments };
+  for (const [subject, table] of Object.entries(tables)) {
     describe(`of ${subject}`, () => {
       for (const [path, args, text] of table) {
         const shown = JSON.stringify(args).slice(0, 90);
@@ -37,6 +39,7 @@ describe("Arguments that are not right", () => {
       ...{ service: true, labels: true, annotations: true, apiKeys: true, edition: true, license: true },
       ...{ probes: true, ingress: true, routes: true, customResources: true, pods: true, scheduling: true },
       ...{ serviceAccount: true, imagePullPolicy: true, imagePullSecrets: true },
+      ...{ networkPolicy: true, podDisruptionBudget: true, updates: true, autoscaling: true },
     };
     const message = await refusal({ replica: 3 } as EmqxClusterArgs);
     const accepted = /args\.replica: there is no such argument; accepted: (.*)$/m.exec(message)?.[1];

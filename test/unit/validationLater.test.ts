@@ -40,6 +40,26 @@ describe("Arguments that another resource tells", () => {
     ["listeners[0].port", "got 0", { listeners: [{ type: ListenerType.Mqtt, port: later(0) }] }],
     ["tls.secretName", '"S"', { tls: { secretName: later("S") } }],
     ["service.loadBalancerClass", "LoadBalancer only", { service: { loadBalancerClass: later("c") } }],
+    ["networkPolicy.clients[0]", "names nobody", { networkPolicy: { clients: later([{}]) } }],
+    [
+      "networkPolicy.egress.enabled",
+      "true or false",
+      { networkPolicy: { egress: { enabled: later<never>(1 as never) } } },
+    ],
+    ["podDisruptionBudget.maxUnavailable", "no drain", { podDisruptionBudget: { maxUnavailable: later(0) } }],
+    [
+      "podDisruptionBudget.minAvailable",
+      "with 2 nodes",
+      { podDisruptionBudget: { minAvailable: 2 }, replicas: later(2) },
+    ],
+    ["updates.partition", "got -1", { updates: { partition: later(-1) } }],
+    ["autoscaling.maxReplicas", "at least minReplicas, 3", { autoscaling: { maxReplicas: later(2) } }],
+    ["autoscaling.cpuUtilization", "requests", { autoscaling: { maxReplicas: 5 }, resources: later({}) }],
+    [
+      "autoscaling.maxReplicas",
+      "licence",
+      { image: "emqx/emqx:5.9.0", replicas: 1, autoscaling: { maxReplicas: later(2) } },
+    ],
     ["labels.team", '"a b"', { labels: { team: later("a b") } }],
     ["annotations.a b", "example.com/note", { annotations: later({ "a b": "x" }) }],
   ];
@@ -88,6 +108,7 @@ describe("Arguments that another resource tells", () => {
       persistence: { size: "2Gi", storageClassName: "fast" },
       listeners: [{ type: ListenerType.Mqtts, port: 9883 }, { type: ListenerType.Ws }],
       service: { type: ServiceType.LoadBalancer, annotations: { a: "b" } },
+      updates: { partition: 1, minReadySeconds: 9 },
       labels: { team: "a" },
       annotations: { note: "b" },
     };
@@ -115,6 +136,12 @@ describe("Arguments that decide which objects there are", () => {
     ["discovery", { discovery: later({ strategy: "k8s" }) }],
     ["discovery.strategy", { discovery: { strategy: later("k8s") } }],
     ["credentials", { credentials: later({ cookie: "abc" }) }],
+    ["networkPolicy", { networkPolicy: later({}) }],
+    ["networkPolicy.enabled", { networkPolicy: { enabled: later(true) } }],
+    ["podDisruptionBudget", { podDisruptionBudget: later({}) }],
+    ["podDisruptionBudget.enabled", { podDisruptionBudget: { enabled: later(true) } }],
+    ["autoscaling", { autoscaling: later({ maxReplicas: 5 }) }],
+    ["autoscaling.external", { autoscaling: { external: later(true) } }],
   ];
   for (const [path, args] of outputs) {
     it(`are refused as outputs where types did not keep them out: ${path}`, async () => {
@@ -147,6 +174,9 @@ describe("Environment variables that the component sets", () => {
     ["EMQX_LISTENER__SSL__EXTERNAL__KEYFILE", "tls"],
     ["EMQX_DASHBOARD__LISTENERS__HTTP__BIND", "probes"],
     ["EMQX_NODE__DATA_DIR", "volume"],
+    ["EMQX_RPC__PORT_DISCOVERY", "default ports"],
+    ["EMQX_RPC__TCP_SERVER_PORT", "default ports"],
+    ["WITH_EPMD", "default ports"],
   ];
   for (const [key, instead] of reserved) {
     it(`are refused, with what to use instead: ${key}`, async () => {

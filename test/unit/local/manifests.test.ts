@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import { loadAll } from "js-yaml";
-import { inApplyOrder, keepGenerated, referTo, toYaml } from "../../../local/manifests";
+import {
+  inApplyOrder,
+  isAutoscaled,
+  keepGenerated,
+  referTo,
+  toYaml,
+  withReplicas,
+} from "../../../local/manifests";
 
 const object = (apiVersion: string, kind: string, name: string) => ({ apiVersion, kind, metadata: { name } });
 
@@ -39,6 +46,18 @@ describe("rendered manifests", () => {
     const live = { ...secret, data: { cookie: "old", user: "changed", other: "foreign" } };
     expect(keepGenerated(drawn, live).data).to.deep.equal({ cookie: "old", password: "new", user: "given" });
     expect(keepGenerated(drawn, undefined).data).to.deep.equal(drawn.data);
+  });
+
+  it("leave the number of pods to the autoscaler that owns it, and keep what that has made of it", () => {
+    const annotations = { "pulumi-emqx/autoscaled": "spec.replicas" };
+    const spec = { replicas: 3, serviceName: "emqx-headless" };
+    const fixed = { ...object("apps/v1", "StatefulSet", "emqx"), spec };
+    const scaled = { ...fixed, metadata: { name: "emqx", annotations } };
+    expect([fixed, scaled].map(isAutoscaled)).to.deep.equal([false, true]);
+    expect(loadAll(toYaml([withReplicas(scaled)]))).to.deep.equal([
+      { ...scaled, spec: { serviceName: "emqx-headless" } },
+    ]);
+    expect(withReplicas(scaled, 5).spec).to.deep.equal({ ...spec, replicas: 5 });
   });
 
   it("are named to kubectl with group and version", () => {

@@ -81,7 +81,7 @@ export function parts(resources: Registered[], name: string) {
 
 /** The one resource of a type that not every cluster has; undefined where this one has none. */
 export function optionalChild<T>(deployed: Deployed, type: string): Registered<T> | undefined {
-  return deployed.children.find((child) => child.type.endsWith(`/v1:${type}`)) as Registered<T> | undefined;
+  return deployed.children.find((child) => child.type.endsWith(`:${type}`)) as Registered<T> | undefined;
 }
 
 /** The Secrets with cookie and password, as far as the component makes them. */
@@ -105,6 +105,8 @@ export const defaultChildren = [
   "kubernetes:core/v1:Service emqx",
   "kubernetes:core/v1:Service emqx-headless",
   "kubernetes:core/v1:ServiceAccount emqx",
+  "kubernetes:networking.k8s.io/v1:NetworkPolicy emqx",
+  "kubernetes:policy/v1:PodDisruptionBudget emqx",
   "kubernetes:rbac.authorization.k8s.io/v1:Role emqx",
   "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding emqx",
 ];

@@ -36,6 +36,8 @@ export interface RunOptions {
   preview?: boolean;
   /** For previews: whether all resources are there already. */
   exists?: boolean;
+  /** The number of pods that an autoscaler has made of each StatefulSet's. */
+  scaledTo?: number;
 }
 
 /**
@@ -44,9 +46,9 @@ export interface RunOptions {
  */
 export async function run<R>(
   program: () => R | Promise<R>,
-  { preview = false, exists = !preview }: RunOptions = {},
+  { preview = false, exists = !preview, scaledTo }: RunOptions = {},
 ): Promise<Recording<R>> {
-  const newResource = (args: pulumi.runtime.MockResourceArgs) => createdObject(args, exists);
+  const newResource = (args: pulumi.runtime.MockResourceArgs) => createdObject(args, exists, scaledTo);
   const connect = () => pulumi.runtime.setMocks({ call: () => ({}), newResource }, "emqx", "test", preview);
   await connect();
   const recording = record();
@@ -74,12 +76,14 @@ function settled(): Promise<void> {
 }
 
 /** What the Kubernetes API would make of an object: a dry run has no id, and a made-up address. */
-function createdObject(args: pulumi.runtime.MockResourceArgs, exists: boolean) {
+function createdObject(args: pulumi.runtime.MockResourceArgs, exists: boolean, scaledTo?: number) {
   const inputs = args.inputs as { metadata?: object; spec?: object };
   const isService = args.type === "kubernetes:core/v1:Service";
+  const isScaled = args.type === "kubernetes:apps/v1:StatefulSet" && scaledTo !== undefined;
   const state = {
     ...inputs,
     metadata: { namespace: "default", ...inputs.metadata },
+    ...(isScaled ? { spec: { ...inputs.spec, replicas: scaledTo } } : {}),
     ...(isService ? { spec: { clusterIP: exists ? "10.96.7.7" : "10.0.0.0", ...inputs.spec } } : {}),
   };
   return { id: exists ? `${args.name}-id` : undefined, state: args.custom === false ? {} : state };

@@ -1,0 +1,76 @@
+import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Listener } from "../emqx/listeners";
+import type { ReleaseLine } from "../emqx/releaseLine";
+import { NetworkProtocol } from "../emqxClusterArgs";
+import type { Settings } from "../settings";
+import type { Egress, Ingress, NetworkPolicy, Peer, PolicyPort, Rule } from "../settings/networkPolicy";
+import { tlsOptions } from "../settings/tls";
+import { clusterLabels, objectMeta } from "./metadata";
+import { clusterPorts, dashboardPorts, listenerPorts, type NamedPort } from "./services";
+
+/** Who may connect to the pods, and where they may connect to. */
+export function networkPolicyArgs(
+  settings: Settings,
+  { ingress, egress }: NetworkPolicy,
+): types.input.networking.v1.NetworkPolicy {
+  const own = [{ podSelector: { matchLabels: clusterLabels(settings.name) } }];
+  return {
+    metadata: objectMeta(settings, settings.name),
+    spec: {
+      podSelector: { matchLabels: clusterLabels(settings.name) },
+      policyTypes: egress.apply((restricted) => (restricted ? ["Ingress", "Egress"] : ["Ingress"])),
+      ingress: pulumi
+        .all([settings.line, settings.listeners, tlsOptions(settings), ingress])
+        .apply(([line, listeners, tls, given]) =>
+          withEffect(ingressRules(own, line, listeners, tls, given)).map(({ peers, ports }) => ({
+            from: peers!,
+            ports: ports!,
+          })),
+        ),
+      egress: pulumi.all([settings.line, egress]).apply(([line, given]) =>
+        given === undefined
+          ? undefined!
+          : withEffect(egressRules(own, line, given)).map(({ peers, ports }) => ({
+              to: peers!,
+              ports: ports!,
+            })),
+      ),
+    },
+  };
+}
+
+function ingressRules(
+  own: Peer[],
+  line: ReleaseLine,
+  listeners: Listener[],
+  tls: { dashboard: boolean },
+  given: Ingress,
+): Rule[] {
+  return [
+    { peers: own, ports: clusterPorts(line).map(policyPort) },
+    { peers: given.clients, ports: listenerPorts(listeners).map(policyPort) },
+    { peers: given.dashboard, ports: dashboardPorts(line, tls).map(policyPort) },
+    ...given.rules,
+  ];
+}
+
+function egressRules(own: Peer[], line: ReleaseLine, { apiServer, rules }: Egress): Rule[] {
+  return [
+    { peers: own, ports: clusterPorts(line).map(policyPort) },
+    // Anywhere: a DNS cache on the Kubernetes node is no pod that a selector finds.
+    { ports: [NetworkProtocol.Udp, NetworkProtocol.Tcp].map((protocol) => ({ port: 53, protocol })) },
+    ...(apiServer ? [apiServer] : []),
+    ...rules,
+  ];
+}
+
+/** By number: not every network plugin knows names of ports. */
+function policyPort({ port }: NamedPort): PolicyPort {
+  return { port, protocol: NetworkProtocol.Tcp };
+}
+
+/** Leaves out rules for nobody: an empty list of peers or ports is everything to Kubernetes. */
+function withEffect(rules: Rule[]): Rule[] {
+  return rules.filter(({ peers, ports }) => peers?.length !== 0 && ports?.length !== 0);
+}

@@ -1,0 +1,141 @@
+import type { types } from "@pulumi/kubernetes";
+import type { Input, Output, Unwrap } from "@pulumi/pulumi";
+import type { AutoscalingArgs, EmqxClusterArgs } from "../emqxClusterArgs";
+import {
+  type Checks,
+  expect,
+  expectList,
+  expectMap,
+  expectObject,
+  isCount,
+  type Report,
+  withoutAbsent,
+} from "./checks";
+
+type MetricSpec = types.input.autoscaling.v2.MetricSpec;
+type Behavior = types.input.autoscaling.v2.HorizontalPodAutoscalerBehavior;
+
+/** The average use that the autoscaler aims at, in percent of what is requested, and further metrics. */
+export interface Metrics {
+  cpu?: number;
+  memory?: number;
+  others: Unwrap<MetricSpec>[];
+}
+
+/** What the component's autoscaler does. */
+export interface OwnAutoscaler {
+  minReplicas: Output<number>;
+  maxReplicas: Output<number>;
+  metrics: Output<Metrics>;
+  behavior: Output<Unwrap<Behavior>>;
+}
+
+/** Who owns the number of nodes: an autoscaler of the component's, or somebody else's. */
+export type Autoscaling = "external" | OwnAutoscaler;
+
+const fields = [
+  "external",
+  "minReplicas",
+  "maxReplicas",
+  "cpuUtilization",
+  "memoryUtilization",
+  "metrics",
+  "behavior",
+];
+
+export function resolveAutoscaling(
+  checks: Checks,
+  args: EmqxClusterArgs,
+  replicas: Input<number>,
+): Autoscaling | undefined {
+  if (args.autoscaling === undefined) {
+    return undefined;
+  }
+  const { external, ...given } = checks.plain(args.autoscaling, "autoscaling", (value, report) =>
+    expectObject(value, fields, "autoscaling", report),
+  );
+  if (checks.toggle(external, false, "autoscaling.external")) {
+    checks.now((report) => {
+      for (const field of Object.keys(withoutAbsent(given))) {
+        report(
+          `autoscaling.${field}`,
+          "accepted without autoscaling.external only: the other autoscaler decides",
+        );
+      }
+    });
+    return "external";
+  }
+  return ownAutoscaler(checks, given, args.resources, replicas);
+}
+
+function ownAutoscaler(
+  checks: Checks,
+  given: AutoscalingArgs,
+  resources: EmqxClusterArgs["resources"],
+  replicas: Input<number>,
+): OwnAutoscaler {
+  const { minReplicas = replicas, maxReplicas, behavior = {} } = given;
+  return {
+    minReplicas: checks.resolve(minReplicas, (value, report) => {
+      expect(value, isCount, "autoscaling.minReplicas", "a whole number of at least 1", report);
+      return value;
+    }),
+    maxReplicas: checks.resolve({ minReplicas, maxReplicas }, (value, report) => {
+      const isAbove = (count: number) => isCount(count) && count >= value.minReplicas;
+      const accepted = `a whole number of at least minReplicas, ${value.minReplicas}`;
+      if (value.maxReplicas === undefined) {
+        report("autoscaling.maxReplicas", `required; accepted: ${accepted}`);
+      }
+      expect(value.maxReplicas, isAbove, "autoscaling.maxReplicas", accepted, report);
+      return value.maxReplicas!;
+    }),
+    metrics: checks.resolve(
+      { cpu: given.cpuUtilization, memory: given.memoryUtilization, others: given.metrics, resources },
+      resolveMetrics,
+    ),
+    behavior: checks.resolve(behavior, (value, report) =>
+      expectObject(value, ["scaleUp", "scaleDown"], "autoscaling.behavior", report),
+    ),
+  };
+}
+
+function resolveMetrics(
+  value: {
+    cpu?: number;
+    memory?: number;
+    others?: Unwrap<MetricSpec>[];
+    resources?: Unwrap<types.input.core.v1.ResourceRequirements>;
+  },
+  report: Report,
+): Metrics {
+  const { memory, others: given = [] } = value;
+  const others = expectList(given, "autoscaling.metrics", report);
+  others.forEach((metric, index) => {
+    const path = `autoscaling.metrics[${index}]`;
+    const { type } = expectMap(metric, path, report);
+    expect(type ?? "", (given) => given !== "", `${path}.type`, "such as Pods, Object or External", report);
+  });
+  const { cpu = memory === undefined && others.length === 0 ? 80 : undefined } = value;
+  for (const [name, path, percent] of [
+    ["cpu", "autoscaling.cpuUtilization", cpu],
+    ["memory", "autoscaling.memoryUtilization", memory],
+  ] as const) {
+    expect(percent, isCount, path, "a whole number of at least 1, in percent of what is requested", report);
+    if (percent !== undefined && !isRequested(name, value.resources)) {
+      report(path, `this takes what is in percent of: resources: { requests: { ${name} } }`);
+    }
+  }
+  return { cpu, memory, others };
+}
+
+/** A limit without a request counts as the request as well. The component's own resources request both. */
+function isRequested(
+  name: "cpu" | "memory",
+  resources: Unwrap<types.input.core.v1.ResourceRequirements> | undefined,
+): boolean {
+  if (resources === undefined) {
+    return true;
+  }
+  const { requests, limits } = expectMap(resources, "resources", () => {});
+  return [requests, limits].some((given) => given?.[name] !== undefined);
+}

@@ -1,0 +1,53 @@
+import type { Input, Output } from "@pulumi/pulumi";
+import type { EmqxClusterArgs } from "../emqxClusterArgs";
+import { type Checks, expect, expectNothingBeside, expectObject, isCount, type Report } from "./checks";
+
+/** How many nodes may be away, or must stay. */
+export type DisruptionBudget = { maxUnavailable: Output<number> } | { minAvailable: Output<number> };
+
+const path = "podDisruptionBudget";
+
+/** Undefined where there is to be no PodDisruptionBudget. */
+export function resolveDisruptionBudget(
+  checks: Checks,
+  { podDisruptionBudget = {}, autoscaling }: EmqxClusterArgs,
+  replicas: Input<number>,
+): DisruptionBudget | undefined {
+  const { enabled, ...given } = checks.plain(podDisruptionBudget, path, (value, report) =>
+    expectObject(value, ["enabled", "minAvailable", "maxUnavailable"], path, report),
+  );
+  if (!checks.toggle(enabled, true, `${path}.enabled`)) {
+    checks.now((report) => expectNothingBeside(given, path, report));
+    return undefined;
+  }
+  const { minAvailable, maxUnavailable } = given;
+  if (minAvailable === undefined) {
+    return { maxUnavailable: checks.resolve(maxUnavailable === undefined ? 1 : maxUnavailable, resolveAway) };
+  }
+  if (maxUnavailable !== undefined) {
+    checks.now((report) => report(`${path}.minAvailable`, "accepted without maxUnavailable only"));
+  }
+  // Nobody knows how far somebody else's autoscaler goes down.
+  const nodes = autoscaling?.external ? Infinity : (autoscaling?.minReplicas ?? replicas);
+  return { minAvailable: checks.resolve({ minAvailable, nodes }, resolveStaying) };
+}
+
+function resolveAway(value: number, report: Report): number {
+  const accepted = "a whole number of at least 1, as with 0 no drain of a Kubernetes node would ever end";
+  expect(value, isCount, `${path}.maxUnavailable`, accepted, report);
+  return value;
+}
+
+function resolveStaying(value: { minAvailable: number; nodes: number }, report: Report): number {
+  const { minAvailable, nodes } = value;
+  expect(minAvailable, isCount, `${path}.minAvailable`, "a whole number of at least 1", report);
+  if (minAvailable >= nodes) {
+    const accepted = nodes > 1 ? `at most ${nodes - 1}, or maxUnavailable` : "maxUnavailable";
+    report(
+      `${path}.minAvailable`,
+      `no drain of a Kubernetes node would ever end with ${nodes} nodes; accepted: ${accepted}`,
+      minAvailable,
+    );
+  }
+  return minAvailable;
+}

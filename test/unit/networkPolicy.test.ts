@@ -1,0 +1,208 @@
+import type { types } from "@pulumi/kubernetes";
+import { expect } from "chai";
+import {
+  DiscoveryStrategy,
+  type EmqxClusterArgs,
+  ListenerType,
+  type NetworkPolicyArgs,
+  NetworkProtocol,
+} from "../../components/index";
+import { deploy, type DeployOptions, optionalChild } from "./support/cluster";
+import { lets, letsOut, type Other } from "./support/networkPolicy";
+
+type NetworkPolicy = types.output.networking.v1.NetworkPolicy;
+
+async function policyOf(args: EmqxClusterArgs, options?: DeployOptions) {
+  const deployed = await deploy(args, options);
+  return optionalChild<NetworkPolicy>(deployed, "NetworkPolicy")!.inputs.spec;
+}
+const policy = (networkPolicy: NetworkPolicyArgs, args: EmqxClusterArgs = {}) =>
+  policyOf({ ...args, networkPolicy });
+
+const ownPod: Other = { pod: { "app.kubernetes.io/name": "emqx", "app.kubernetes.io/instance": "emqx" } };
+const neighbour: Other = {
+  pod: { "app.kubernetes.io/name": "emqx", "app.kubernetes.io/instance": "emqx-2" },
+};
+const impostor: Other = { ...ownPod, namespace: { name: "elsewhere" } };
+const world: Other = { address: "203.0.113.7" };
+const strangers = { neighbour, impostor, world };
+const app: Other = { pod: { app: "sensor" }, namespace: { team: "iot" } };
+const iot = { namespaceSelector: { matchLabels: { team: "iot" } } };
+const tls = { secretName: "cert" };
+
+describe("The NetworkPolicy", () => {
+  it("is for the cluster's own pods alone", async () => {
+    const deployed = await deploy({}, { name: "broker" });
+    const { spec } = optionalChild<NetworkPolicy>(deployed, "NetworkPolicy")!.inputs;
+    const { matchLabels } = spec.podSelector;
+    expect(matchLabels).to.deep.equal({
+      "app.kubernetes.io/name": "emqx",
+      "app.kubernetes.io/instance": "broker",
+    });
+    expect(deployed.statefulSet.inputs.spec.template.metadata.labels).to.include(matchLabels);
+  });
+
+  for (const port of [4370, 5369]) {
+    it(`opens the port ${port} between nodes to the cluster's own pods, and to nobody else`, async () => {
+      const spec = await policyOf({});
+      expect(lets(spec, ownPod, { port })).to.equal(true);
+      for (const [title, stranger] of Object.entries(strangers)) {
+        expect(lets(spec, stranger, { port }), title).to.equal(false);
+      }
+    });
+  }
+
+  it("opens the RPC port that EMQX 4.2 has", async () => {
+    const spec = await policyOf({ image: "emqx/emqx:4.2.14" });
+    expect([5369, 5370].map((port) => lets(spec, ownPod, { port }))).to.deep.equal([false, true]);
+  });
+
+  it("opens the listeners that are served, and no other port, to anyone", async () => {
+    const spec = await policyOf({ tls, listeners: [{ type: ListenerType.Mqtts, port: 9883 }] });
+    for (const other of [app, world, neighbour]) {
+      expect(lets(spec, other, { port: 9883 })).to.equal(true);
+      expect([1883, 8083, 8084, 8883, 22].filter((port) => lets(spec, other, { port }))).to.deep.equal([]);
+    }
+  });
+
+  it("opens every port that the pods declare to somebody", async () => {
+    for (const image of ["emqx/emqx:5.8.9", "emqx/emqx:4.4.19", "emqx/emqx:4.2.14"]) {
+      const deployed = await deploy({ image, tls: { ...tls, dashboard: image.includes(":5.") } });
+      const { spec } = optionalChild<NetworkPolicy>(deployed, "NetworkPolicy")!.inputs;
+      for (const { containerPort, protocol } of deployed.container.ports) {
+        expect(lets(spec, ownPod, { port: containerPort, protocol }), `${containerPort}`).to.equal(true);
+      }
+    }
+  });
+
+  it("opens the dashboard, and on 4.x the management API, to anyone", async () => {
+    expect(lets(await policyOf({}), world, { port: 18083 })).to.equal(true);
+    expect(lets(await policyOf({}), world, { port: 8081 })).to.equal(false);
+    expect(lets(await policyOf({ image: "emqx/emqx:4.4.19" }), world, { port: 8081 })).to.equal(true);
+  });
+
+  it("lets clients connect from where the user says only, and leaves the dashboard as it is", async () => {
+    const spec = await policy({
+      clients: [iot, { ipBlock: { cidr: "10.0.0.0/8", except: ["10.9.0.0/16"] } }],
+    });
+    const at = (other: Other, port: number) => lets(spec, other, { port });
+    expect([app, { address: "10.1.2.3" }].map((other) => at(other, 1883))).to.deep.equal([true, true]);
+    const others = [neighbour, world, { address: "10.9.1.1" }, { pod: { app: "sensor" } }];
+    expect(others.map((other) => at(other, 1883) || at(other, 8083))).to.deep.equal(others.map(() => false));
+    expect(at(world, 18083)).to.equal(true);
+  });
+
+  it("lets the dashboard be reached from where the user says only, and leaves the clients as they are", async () => {
+    const spec = await policy({ dashboard: [iot] }, { image: "emqx/emqx:4.4.19" });
+    for (const port of [18083, 8081]) {
+      expect([app, world].map((other) => lets(spec, other, { port }))).to.deep.equal([true, false]);
+    }
+    expect(lets(spec, world, { port: 1883 })).to.equal(true);
+  });
+
+  it("takes an empty list for nobody, and not, as Kubernetes does, for everybody", async () => {
+    const spec = await policy({ clients: [], dashboard: [] });
+    for (const port of [1883, 8083, 18083]) {
+      expect([ownPod, app, world].map((other) => lets(spec, other, { port }))).to.deep.equal([
+        false,
+        false,
+        false,
+      ]);
+    }
+    expect(lets(spec, ownPod, { port: 4370 })).to.equal(true);
+  });
+
+  it("lets in what further rules say", async () => {
+    const spec = await policy({
+      ingressRules: [
+        {
+          from: [iot],
+          ports: [{ port: 9100 }, { port: 7000, endPort: 7010, protocol: NetworkProtocol.Udp }],
+        },
+        { ports: [{ port: 1884 }] },
+        { from: [], ports: [{ port: 1 }] },
+        { from: [iot], ports: [] },
+      ],
+    });
+    expect([app, world].map((other) => lets(spec, other, { port: 9100 }))).to.deep.equal([true, false]);
+    expect(lets(spec, app, { port: 7010, protocol: "UDP" })).to.equal(true);
+    expect(lets(spec, app, { port: 7011, protocol: "UDP" })).to.equal(false);
+    expect(lets(spec, app, { port: 7010 })).to.equal(false);
+    expect(lets(spec, world, { port: 1884 })).to.equal(true);
+    expect([world, app, ownPod].map((other) => lets(spec, other, { port: 1 }))).to.deep.equal([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it("is left out when it is switched off", async () => {
+    expect(optionalChild(await deploy({ networkPolicy: { enabled: false } }), "NetworkPolicy")).to.equal(
+      undefined,
+    );
+  });
+
+  it("is there before the first pod", async () => {
+    const { statefulSet } = await deploy();
+    expect(statefulSet.dependsOn).to.include("kubernetes:networking.k8s.io/v1:NetworkPolicy::emqx");
+  });
+});
+
+describe("Connections that the pods make", () => {
+  const dns = { discovery: { strategy: DiscoveryStrategy.Dns } };
+  const egress = (given: NetworkPolicyArgs["egress"] = {}, args: EmqxClusterArgs = {}) =>
+    policy({ egress: { enabled: true, ...(given as object) } }, args);
+
+  it("are not restricted by default", async () => {
+    const spec = await policyOf({});
+    expect(spec.policyTypes).to.deep.equal(["Ingress"]);
+    expect(spec).not.to.have.property("egress");
+    expect(letsOut(spec, world, { port: 5432 })).to.equal(true);
+  });
+
+  it("go, where they are restricted, to the other nodes, DNS and the API server alone", async () => {
+    const spec = await egress();
+    expect([4370, 5369].map((port) => letsOut(spec, ownPod, { port }))).to.deep.equal([true, true]);
+    expect([4370, 5369].map((port) => letsOut(spec, neighbour, { port }))).to.deep.equal([false, false]);
+    expect(["UDP", "TCP"].map((protocol) => letsOut(spec, world, { port: 53, protocol }))).to.deep.equal([
+      true,
+      true,
+    ]);
+    expect([443, 6443].map((port) => letsOut(spec, world, { port }))).to.deep.equal([true, true]);
+    expect([80, 1883, 5432, 18083].filter((port) => letsOut(spec, world, { port }))).to.deep.equal([]);
+  });
+
+  it("do not go to the API server with dns discovery, which does not ask it", async () => {
+    const spec = await egress({}, dns);
+    expect([443, 6443].filter((port) => letsOut(spec, world, { port }))).to.deep.equal([]);
+    expect(letsOut(spec, world, { port: 53, protocol: "UDP" })).to.equal(true);
+  });
+
+  it("go to the API server where the user says it is only", async () => {
+    const spec = await egress({ apiServer: { cidrs: ["10.0.0.1/32", "2001:db8::1/128"], ports: [8443] } });
+    const reached = ["10.0.0.1", "2001:db8::1", "10.0.0.2"].map((address) =>
+      letsOut(spec, { address }, { port: 8443 }),
+    );
+    expect(reached).to.deep.equal([true, true, false]);
+    expect(letsOut(spec, { address: "10.0.0.1" }, { port: 443 })).to.equal(false);
+  });
+
+  it("go where further rules say, and an empty list is nowhere", async () => {
+    const spec = await egress({
+      rules: [
+        { to: [iot], ports: [{ port: 5432 }] },
+        { to: [{ ipBlock: { cidr: "203.0.113.0/24" } }] },
+        { to: [], ports: [{ port: 3306 }] },
+      ],
+    });
+    expect(letsOut(spec, app, { port: 5432 })).to.equal(true);
+    expect(letsOut(spec, { pod: {} }, { port: 5432 })).to.equal(false);
+    expect(letsOut(spec, world, { port: 8883 })).to.equal(true);
+    expect(letsOut(spec, app, { port: 3306 })).to.equal(false);
+  });
+
+  it("do not change who may connect to the pods", async () => {
+    const [restricted, free] = [await egress(), await policyOf({})];
+    expect(restricted.ingress).to.deep.equal(free.ingress);
+  });
+});

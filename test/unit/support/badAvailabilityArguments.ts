@@ -1,0 +1,193 @@
+import type { BadArgument } from "./badArguments";
+
+const metric = { type: "Pods", pods: {} };
+const egress = (given: object) => ({ networkPolicy: { egress: { enabled: true, ...given } } });
+const clients = (...peers: unknown[]) => ({ networkPolicy: { clients: peers } });
+const budget = (given: object, others: object = {}) => ({ podDisruptionBudget: given, ...others });
+const licensed = { image: "emqx/emqx:5.9.0" };
+
+/** The arguments about who may connect, and about how many nodes there are at any time. */
+export const badAvailabilityArguments: Record<string, BadArgument[]> = {
+  "network policy": [
+    ["networkPolicy", { networkPolicy: "on" }, 'got "on"'],
+    ["networkPolicy", { networkPolicy: null }, "got null"],
+    ["networkPolicy.enabled", { networkPolicy: { enabled: "yes" } }, "true or false"],
+    ["networkPolicy.ingress", { networkPolicy: { ingress: [] } }, "no such argument"],
+    ["networkPolicy.clients", { networkPolicy: { enabled: false, clients: [] } }, "enabled true only"],
+    ["networkPolicy.egress", { networkPolicy: { enabled: false, egress: {} } }, "enabled true only"],
+    ["networkPolicy.clients", { networkPolicy: { clients: "10.0.0.0/8" } }, "a list"],
+    // To Kubernetes all of these are everybody.
+    ["networkPolicy.clients", { networkPolicy: { clients: null } }, "got null"],
+    ["networkPolicy.dashboard", { networkPolicy: { dashboard: null } }, "got null"],
+    ["networkPolicy.ingressRules[0].from", { networkPolicy: { ingressRules: [{ from: null }] } }, "got null"],
+    [
+      "networkPolicy.ingressRules[0].ports",
+      { networkPolicy: { ingressRules: [{ ports: null }] } },
+      "got null",
+    ],
+    ["networkPolicy.egress.apiServer.cidrs", egress({ apiServer: { cidrs: null } }), "got null"],
+    ["networkPolicy.clients[0].ipBlock", clients({ ipBlock: null }), "got null"],
+    ["networkPolicy.clients[0]", clients({}), "this names nobody"],
+    ["networkPolicy.clients[1]", clients({ podSelector: {} }, "all"), "an object with ipBlock"],
+    ["networkPolicy.clients[0].cidr", clients({ cidr: "10.0.0.0/8" }), "no such argument"],
+    ["networkPolicy.clients[0].ipBlock.cidr", clients({ ipBlock: {} }), "10.0.0.0/8"],
+    ["networkPolicy.clients[0].ipBlock.cidr", clients({ ipBlock: { cidr: "10.0.0.1" } }), '"10.0.0.1"'],
+    [
+      "networkPolicy.clients[0].ipBlock.except[0]",
+      clients({ ipBlock: { cidr: "10.0.0.0/8", except: ["10.1/16"] } }),
+      '"10.1/16"',
+    ],
+    [
+      "networkPolicy.clients[0].ipBlock",
+      clients({ ipBlock: { cidr: "10.0.0.0/8" }, podSelector: {} }),
+      "without selectors only",
+    ],
+    [
+      "networkPolicy.clients[0].podSelector.app",
+      clients({ podSelector: { app: "sensor" } }),
+      "accepted: matchLabels",
+    ],
+    ["networkPolicy.dashboard[0]", { networkPolicy: { dashboard: [{}] } }, "this names nobody"],
+    ["networkPolicy.ingressRules[0]", { networkPolicy: { ingressRules: [{}] } }, "would allow everything"],
+    [
+      "networkPolicy.ingressRules[0].to",
+      { networkPolicy: { ingressRules: [{ to: [] }] } },
+      "no such argument",
+    ],
+    [
+      "networkPolicy.ingressRules[0].ports[0].port",
+      { networkPolicy: { ingressRules: [{ ports: [{ protocol: "UDP" }] }] } },
+      "from 1 to 65535",
+    ],
+    [
+      "networkPolicy.ingressRules[0].ports[0].port",
+      { networkPolicy: { ingressRules: [{ ports: [{ port: "http" }] }] } },
+      'got "http"',
+    ],
+    [
+      "networkPolicy.ingressRules[0].ports[0].endPort",
+      { networkPolicy: { ingressRules: [{ ports: [{ port: 7010, endPort: 7000 }] }] } },
+      "got 7000",
+    ],
+    [
+      "networkPolicy.ingressRules[0].ports[0].protocol",
+      { networkPolicy: { ingressRules: [{ ports: [{ port: 1, protocol: "QUIC" }] }] } },
+      "TCP, UDP, SCTP",
+    ],
+    ["networkPolicy.egress.enabled", { networkPolicy: { egress: { enabled: 1 } } }, "true or false"],
+    ["networkPolicy.egress.rules", { networkPolicy: { egress: { rules: [] } } }, "enabled true only"],
+    ["networkPolicy.egress.dns", egress({ dns: true }), "no such argument"],
+    ["networkPolicy.egress.rules[0]", egress({ rules: [{}] }), "would allow everything"],
+    ["networkPolicy.egress.rules[0].to[0]", egress({ rules: [{ to: [{}] }] }), "this names nobody"],
+    ["networkPolicy.egress.rules[0].from", egress({ rules: [{ from: [] }] }), "no such argument"],
+    ["networkPolicy.egress.apiServer.cidrs", egress({ apiServer: { cidrs: [] } }), "at least one network"],
+    [
+      "networkPolicy.egress.apiServer.cidrs[0]",
+      egress({ apiServer: { cidrs: ["10.0.0.1"] } }),
+      "10.0.0.1/32",
+    ],
+    ["networkPolicy.egress.apiServer.ports", egress({ apiServer: { ports: [] } }), "at least one port"],
+    ["networkPolicy.egress.apiServer.ports[0]", egress({ apiServer: { ports: [0] } }), "from 1 to 65535"],
+    ["networkPolicy.egress.apiServer", egress({ apiServer: null }), "got null"],
+    [
+      "networkPolicy.egress.apiServer",
+      { ...egress({ apiServer: {} }), discovery: { strategy: "dns" } },
+      'strategy "k8s" only',
+    ],
+  ],
+  "disruption budget": [
+    ["podDisruptionBudget", { podDisruptionBudget: 1 }, "got 1"],
+    ["podDisruptionBudget.enabled", budget({ enabled: "no" }), "true or false"],
+    ["podDisruptionBudget.max", budget({ max: 1 }), "no such argument"],
+    ["podDisruptionBudget.minAvailable", budget({ enabled: false, minAvailable: 1 }), "enabled true only"],
+    ["podDisruptionBudget.maxUnavailable", budget({ maxUnavailable: 0 }), "no drain"],
+    ["podDisruptionBudget.maxUnavailable", budget({ maxUnavailable: "50%" }), "a whole number of at least 1"],
+    ["podDisruptionBudget.minAvailable", budget({ minAvailable: 0 }), "a whole number of at least 1"],
+    ["podDisruptionBudget.minAvailable", budget({ minAvailable: 1.5 }), "got 1.5"],
+    [
+      "podDisruptionBudget.minAvailable",
+      budget({ minAvailable: 1, maxUnavailable: 1 }),
+      "without maxUnavailable only",
+    ],
+    [
+      "podDisruptionBudget.minAvailable",
+      budget({ minAvailable: 3 }),
+      "accepted: at most 2, or maxUnavailable",
+    ],
+    [
+      "podDisruptionBudget.minAvailable",
+      budget({ minAvailable: 1 }, { replicas: 1 }),
+      "accepted: maxUnavailable",
+    ],
+    [
+      "podDisruptionBudget.minAvailable",
+      budget({ minAvailable: 2 }, { autoscaling: { minReplicas: 2, maxReplicas: 9 } }),
+      "with 2 nodes",
+    ],
+    [
+      "podDisruptionBudget.minAvailable",
+      budget({ minAvailable: 4 }, { replicas: 4, autoscaling: { maxReplicas: 9 } }),
+      "with 4 nodes",
+    ],
+  ],
+  updates: [
+    ["updates", { updates: "OnDelete" }, "an object with strategy"],
+    ["updates.strategy", { updates: { strategy: "Recreate" } }, "RollingUpdate, OnDelete"],
+    ["updates.partition", { updates: { partition: -1 } }, "a whole number of at least 0"],
+    ["updates.partition", { updates: { partition: 1, strategy: "OnDelete" } }, "RollingUpdate only"],
+    [
+      "updates.partition",
+      { updates: { partition: 1 }, autoscaling: { maxReplicas: 5 } },
+      "without autoscaling only",
+    ],
+    ["updates.minReadySeconds", { updates: { minReadySeconds: 1.5 } }, "got 1.5"],
+    ["updates.maxUnavailable", { updates: { maxUnavailable: 1 } }, "no such argument"],
+  ],
+  autoscaling: [
+    ["autoscaling", { autoscaling: true }, "got true"],
+    ["autoscaling", { autoscaling: null }, "got null"],
+    ["autoscaling.max", { autoscaling: { max: 5 } }, "no such argument"],
+    [
+      "autoscaling.maxReplicas",
+      { autoscaling: {} },
+      "required; accepted: a whole number of at least minReplicas, 3",
+    ],
+    ["autoscaling.maxReplicas", { autoscaling: { maxReplicas: null } }, "got null"],
+    ["autoscaling.metrics", { autoscaling: { maxReplicas: 5, metrics: null } }, "got null"],
+    ["autoscaling.cpuUtilization", { autoscaling: { maxReplicas: 5, cpuUtilization: null } }, "got null"],
+    ["autoscaling.maxReplicas", { autoscaling: { maxReplicas: 2 } }, "got 2"],
+    [
+      "autoscaling.maxReplicas",
+      { autoscaling: { minReplicas: 4, maxReplicas: 3 } },
+      "at least minReplicas, 4",
+    ],
+    ["autoscaling.minReplicas", { autoscaling: { minReplicas: 0, maxReplicas: 3 } }, "at least 1"],
+    ["autoscaling.cpuUtilization", { autoscaling: { maxReplicas: 5, cpuUtilization: 0 } }, "at least 1"],
+    ["autoscaling.memoryUtilization", { autoscaling: { maxReplicas: 5, memoryUtilization: "70%" } }, '"70%"'],
+    [
+      "autoscaling.cpuUtilization",
+      { autoscaling: { maxReplicas: 5 }, resources: { requests: { memory: "1Gi" } } },
+      "resources: { requests: { cpu } }",
+    ],
+    [
+      "autoscaling.memoryUtilization",
+      { autoscaling: { maxReplicas: 5, memoryUtilization: 70 }, resources: { requests: { cpu: "1" } } },
+      "resources: { requests: { memory } }",
+    ],
+    ["autoscaling.metrics", { autoscaling: { maxReplicas: 5, metrics: metric } }, "a list"],
+    ["autoscaling.metrics[0].type", { autoscaling: { maxReplicas: 5, metrics: [{}] } }, "such as Pods"],
+    [
+      "autoscaling.behavior.down",
+      { autoscaling: { maxReplicas: 5, behavior: { down: {} } } },
+      "no such argument",
+    ],
+    ["autoscaling.external", { autoscaling: { external: "keda" } }, "true or false"],
+    [
+      "autoscaling.maxReplicas",
+      { autoscaling: { external: true, maxReplicas: 5 } },
+      "without autoscaling.external only",
+    ],
+    ["autoscaling.maxReplicas", { ...licensed, replicas: 1, autoscaling: { maxReplicas: 2 } }, "licence"],
+    ["autoscaling.external", { ...licensed, replicas: 1, autoscaling: { external: true } }, "licence"],
+  ],
+};

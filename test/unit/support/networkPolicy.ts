@@ -1,0 +1,80 @@
+import { BlockList, isIPv6 } from "node:net";
+import type { types } from "@pulumi/kubernetes";
+
+type Spec = types.output.networking.v1.NetworkPolicySpec;
+type Peer = types.output.networking.v1.NetworkPolicyPeer;
+type Port = types.output.networking.v1.NetworkPolicyPort;
+type Selector = types.output.meta.v1.LabelSelector;
+type Labels = Record<string, string>;
+
+/** The other end of a connection: a pod, of the policy's namespace unless the other's labels are given, or an address. */
+export interface Other {
+  pod?: Labels;
+  namespace?: Labels;
+  address?: string;
+}
+
+/** Where a connection goes to. TCP unless it says otherwise. */
+export interface Destination {
+  port: number;
+  protocol?: string;
+}
+
+/**
+ * Whether a NetworkPolicy lets others connect to its pods, by the words of
+ * https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/: no peers and an empty list of
+ * them are all, and so with ports.
+ */
+export function lets(spec: Spec, other: Other, destination: Destination): boolean {
+  return (
+    !spec.policyTypes.includes("Ingress") ||
+    (spec.ingress ?? []).some((rule) => matches(rule.from, rule.ports, other, destination))
+  );
+}
+
+/** Whether it lets its pods connect to others. */
+export function letsOut(spec: Spec, other: Other, destination: Destination): boolean {
+  return (
+    !spec.policyTypes.includes("Egress") ||
+    (spec.egress ?? []).some((rule) => matches(rule.to, rule.ports, other, destination))
+  );
+}
+
+function matches(peers: Peer[] = [], ports: Port[] = [], other: Other, destination: Destination): boolean {
+  return (
+    (peers.length === 0 || peers.some((peer) => isPeer(peer, other))) &&
+    (ports.length === 0 || ports.some((port) => isPort(port, destination)))
+  );
+}
+
+function isPort({ port, endPort, protocol = "TCP" }: Port, destination: Destination): boolean {
+  const { port: number, protocol: spoken = "TCP" } = destination;
+  return protocol === spoken && number >= Number(port) && number <= (endPort ?? Number(port));
+}
+
+function isPeer(
+  { ipBlock, namespaceSelector, podSelector }: Peer,
+  { pod, namespace, address }: Other,
+): boolean {
+  if (ipBlock) {
+    return (
+      address !== undefined &&
+      isIn(ipBlock.cidr, address) &&
+      !(ipBlock.except ?? []).some((range) => isIn(range, address))
+    );
+  }
+  const isInNamespace = namespaceSelector ? selects(namespaceSelector, namespace ?? {}) : !namespace;
+  return pod !== undefined && isInNamespace && selects(podSelector ?? {}, pod);
+}
+
+function selects({ matchLabels = {} }: Partial<Selector>, labels: Labels): boolean {
+  return Object.entries(matchLabels).every(([key, value]) => labels[key] === value);
+}
+
+function isIn(cidr: string, address: string): boolean {
+  const [network, prefix] = cidr.split("/");
+  const family = (ip: string) => (isIPv6(ip) ? "ipv6" : "ipv4");
+  const list = new BlockList();
+  list.addSubnet(network, Number(prefix), family(network));
+  return list.check(address, family(address));
+}
