@@ -1,0 +1,23 @@
+import { Ingress } from "@pulumi/kubernetes/networking/v1/ingress";
+import type { Resource } from "@pulumi/pulumi";
+import { ingressArgs } from "../kubernetes/ingress";
+import { routeArgs } from "../kubernetes/routes";
+import type { Settings } from "../settings";
+import type { HttpTarget, RouteTarget } from "../settings/exposure";
+import type { MakeCustomResource } from "./customResources";
+
+/** The ways in from outside that were asked for. */
+export function expose(
+  name: string,
+  settings: Settings,
+  makeCustomResource: MakeCustomResource,
+  parent: Resource,
+): void {
+  const { ingresses, routes } = settings.exposure;
+  for (const [target, ingress] of Object.entries(ingresses)) {
+    new Ingress(`${name}-${target}`, ingressArgs(settings, target as HttpTarget, ingress), { parent });
+  }
+  for (const [target, route] of Object.entries(routes)) {
+    makeCustomResource(`${name}-${target}`, routeArgs(settings, target as RouteTarget, route));
+  }
+}

@@ -1,0 +1,58 @@
+import { Secret } from "@pulumi/kubernetes/core/v1/secret";
+import type { Resource } from "@pulumi/pulumi";
+import { apiKeyArgs, apiKeysArgs } from "../kubernetes/apiKeys";
+import { credentialArgs, credentialKinds, credentials } from "../kubernetes/credentials";
+import { fromBase64 } from "../kubernetes/generated";
+import { licenseArgs } from "../kubernetes/license";
+import type { Settings } from "../settings";
+
+/** All Secrets of a cluster, as far as the user has none. */
+export function makeSecrets(name: string, settings: Settings, parent: Resource): Secret[] {
+  return [
+    ...credentialSecrets(name, settings, parent),
+    ...apiKeySecrets(name, settings, parent),
+    ...licenseSecrets(name, settings, parent),
+  ];
+}
+
+/** Cookie and dashboard password. */
+function credentialSecrets(name: string, settings: Settings, parent: Resource): Secret[] {
+  const given = settings.credentials.secrets;
+  if ("existingSecret" in given) {
+    return [];
+  }
+  return credentialKinds.map((kind) => {
+    // Each run draws a new value: the first one stays.
+    const ignoreChanges = given[kind] ? [] : ["data"];
+    const args = credentialArgs(settings, kind, given[kind]);
+    return new Secret(`${name}-${credentials[kind].suffix}`, args, { parent, ignoreChanges });
+  });
+}
+
+/** The keys of the REST API: one Secret for each, and one with all of them for EMQX. */
+function apiKeySecrets(name: string, settings: Settings, parent: Resource): Secret[] {
+  const { apiKeys } = settings;
+  if ("existingSecret" in apiKeys) {
+    return [];
+  }
+  const secrets = apiKeys.own.map((apiKey) => {
+    const ignoreChanges = apiKey.secret ? [] : ["data"];
+    return new Secret(`${name}-api-key-${apiKey.key}`, apiKeyArgs(settings, apiKey), {
+      parent,
+      ignoreChanges,
+    });
+  });
+  // Not what the Secrets of given ones hold: these are replaced, and the engine would delete the file's before pods are off it.
+  const passwords = apiKeys.own.map(
+    ({ secret }, index) => secret ?? secrets[index].data.apply(({ password }) => fromBase64(password)),
+  );
+  const all = apiKeysArgs(settings, apiKeys.own, passwords);
+  return [...secrets, new Secret(`${name}-api-keys`, all, { parent })];
+}
+
+function licenseSecrets(name: string, settings: Settings, parent: Resource): Secret[] {
+  const { license } = settings;
+  return license === undefined || "existingSecret" in license
+    ? []
+    : [new Secret(`${name}-license`, licenseArgs(settings, license.key), { parent })];
+}
