@@ -36,6 +36,7 @@ const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
   listeners: structure("listeners"),
   tls: structure("tls"),
   service: structure("service"),
+  dashboardService: structure("dashboardService"),
   ingress: structure("ingress"),
   routes: structure("routes"),
   probes: structure("probes"),

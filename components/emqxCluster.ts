@@ -19,7 +19,13 @@ import { credentialSecretName } from "./kubernetes/credentials";
 import { disruptionBudgetArgs } from "./kubernetes/disruptionBudget";
 import { networkPolicyArgs } from "./kubernetes/networkPolicy";
 import { brokerContainer } from "./kubernetes/podTemplate";
-import { clientServiceArgs, headlessServiceArgs, headlessServiceName } from "./kubernetes/services";
+import {
+  clientServiceArgs,
+  dashboardServiceArgs,
+  dashboardServiceName,
+  headlessServiceArgs,
+  headlessServiceName,
+} from "./kubernetes/services";
 import { statefulSetArgs } from "./kubernetes/statefulSet";
 import { resolveSettings, type Settings } from "./settings";
 import { tlsOptions } from "./settings/tls";
@@ -51,8 +57,8 @@ export class EmqxCluster extends pulumi.ComponentResource {
   /** The name of the Secret with the dashboard's password, under the key `dashboard-password`. */
   readonly credentialsSecretName: pulumi.Output<string>;
   /**
-   * URLs inside the Kubernetes cluster by what answers there: `mqtt`, `mqtts`, `ws`, `wss` as far as they are served, and
-   * `dashboard`.
+   * URLs inside the Kubernetes cluster by what answers there: listeners by type, such as `mqtt`, and by type and name, such as
+   * `mqtt-internal`, where that is not `default`; and `dashboard`.
    */
   readonly endpoints: pulumi.Output<{ [endpoint: string]: string }>;
 
@@ -76,6 +82,9 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const configMap = new ConfigMap(`${name}-config`, configMapArgs(settings), parent);
     const secrets = makeSecrets(name, settings, this);
     const service = new Service(name, clientServiceArgs(settings), parent);
+    if (settings.dashboardService) {
+      new Service(`${name}-dashboard`, dashboardServiceArgs(settings, settings.dashboardService), parent);
+    }
     const certificates = settings.tls?.certificate
       ? makeCustomResource(
           `${name}-tls`,
@@ -125,7 +134,9 @@ export class EmqxCluster extends pulumi.ComponentResource {
         endpointUrls(
           client,
           settings.name,
-          headlessServiceName(settings.name),
+          settings.dashboardService
+            ? dashboardServiceName(settings.name)
+            : headlessServiceName(settings.name),
           `${namespace}.svc.${clusterDomain}`,
           dashboardEndpoint(tls),
         ),

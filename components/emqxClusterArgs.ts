@@ -15,7 +15,7 @@ import type { ImagePullPolicy, PodArgs, ServiceAccountArgs } from "./args/pods";
 import type { ProbesArgs } from "./args/probes";
 import type { Edition } from "./args/release";
 import type { SchedulingArgs } from "./args/scheduling";
-import type { ServiceArgs } from "./args/service";
+import type { DashboardServiceArgs, ServiceArgs } from "./args/service";
 import type { TlsArgs } from "./args/tls";
 import type { UpdateArgs } from "./args/updates";
 
@@ -130,6 +130,8 @@ export interface EmqxClusterArgs {
   tls?: TlsArgs;
   /** The Service that clients connect to. Default: of type `ClusterIP`. */
   service?: Input<ServiceArgs>;
+  /** A Service for the dashboard alone. Default: none. A plain value, as it decides which objects there are. */
+  dashboardService?: DashboardServiceArgs;
   /** Ways in through Ingresses. Default: none. A plain value, as it decides which objects there are; its fields may be known later. */
   ingress?: IngressesArgs;
   /** Ways in through Gateways. Default: none. A plain value, as it decides which objects there are; its fields may be known later. */

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 
-/** How the client Service is reached: https://kubernetes.io/docs/concepts/services-networking/service/. */
+/** How a Service is reached: https://kubernetes.io/docs/concepts/services-networking/service/. */
 export enum ServiceType {
   /** From inside the Kubernetes cluster only. */
   ClusterIP = "ClusterIP",
@@ -18,24 +18,83 @@ export enum ExternalTrafficPolicy {
   Local = "Local",
 }
 
+/** A family of IP addresses. */
+export enum IpFamily {
+  IPv4 = "IPv4",
+  IPv6 = "IPv6",
+}
+
+/** Of how many families of IP addresses a Service has one: https://kubernetes.io/docs/concepts/services-networking/dual-stack/. */
+export enum IpFamilyPolicy {
+  SingleStack = "SingleStack",
+  /** Of both where the Kubernetes cluster has both. */
+  PreferDualStack = "PreferDualStack",
+  /** Of both. */
+  RequireDualStack = "RequireDualStack",
+}
+
+/** Whether a client is always sent to the same pod. */
+export enum SessionAffinity {
+  /** No. */
+  None = "None",
+  /** By its IP address. */
+  ClientIP = "ClientIP",
+}
+
 /** The Service that clients connect to. */
 export interface ServiceArgs {
   /** How it is reached. Default: `ClusterIP`. */
   type?: Input<ServiceType>;
+  /** Labels of this Service alone. */
+  labels?: Input<{ [key: string]: Input<string> }>;
   /** Annotations of this Service alone, as load balancers want them. */
   annotations?: Input<{ [key: string]: Input<string> }>;
   /**
    * Whether it also has the dashboard's port (and on EMQX 4.x the management API's).
    *
-   * Default: `true` for the type `ClusterIP`, otherwise `false`: a public MQTT address is no public dashboard.
+   * Default: `true` for the type `ClusterIP` where there is no `dashboardService`, otherwise `false`: a public MQTT address is no
+   * public dashboard.
    */
   dashboard?: Input<boolean>;
   /** The dashboard's port on every Kubernetes node, where it has one. Default: one that Kubernetes chooses. */
   dashboardNodePort?: Input<number>;
   /** The implementation of the load balancer, for the type `LoadBalancer`. Default: the cloud's own. */
   loadBalancerClass?: Input<string>;
+  /** The address of the load balancer, for the type `LoadBalancer`. Kubernetes deprecates it: many clouds have annotations for it. Default: the cloud chooses. */
+  loadBalancerIP?: Input<string>;
   /** The networks (CIDR) that may connect, for the type `LoadBalancer`. Default: all. */
   loadBalancerSourceRanges?: Input<Input<string>[]>;
   /** Where outside traffic may be sent on to, for the types `NodePort` and `LoadBalancer`. Default: `Cluster`. */
   externalTrafficPolicy?: Input<ExternalTrafficPolicy>;
+  /** IP addresses at which Kubernetes nodes take traffic for it. Kubernetes deprecates it from 1.36 on. Default: none. */
+  externalIPs?: Input<Input<string>[]>;
+  /** Of how many families it has an address; so has the headless Service. Default: what Kubernetes takes, `SingleStack`. */
+  ipFamilyPolicy?: Input<IpFamilyPolicy>;
+  /** Of which families, the first one first. Default: those of the Kubernetes cluster. */
+  ipFamilies?: Input<Input<IpFamily>[]>;
+  /** Whether a client is always sent to the same pod. Default: `None`. */
+  sessionAffinity?: Input<SessionAffinity>;
+  /** For how many seconds after its last packet, 1 to 86400, with `ClientIP`. Default: what Kubernetes takes, 10800. */
+  sessionAffinityTimeoutSeconds?: Input<number>;
+}
+
+/**
+ * A Service for the dashboard and the API alone, `<name>-dashboard`: an internal dashboard beside a public MQTT address. A plain value,
+ * whose fields may be known later.
+ */
+export interface DashboardServiceArgs {
+  /** How it is reached. Default: `ClusterIP`. */
+  type?: Input<ServiceType>;
+  /** Labels of this Service alone. */
+  labels?: Input<{ [key: string]: Input<string> }>;
+  /** Annotations of this Service alone. */
+  annotations?: Input<{ [key: string]: Input<string> }>;
+  /** The dashboard's port on every Kubernetes node, for the types `NodePort` and `LoadBalancer`. Default: one that Kubernetes chooses. */
+  nodePort?: Input<number>;
+  /** The implementation of the load balancer, for the type `LoadBalancer`. Default: the cloud's own. */
+  loadBalancerClass?: Input<string>;
+  /** The address of the load balancer, for the type `LoadBalancer`. Default: the cloud chooses. */
+  loadBalancerIP?: Input<string>;
+  /** The networks (CIDR) that may connect, for the type `LoadBalancer`. Default: all. */
+  loadBalancerSourceRanges?: Input<Input<string>[]>;
 }

@@ -1,4 +1,4 @@
-import { type Listener, listenerKinds } from "./listeners";
+import { defaultListenerName, type Listener, listenerKinds } from "./listeners";
 import { dashboardPort, type ReleaseLine } from "./releaseLine";
 import { dashboardTlsPort } from "./tls";
 
@@ -25,19 +25,21 @@ export interface Exposure {
   dashboard: boolean;
 }
 
-/** The URLs of what is served. A dashboard that the client Service does not have is reached at the headless one. */
+/** The URLs of what is served. A dashboard that the client Service does not have is reached at another one. */
 export function endpointUrls(
   { listeners, dashboard }: Exposure,
   service: string,
-  headlessService: string,
+  dashboardService: string,
   domain: string,
   http: HttpEndpoint,
 ): Record<string, string> {
-  const urls = listeners.map(({ type, port }) => {
-    const { scheme, path } = listenerKinds[type];
-    return [type, `${scheme}://${service}.${domain}:${port}${path}`];
+  const urls = listeners.map((listener) => {
+    const { scheme, path } = listenerKinds[listener.type];
+    const endpoint =
+      listener.name === defaultListenerName ? listener.type : `${listener.type}-${listener.name}`;
+    return [endpoint, `${scheme}://${service}.${domain}:${listener.servicePort}${path}`];
   });
-  const dashboardHost = dashboard ? service : headlessService;
+  const dashboardHost = dashboard ? service : dashboardService;
   return {
     ...Object.fromEntries(urls),
     dashboard: `${http.scheme}://${dashboardHost}.${domain}:${http.port}`,

@@ -1,12 +1,17 @@
-import { ListenerType } from "../emqxClusterArgs";
+import { Edition, ListenerType } from "../emqxClusterArgs";
 import type { ReleaseLine } from "./releaseLine";
-import { certificateEnvironment, type ClientVerification } from "./tls";
 
 /** A listener that is served. */
 export interface Listener {
   type: ListenerType;
+  name: string;
   port: number;
+  servicePort: number;
   nodePort?: number;
+  /** Of a gateway: whether it speaks TLS or DTLS. */
+  secure: boolean;
+  proxyProtocol: boolean;
+  options: Record<string, unknown>;
 }
 
 /** What EMQX and Kubernetes call a listener of each type. */
@@ -15,70 +20,101 @@ export interface ListenerKind {
   defaultPort: number;
   /** Name of the port in pods and Services. */
   portName: string;
-  /** EMQX's word for the transport, in environment keys. */
-  transport: "TCP" | "SSL" | "WS" | "WSS";
-  tls: boolean;
+  /** EMQX's word for the transport, in environment keys, without and with TLS. */
+  transport: { plain?: Transport; secure?: Transport };
   /** Scheme and path of its URL. */
   scheme: string;
   path: string;
+  /** Whether it is one of EMQX's gateways, which are off without a listener. */
+  isGateway: boolean;
+  /** Whether a release has it. */
+  isKnownTo: (line: ReleaseLine) => boolean;
+  /** The same, for people. */
+  knownTo: string;
 }
 
-export const listenerKinds: Record<ListenerType, ListenerKind> = {
-  mqtt: { defaultPort: 1883, portName: "mqtt", transport: "TCP", tls: false, scheme: "mqtt", path: "" },
-  mqtts: { defaultPort: 8883, portName: "mqttssl", transport: "SSL", tls: true, scheme: "mqtts", path: "" },
-  ws: { defaultPort: 8083, portName: "ws", transport: "WS", tls: false, scheme: "ws", path: "/mqtt" },
-  wss: { defaultPort: 8084, portName: "wss", transport: "WSS", tls: true, scheme: "wss", path: "/mqtt" },
+export type Transport = "TCP" | "SSL" | "WS" | "WSS" | "QUIC" | "UDP" | "DTLS";
+
+/** The name of the listener that EMQX has of each type anyway. */
+export const defaultListenerName = "default";
+
+const anywhere = { isKnownTo: () => true, knownTo: "all releases" };
+const from5 = { isKnownTo: ({ version }: ReleaseLine) => version.major >= 5, knownTo: "EMQX 5.0 and later" };
+const enterprise = {
+  isKnownTo: ({ version, edition }: ReleaseLine) =>
+    edition === Edition.Enterprise && (version.major > 5 || (version.major === 5 && version.minor >= 4)),
+  knownTo: "EMQX Enterprise 5.4 and later, and all of 5.9 and later",
+};
+const from510 = {
+  isKnownTo: ({ version }: ReleaseLine) => version.major > 5 || (version.major === 5 && version.minor >= 10),
+  knownTo: "EMQX 5.10 and later",
 };
 
-/**
- * The environment that serves these listeners and no other of EMQX's four default ones. What is off is off for a
- * reason: the image's own key and certificate are the same for everyone.
- */
-export function listenerEnvironment(
-  line: ReleaseLine,
-  listeners: Listener[],
-  clients: ClientVerification,
-): Record<string, string> {
-  const entries = Object.values(ListenerType).map((type) => {
-    const listener = listeners.find((served) => served.type === type);
-    return line.version.major === 4
-      ? environment4(type, listener, listeners, clients)
-      : environment5(type, listener, clients);
-  });
-  return Object.assign({}, ...entries) as Record<string, string>;
+const tcp = { plain: "TCP", secure: "SSL" } as const;
+const udp = { plain: "UDP", secure: "DTLS" } as const;
+const webSocket = { plain: "WS", secure: "WSS" } as const;
+
+/** Sources: apps/emqx/src/emqx_schema.erl and apps/emqx_gateway*, of 5.8.9, enterprise 5.4.1 and 5.10.4. */
+export const listenerKinds: Record<ListenerType, ListenerKind> = {
+  mqtt: mqtt(1883, "mqtt", { plain: "TCP" }, "mqtt", ""),
+  mqtts: mqtt(8883, "mqttssl", { secure: "SSL" }, "mqtts", ""),
+  ws: mqtt(8083, "ws", { plain: "WS" }, "ws", "/mqtt"),
+  wss: mqtt(8084, "wss", { secure: "WSS" }, "wss", "/mqtt"),
+  quic: { ...mqtt(14567, "quic", { secure: "QUIC" }, "quic", ""), ...from5 },
+  stomp: gateway(61613, "stomp", tcp, from5),
+  mqttsn: gateway(1884, "mqttsn", udp, from5),
+  coap: gateway(5683, "coap", udp, from5),
+  lwm2m: gateway(5783, "lwm2m", udp, from5),
+  exproto: gateway(7993, "exproto", tcp, from5),
+  ocpp: gateway(33033, "ocpp", webSocket, enterprise),
+  gbt32960: gateway(7325, "gbt32960", tcp, enterprise),
+  jt808: gateway(6207, "jt808", tcp, enterprise),
+  nats: gateway(4222, "nats", tcp, from510),
+};
+
+function mqtt(
+  defaultPort: number,
+  portName: string,
+  transport: ListenerKind["transport"],
+  scheme: string,
+  path: string,
+): ListenerKind {
+  return { defaultPort, portName, transport, scheme, path, isGateway: false, ...anywhere };
 }
 
-function environment5(
-  type: ListenerType,
-  listener: Listener | undefined,
-  clients: ClientVerification,
-): Record<string, string> {
-  const { transport, tls } = listenerKinds[type];
-  const prefix = `EMQX_LISTENERS__${transport}__DEFAULT`;
-  if (!listener) {
-    return { [`${prefix}__ENABLED`]: "false" };
-  }
-  return {
-    [`${prefix}__BIND`]: String(listener.port),
-    ...(tls ? certificateEnvironment(`${prefix}__SSL_OPTIONS`, clients) : {}),
-  };
+function gateway(
+  defaultPort: number,
+  portName: string,
+  transport: ListenerKind["transport"],
+  known: typeof anywhere | typeof enterprise,
+): ListenerKind {
+  const path = transport === webSocket ? `/${portName}` : "";
+  return { defaultPort, portName, transport, scheme: portName, path, isGateway: true, ...known };
 }
 
-function environment4(
-  type: ListenerType,
-  listener: Listener | undefined,
-  served: Listener[],
-  clients: ClientVerification,
-): Record<string, string> {
-  const { transport, tls, defaultPort } = listenerKinds[type];
-  const prefix = `EMQX_LISTENER__${transport}__EXTERNAL`;
-  if (!listener) {
-    // 4.x has no switch for a listener of its emqx.conf: nobody outside the pod reaches this address.
-    return { [prefix]: `127.0.0.1:${freePort(defaultPort + 20000, served)}` };
-  }
-  return { [prefix]: String(listener.port), ...(tls ? certificateEnvironment(prefix, clients) : {}) };
+/** Whether a type of MQTT cannot do without a certificate. */
+export function needsTls(type: ListenerType): boolean {
+  return listenerKinds[type].transport.plain === undefined;
 }
 
-function freePort(port: number, served: Listener[]): number {
-  return served.some((listener) => listener.port === port) ? freePort(port + 10, served) : port;
+/** What a listener is in EMQX's words. */
+export function transportOf({ type, secure }: Pick<Listener, "type" | "secure">): Transport {
+  const { plain, secure: encrypted } = listenerKinds[type].transport;
+  return (secure ? encrypted : plain) ?? (encrypted as Transport);
+}
+
+/** What its port is in Kubernetes' words. */
+export function protocolOf(listener: Pick<Listener, "type" | "secure">): "TCP" | "UDP" {
+  return ["QUIC", "UDP", "DTLS"].includes(transportOf(listener)) ? "UDP" : "TCP";
+}
+
+/** Whether it has a certificate. */
+export function isSecure(listener: Pick<Listener, "type" | "secure">): boolean {
+  return ["SSL", "WSS", "QUIC", "DTLS"].includes(transportOf(listener));
+}
+
+/** The name of its port in pods and Services: at most 15 characters. */
+export function portNameOf({ type, name, port }: Listener): string {
+  const { portName } = listenerKinds[type];
+  return name === defaultListenerName ? portName : `${portName}-${port}`;
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { apiKeysEnvironment } from "../emqx/apiKeys";
-import { listenerEnvironment } from "../emqx/listeners";
+import { listenerEnvironment } from "../emqx/listenerEnvironment";
 import { dashboardTlsEnvironment } from "../emqx/tls";
 import type { Settings } from "../settings";
 import { tlsOptions } from "../settings/tls";

@@ -1,8 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
-import type { Output } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 import type { HttpTarget, Ingress } from "../settings/exposure";
 import { objectMeta } from "./metadata";
+import { backendName } from "./routes";
 
 /** The names of the client Service's ports that people reach by HTTP. */
 const portNames: Record<HttpTarget, string> = { dashboard: "dashboard", websocket: "ws" };
@@ -11,26 +12,33 @@ const portNames: Record<HttpTarget, string> = { dashboard: "dashboard", websocke
 export function ingressArgs(
   settings: Settings,
   target: HttpTarget,
-  ingress: Output<Ingress>,
+  ingress: pulumi.Output<Ingress>,
 ): types.input.networking.v1.Ingress {
   const annotations = ingress.apply((given) => given.annotations);
   return {
     metadata: objectMeta(settings, `${settings.name}-${target}`, annotations),
-    spec: ingress.apply(({ className, hosts, path, tlsSecretName }) => ({
-      ingressClassName: className,
-      rules: hosts.map((host) => ({
-        host,
-        http: {
-          paths: [
-            {
-              path,
-              pathType: "Prefix",
-              backend: { service: { name: settings.name, port: { name: portNames[target] } } },
-            },
-          ],
-        },
+    spec: pulumi
+      .all([ingress, settings.service])
+      .apply(([{ className, hosts, path, tlsSecretName }, { dashboard }]) => ({
+        ingressClassName: className,
+        rules: hosts.map((host) => ({
+          host,
+          http: {
+            paths: [
+              {
+                path,
+                pathType: "Prefix",
+                backend: {
+                  service: {
+                    name: backendName(settings.name, target, dashboard),
+                    port: { name: portNames[target] },
+                  },
+                },
+              },
+            ],
+          },
+        })),
+        tls: tlsSecretName === undefined ? undefined : [{ hosts, secretName: tlsSecretName }],
       })),
-      tls: tlsSecretName === undefined ? undefined : [{ hosts, secretName: tlsSecretName }],
-    })),
   };
 }

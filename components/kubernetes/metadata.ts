@@ -17,16 +17,17 @@ export function labels(settings: Settings): pulumi.Output<Record<string, string>
   return settings.labels.apply((given): Record<string, string> => ({ ...given, ...component }));
 }
 
-/** Metadata of an object; `own` are annotations of this one alone. */
+/** Metadata of an object; `own` are annotations, and `ownLabels` labels, of this one alone. */
 export function objectMeta(
   settings: Settings,
   name: pulumi.Input<string>,
   own: pulumi.Input<Record<string, string>> = {},
+  ownLabels: pulumi.Input<Record<string, string>> = {},
 ) {
   return {
     name,
     namespace: settings.namespace,
-    labels: labels(settings),
+    labels: pulumi.all([labels(settings), ownLabels]).apply(([all, added]) => ({ ...all, ...added })),
     annotations: annotations(settings, own),
   };
 }

@@ -7,7 +7,7 @@ import type { Settings } from "../settings";
 import type { Egress, Ingress, NetworkPolicy, Peer, PolicyPort, Rule } from "../settings/networkPolicy";
 import { tlsOptions } from "../settings/tls";
 import { clusterLabels, objectMeta } from "./metadata";
-import { clusterPorts, dashboardPorts, listenerPorts, type NamedPort } from "./services";
+import { clusterPorts, dashboardPorts, listenerPorts, type NamedPort } from "./ports";
 
 /** Who may connect to the pods, and where they may connect to. */
 export function networkPolicyArgs(
@@ -66,8 +66,8 @@ function egressRules(own: Peer[], line: ReleaseLine, { apiServer, rules }: Egres
 }
 
 /** By number: not every network plugin knows names of ports. */
-function policyPort({ port }: NamedPort): PolicyPort {
-  return { port, protocol: NetworkProtocol.Tcp };
+function policyPort({ port, protocol }: NamedPort): PolicyPort {
+  return { port, protocol: protocol === "UDP" ? NetworkProtocol.Udp : NetworkProtocol.Tcp };
 }
 
 /** Leaves out rules for nobody: an empty list of peers or ports is everything to Kubernetes. */

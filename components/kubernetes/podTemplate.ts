@@ -8,7 +8,7 @@ import { annotations, labels, selectorLabels } from "./metadata";
 import { probes } from "./probes";
 import { schedulingSpec } from "./scheduling";
 import { containerSecurityContext, podSecurityContext } from "./security";
-import { podPorts } from "./services";
+import { podPorts } from "./ports";
 import { mountedVolumes } from "./volumes";
 
 type Container = types.input.core.v1.Container;
@@ -67,10 +67,10 @@ function container(settings: Settings): Container {
     imagePullPolicy: settings.imagePullPolicy,
     ...{ command, args },
     ports: pulumi.all([line, settings.listeners, tlsOptions(settings)]).apply(([release, listeners, tls]) =>
-      podPorts(release, listeners, tls).map(({ name, port }) => ({
+      podPorts(release, listeners, tls).map(({ name, port, protocol }) => ({
         name,
         containerPort: port,
-        protocol: "TCP",
+        protocol,
       })),
     ),
     env: pulumi.all([variables(settings), pods.env]).apply(([own, given]) => [...own, ...given]),

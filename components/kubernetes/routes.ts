@@ -4,7 +4,8 @@ import type { Settings } from "../settings";
 import type { Route, RouteTarget } from "../settings/exposure";
 import { tlsOptions } from "../settings/tls";
 import { objectMeta } from "./metadata";
-import { dashboardPorts, listenerPorts, type NamedPort } from "./services";
+import { dashboardPorts, listenerPorts, type NamedPort } from "./ports";
+import { dashboardServiceName } from "./services";
 
 /** The kind of route for each target, and the client Service's port that it leads to. */
 const targets: Record<RouteTarget, { kind: string; portName: string }> = {
@@ -27,7 +28,7 @@ export function routeArgs(
     metadata: objectMeta(settings, `${settings.name}-${target}`),
     spec: pulumi
       .all([route, settings.line, settings.service, tlsOptions(settings)])
-      .apply(([{ gateways, hostnames, path }, line, { listeners }, tls]) => ({
+      .apply(([{ gateways, hostnames, path }, line, { listeners, dashboard }, tls]) => ({
         parentRefs: gateways,
         hostnames,
         rules: [
@@ -36,7 +37,7 @@ export function routeArgs(
             // Routes know ports by number alone.
             backendRefs: [
               {
-                name: settings.name,
+                name: backendName(settings.name, target, dashboard),
                 port: portNumber([...listenerPorts(listeners), ...dashboardPorts(line, tls)], portName),
               },
             ],
@@ -46,6 +47,12 @@ export function routeArgs(
   };
 }
 
+/** The Service that traffic is sent on to: for the dashboard the one that has it. */
+export function backendName(name: string, target: RouteTarget, hasDashboard: boolean): string {
+  return target === "dashboard" && !hasDashboard ? dashboardServiceName(name) : name;
+}
+
 function portNumber(ports: NamedPort[], name: string): number | undefined {
-  return ports.find((port) => port.name === name)?.port;
+  const found = ports.find((port) => port.name === name);
+  return found?.servicePort ?? found?.port;
 }

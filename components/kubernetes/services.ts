@@ -1,61 +1,30 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { dashboardEndpoint } from "../emqx/endpoints";
-import { type Listener, listenerKinds } from "../emqx/listeners";
-import { dashboardPort, type ReleaseLine } from "../emqx/releaseLine";
+import type { ReleaseLine } from "../emqx/releaseLine";
 import { ServiceType } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
-import type { ClientService } from "../settings/service";
+import type { ClientService, DashboardService } from "../settings/service";
 import { tlsOptions } from "../settings/tls";
 import { objectMeta, selectorLabels } from "./metadata";
-
-/** A port of the broker: its name serves as the target of Services. */
-export interface NamedPort {
-  name: string;
-  port: number;
-  nodePort?: number;
-}
+import { dashboardPorts, listenerPorts, type NamedPort, podPorts } from "./ports";
 
 /** The name of the headless Service, which is part of the pods' DNS names. */
 export function headlessServiceName(name: string): string {
   return `${name}-headless`;
 }
 
-/** The ports that clients connect to. */
-export function listenerPorts(listeners: Listener[]): NamedPort[] {
-  return listeners.map(({ type, port, nodePort }) => ({
-    name: listenerKinds[type].portName,
-    port,
-    nodePort,
-  }));
+/** The name of the Service of the dashboard alone. */
+export function dashboardServiceName(name: string): string {
+  return `${name}-dashboard`;
 }
 
-/** The ports that operators connect to. */
-export function dashboardPorts(line: ReleaseLine, tls: { dashboard: boolean }): NamedPort[] {
-  return [
-    { name: "dashboard", port: dashboardEndpoint(tls).port },
-    ...(line.managementPort === dashboardPort ? [] : [{ name: "mgmt", port: line.managementPort }]),
-  ];
-}
-
-/** The ports that the nodes talk to each other by: Erlang distribution and RPC. */
-export function clusterPorts(line: ReleaseLine): NamedPort[] {
-  return [
-    { name: "dist", port: 4370 },
-    { name: "rpc", port: line.rpcPort },
-  ];
-}
-
-/** All ports of a pod. */
-export function podPorts(line: ReleaseLine, listeners: Listener[], tls: { dashboard: boolean }): NamedPort[] {
-  const reachable = listenerPorts(listeners).map(({ name, port }) => ({ name, port }));
-  return [...reachable, ...dashboardPorts(line, tls), ...clusterPorts(line)];
-}
+/** The one label that tells the headless Service from the others, for what looks for every single node. */
+export const headlessLabels = { "app.kubernetes.io/component": "headless" };
 
 /** The Service that gives the pods their DNS names and discovery its addresses. */
 export function headlessServiceArgs(settings: Settings): types.input.core.v1.Service {
   return {
-    metadata: objectMeta(settings, headlessServiceName(settings.name)),
+    metadata: objectMeta(settings, headlessServiceName(settings.name), {}, headlessLabels),
     spec: {
       clusterIP: "None",
       selector: selectorLabels(settings.name),
@@ -63,7 +32,13 @@ export function headlessServiceArgs(settings: Settings): types.input.core.v1.Ser
       publishNotReadyAddresses: true,
       ports: pulumi
         .all([settings.line, settings.listeners, tlsOptions(settings)])
-        .apply(([line, listeners, tls]) => podPorts(line, listeners, tls).map(servicePort)),
+        .apply(([line, listeners, tls]) =>
+          podPorts(line, listeners, tls).map(({ name, port, protocol }) =>
+            servicePort({ name, port, protocol }),
+          ),
+        ),
+      ...field(settings.service, "ipFamilyPolicy"),
+      ...field(settings.service, "ipFamilies"),
     },
   };
 }
@@ -71,34 +46,92 @@ export function headlessServiceArgs(settings: Settings): types.input.core.v1.Ser
 /** The Service that clients connect to. */
 export function clientServiceArgs(settings: Settings): types.input.core.v1.Service {
   const { service } = settings;
+  const labels = service.apply((given) => given.labels);
   return {
-    metadata: objectMeta(settings, settings.name, service.apply(clientServiceAnnotations)),
+    metadata: objectMeta(settings, settings.name, service.apply(awaitedAnnotations), labels),
     spec: {
       type: service.type,
       selector: selectorLabels(settings.name),
       ports: pulumi
         .all([settings.line, service, tlsOptions(settings)])
         .apply(([line, client, tls]) => clientServicePorts(line, client, tls)),
-      loadBalancerClass: service.apply(({ loadBalancerClass }) => loadBalancerClass!),
-      loadBalancerSourceRanges: service.apply(({ loadBalancerSourceRanges }) => loadBalancerSourceRanges!),
-      externalTrafficPolicy: service.apply(({ externalTrafficPolicy }) => externalTrafficPolicy!),
+      ...loadBalancing(service),
+      ...field(service, "externalTrafficPolicy"),
+      ...field(service, "externalIPs"),
+      ...field(service, "ipFamilyPolicy"),
+      ...field(service, "ipFamilies"),
+      ...field(service, "sessionAffinity"),
+      sessionAffinityConfig: service.apply(({ sessionAffinityTimeoutSeconds: timeoutSeconds }) =>
+        timeoutSeconds === undefined ? undefined! : { clientIP: { timeoutSeconds } },
+      ),
     },
   };
 }
 
-function clientServiceAnnotations({ type, annotations }: ClientService): Record<string, string> {
+/** The Service of the dashboard alone. */
+export function dashboardServiceArgs(
+  settings: Settings,
+  service: pulumi.Output<DashboardService>,
+): types.input.core.v1.Service {
+  const labels = service.apply((given) => given.labels);
+  return {
+    metadata: objectMeta(
+      settings,
+      dashboardServiceName(settings.name),
+      service.apply(awaitedAnnotations),
+      labels,
+    ),
+    spec: {
+      type: service.type,
+      selector: selectorLabels(settings.name),
+      ports: pulumi
+        .all([settings.line, service, tlsOptions(settings)])
+        .apply(([line, given, tls]) => operatorPorts(line, given, tls).map(servicePort)),
+      ...loadBalancing(service),
+    },
+  };
+}
+
+function loadBalancing(service: pulumi.Output<DashboardService>) {
+  return {
+    ...field(service, "loadBalancerClass"),
+    ...field(service, "loadBalancerIP"),
+    ...field(service, "loadBalancerSourceRanges"),
+  };
+}
+
+/** A field of the Service that is absent where it is not given. */
+function field<T, K extends keyof T>(service: pulumi.Output<T>, name: K) {
+  return { [name]: service.apply((given) => given[name] as pulumi.Input<NonNullable<T[K]>>) } as {
+    [key in K]: pulumi.Output<NonNullable<T[K]>>;
+  };
+}
+
+function awaitedAnnotations({ type, annotations }: DashboardService): Record<string, string> {
   // The provider waits 10 s for each new Service's endpoints to settle; the StatefulSet's wait is the one that tells.
   // A load balancer's address is worth waiting for.
   return type === ServiceType.LoadBalancer ? annotations : { "pulumi.com/skipAwait": "true", ...annotations };
 }
 
 function clientServicePorts(line: ReleaseLine, service: ClientService, tls: { dashboard: boolean }) {
-  const operatorPorts = dashboardPorts(line, tls).map((port) =>
-    port.name === "dashboard" ? { ...port, nodePort: service.dashboardNodePort } : port,
-  );
-  return [...listenerPorts(service.listeners), ...(service.dashboard ? operatorPorts : [])].map(servicePort);
+  const operators = service.dashboard ? operatorPorts(line, service, tls) : [];
+  return [...listenerPorts(service.listeners), ...operators].map(servicePort);
 }
 
-function servicePort({ name, port, nodePort }: NamedPort) {
-  return { name, port, targetPort: name, protocol: "TCP", ...(nodePort === undefined ? {} : { nodePort }) };
+function operatorPorts(
+  line: ReleaseLine,
+  { dashboardNodePort: nodePort }: DashboardService,
+  tls: { dashboard: boolean },
+): NamedPort[] {
+  return dashboardPorts(line, tls).map((port) => (port.name === "dashboard" ? { ...port, nodePort } : port));
+}
+
+function servicePort({ name, port, servicePort = port, protocol, nodePort }: NamedPort) {
+  return {
+    name,
+    port: servicePort,
+    targetPort: name,
+    protocol,
+    ...(nodePort === undefined ? {} : { nodePort }),
+  };
 }

@@ -56,6 +56,7 @@ export function resolveExposure(
   checks: Checks,
   args: { ingress?: IngressesArgs; routes?: RoutesArgs },
   service: pulumi.Output<ClientService>,
+  hasDashboardService: boolean,
 ): Exposure {
   const ingress = checks.plain(args.ingress ?? {}, "ingress", (value, report) =>
     expectObject(value, ["dashboard", "websocket"], "ingress", report),
@@ -75,7 +76,7 @@ export function resolveExposure(
           target,
           checks.resolve({ value, service }, (known, report) => {
             const path = `${name}.${target}`;
-            checkServed(known.service, target, path, report);
+            checkServed(known.service, hasDashboardService, target, path, report);
             return resolve(target, known.value as pulumi.Unwrap<A>, path, report);
           }),
         ]),
@@ -93,13 +94,17 @@ export function resolveExposure(
 /** Reports what the client Service does not have, so that nothing could be sent on to it. */
 function checkServed(
   { listeners, dashboard }: ClientService,
+  hasDashboardService: boolean,
   target: RouteTarget,
   path: string,
   report: Report,
 ): void {
   if (target === "dashboard") {
-    if (!dashboard) {
-      report(path, "the client Service has no dashboard; accepted with service.dashboard true only");
+    if (!dashboard && !hasDashboardService) {
+      report(
+        path,
+        "no Service has the dashboard; accepted with service.dashboard true or dashboardService only",
+      );
     }
     return;
   }

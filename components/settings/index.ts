@@ -45,7 +45,12 @@ import {
 import { type Resources, resolveResources } from "./resources";
 import { resolveScheduling, type Scheduling } from "./scheduling";
 import { resolveServiceAccount, type ServiceAccountSettings } from "./serviceAccount";
-import { type ClientService, resolveService } from "./service";
+import {
+  type ClientService,
+  type DashboardService,
+  resolveDashboardService,
+  resolveService,
+} from "./service";
 import { resolveTls, type Tls } from "./tls";
 import { resolveUpdates, type Updates } from "./updates";
 
@@ -71,6 +76,8 @@ export interface Settings {
   listeners: pulumi.Output<Listener[]>;
   tls?: Tls;
   service: pulumi.Output<ClientService>;
+  /** Absent for none. */
+  dashboardService?: pulumi.Output<DashboardService>;
   exposure: Exposure;
   imagePullPolicy?: pulumi.Output<ImagePullPolicy>;
   imagePullSecrets?: pulumi.Output<string[]>;
@@ -114,6 +121,7 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "listeners",
   "tls",
   "service",
+  "dashboardService",
   "ingress",
   "routes",
   "probes",
@@ -152,8 +160,13 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   );
   const reference = checks.resolve(image, resolveImage);
   const name = resolveName(checks, componentName, args.nameOverride);
+  const givenListeners = { listeners: args.listeners, hasTls: args.tls !== undefined, release };
   const service = checks.resolve(
-    { service: args.service ?? {}, listeners: args.listeners, hasTls: args.tls !== undefined },
+    {
+      service: args.service ?? {},
+      hasDashboardService: args.dashboardService !== undefined,
+      ...givenListeners,
+    },
     resolveService,
   );
   const strategy = resolveStrategy(checks, args.discovery);
@@ -183,13 +196,11 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       resolveResources,
     ),
     persistence: checks.resolve(args.persistence ?? {}, resolvePersistence),
-    listeners: checks.resolve(
-      { listeners: args.listeners, hasTls: args.tls !== undefined },
-      resolveListeners,
-    ),
+    listeners: checks.resolve(givenListeners, resolveListeners),
     tls: resolveTls(checks, args.tls, name, release),
     service,
-    exposure: resolveExposure(checks, args, service),
+    dashboardService: checks.optional(args.dashboardService, resolveDashboardService),
+    exposure: resolveExposure(checks, args, service, args.dashboardService !== undefined),
     imagePullPolicy: checks.optional(args.imagePullPolicy, checkPullPolicy),
     imagePullSecrets: checks.optional(args.imagePullSecrets, (value, report) => {
       const names = expectList(value, "imagePullSecrets", report);

@@ -1,72 +1,203 @@
 import type { Unwrap } from "@pulumi/pulumi";
-import { type Listener, listenerKinds } from "../emqx/listeners";
+import {
+  defaultListenerName,
+  isSecure,
+  type Listener,
+  listenerKinds,
+  needsTls,
+  protocolOf,
+} from "../emqx/listeners";
 import { dashboardPort } from "../emqx/releaseLine";
 import { dashboardTlsPort } from "../emqx/tls";
 import { type ListenerArgs, ListenerType } from "../emqxClusterArgs";
-import { expect, expectObject, expectOneOf, isPort, type Report } from "./checks";
+import {
+  expect,
+  expectMap,
+  expectObject,
+  expectOneOf,
+  isBoolean,
+  isPort,
+  isString,
+  type Report,
+} from "./checks";
+import { findLine, type Release } from "./release";
 
-/** Ports that EMQX uses itself: dashboard, Erlang distribution, RPC; on 4.x management API and an internal listener. */
+/** TCP ports that EMQX uses itself: dashboard, Erlang distribution, RPC; on 4.x management API and an internal listener. */
 const occupiedPorts = [dashboardPort, dashboardTlsPort, 4370, 5369, 8081, 11883];
 
-export function resolveListeners(
-  value: { listeners?: Unwrap<ListenerArgs>[]; hasTls: boolean },
-  report: Report,
-): Listener[] {
-  const served = Object.values(ListenerType).filter((type) => value.hasTls || !listenerKinds[type].tls);
+const fields: (keyof ListenerArgs)[] = [
+  "type",
+  "name",
+  "port",
+  "servicePort",
+  "nodePort",
+  "enabled",
+  "secure",
+  "proxyProtocol",
+  "options",
+];
+
+/** Where the listeners come from. */
+export interface GivenListeners {
+  listeners?: Unwrap<ListenerArgs>[];
+  hasTls: boolean;
+  release: Release;
+}
+
+/** The listeners that are served. */
+export function resolveListeners(value: GivenListeners, report: Report): Listener[] {
+  const types = [ListenerType.Mqtt, ListenerType.Mqtts, ListenerType.Ws, ListenerType.Wss];
+  const served = types.filter((type) => value.hasTls || !needsTls(type));
   const given: Unwrap<ListenerArgs>[] = value.listeners ?? served.map((type) => ({ type }));
   if (!Array.isArray(given) || given.length === 0) {
     report("listeners", "accepted: a list of at least one listener", given);
     return [];
   }
   const listeners = given.map((listener, index) =>
-    resolveListener(listener, `listeners[${index}]`, value.hasTls, report),
+    resolveListener(listener, `listeners[${index}]`, value, report),
   );
   listeners.forEach((listener, index) => checkCollisions(listener, listeners.slice(0, index), index, report));
-  return listeners;
+  return listeners.filter(({ enabled }) => enabled);
 }
 
 function resolveListener(
   value: Unwrap<ListenerArgs>,
   path: string,
-  hasTls: boolean,
+  { hasTls, release }: GivenListeners,
   report: Report,
-): Listener {
-  const { type, port, nodePort } = expectObject(value, ["type", "port", "nodePort"], path, report);
+): Listener & { enabled: boolean } {
+  const given = expectObject(value, fields, path, report);
+  const { type, name = defaultListenerName, port, nodePort, options = {} } = given;
+  const { enabled = true, secure = false, proxyProtocol = false, servicePort } = given;
   expectOneOf(type ?? "", ListenerType, `${path}.type`, report);
-  expect(port, isPort, `${path}.port`, "a whole number from 1 to 65535", report);
-  expect(nodePort, isPort, `${path}.nodePort`, "a whole number from 1 to 65535", report);
-  const kind = type in listenerKinds ? listenerKinds[type] : undefined;
-  if (kind?.tls && !hasTls) {
-    report(`${path}.type`, "this needs a certificate: tls: { secretName }", type);
+  const isName = (text: unknown) => isString(text) && /^[a-z](_?[a-z0-9]){0,29}$/.test(text);
+  expect(
+    name,
+    isName,
+    `${path}.name`,
+    "small letters, digits and single _, at most 30, the first a letter",
+    report,
+  );
+  for (const [field, number] of Object.entries({ port, servicePort, nodePort })) {
+    expect(number, isPort, `${path}.${field}`, "a whole number from 1 to 65535", report);
   }
-  return { type, port: port ?? kind?.defaultPort, nodePort } as Listener;
+  for (const [field, flag] of Object.entries({ enabled, secure, proxyProtocol })) {
+    expect(flag, isBoolean, `${path}.${field}`, "true or false", report);
+  }
+  const kind = Object.hasOwn(listenerKinds, type ?? "") ? listenerKinds[type] : undefined;
+  const listener = {
+    ...{ type, name, nodePort, enabled, secure, proxyProtocol },
+    port: (port ?? kind?.defaultPort) as number,
+    servicePort: (servicePort ?? port ?? kind?.defaultPort) as number,
+    options: expectMap(options, `${path}.options`, report),
+  };
+  if (kind !== undefined) {
+    checkKind(listener, path, hasTls, release, report);
+  }
+  return listener;
+}
+
+function checkKind(
+  listener: Listener,
+  path: string,
+  hasTls: boolean,
+  release: Release,
+  report: Report,
+): void {
+  const { type, secure, proxyProtocol, name, options } = listener;
+  const kind = listenerKinds[type];
+  const line = findLine(release);
+  if (line && !kind.isKnownTo(line)) {
+    report(`${path}.type`, `accepted with ${kind.knownTo}`, type);
+  }
+  if (secure && !kind.isGateway) {
+    report(`${path}.secure`, "accepted for gateways only; mqtts, wss and quic say it themselves");
+  }
+  if (isSecure(listener) && !hasTls) {
+    report(`${path}.type`, "this needs a certificate: tls: { secretName } or tls: { certificate }", type);
+  }
+  if (proxyProtocol && protocolOf(listener) === "UDP") {
+    report(`${path}.proxyProtocol`, "accepted for listeners over TCP only");
+  }
+  if (line?.version.major === 4) {
+    if (name !== defaultListenerName && name === "external") {
+      report(`${path}.name`, "EMQX 4.x calls its default listener so; accepted: another", name);
+    }
+    if (Object.keys(options).length > 0) {
+      report(`${path}.options`, "accepted from EMQX 5.0 on; env has EMQX_LISTENER__… for 4.x");
+    }
+  }
+  checkOptions(options, `${path}.options`, report);
+}
+
+/** Options that other arguments set. */
+const reservedOptions: Record<string, string> = {
+  bind: "use port",
+  enable: "use enabled",
+  enabled: "use enabled",
+  proxy_protocol: "use proxyProtocol",
+  certfile: "use tls",
+  keyfile: "use tls",
+  cacertfile: "use tls",
+};
+
+function checkOptions(options: Record<string, unknown>, path: string, report: Report): void {
+  for (const [key, value] of Object.entries(options)) {
+    const at = `${path}.${key}`;
+    if (Object.hasOwn(reservedOptions, key)) {
+      report(at, `set by the component; ${reservedOptions[key]}`);
+    }
+    expect(
+      key,
+      (text) => /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(text),
+      at,
+      "an option's name such as max_connections",
+      report,
+    );
+    if (value === null || value === undefined || typeof value === "function") {
+      report(at, "accepted: a string, number, true, false, a list or an object", value);
+    } else if (typeof value === "object" && !Array.isArray(value)) {
+      checkOptions(value as Record<string, unknown>, at, report);
+    }
+  }
 }
 
 function checkCollisions(
-  { type, port, nodePort }: Listener,
-  earlier: Listener[],
+  listener: Listener & { enabled: boolean },
+  earlier: (Listener & { enabled: boolean })[],
   index: number,
   report: Report,
 ): void {
+  const { type, name, port, servicePort, nodePort } = listener;
   const path = `listeners[${index}]`;
-  if (type !== undefined && earlier.some((other) => other.type === type)) {
-    report(`${path}.type`, "another listener has it; accepted: each type once", type);
+  if (type !== undefined && earlier.some((other) => other.type === type && other.name === name)) {
+    report(`${path}.type`, "another listener has it; accepted: each type once with each name", type);
   }
-  if (port !== undefined && earlier.some((other) => other.port === port)) {
-    report(`${path}.port`, "another listener has it; accepted: a port of its own for each listener", port);
+  if (!Object.hasOwn(listenerKinds, type ?? "") || !listener.enabled) {
+    return;
   }
-  if (occupiedPorts.includes(port)) {
+  const others = earlier.filter(
+    (other) =>
+      Object.hasOwn(listenerKinds, other.type ?? "") &&
+      other.enabled &&
+      protocolOf(other) === protocolOf(listener),
+  );
+  const isTaken = (field: "port" | "servicePort" | "nodePort", number: number | undefined) =>
+    number !== undefined && others.some((other) => other[field] === number);
+  const own = "another listener has it; accepted: a port of its own for each listener";
+  if (isTaken("port", port)) {
+    report(`${path}.port`, own, port);
+  } else if (isTaken("servicePort", servicePort)) {
+    report(`${path}.servicePort`, own, servicePort);
+  }
+  if (occupiedPorts.includes(port) && protocolOf(listener) === "TCP") {
     report(
       `${path}.port`,
       `EMQX itself uses ${occupiedPorts.join(", ")}, the last two on 4.x; accepted: another`,
       port,
     );
   }
-  if (nodePort !== undefined && earlier.some((other) => other.nodePort === nodePort)) {
-    report(
-      `${path}.nodePort`,
-      "another listener has it; accepted: a port of its own for each listener",
-      nodePort,
-    );
+  if (isTaken("nodePort", nodePort)) {
+    report(`${path}.nodePort`, own, nodePort);
   }
 }

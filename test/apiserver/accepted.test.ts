@@ -6,11 +6,15 @@ import {
   DnsPolicy,
   DnsRecordType,
   type EmqxClusterArgs,
+  Edition,
   ExternalTrafficPolicy,
   ImagePullPolicy,
+  IpFamily,
+  IpFamilyPolicy,
   ListenerType,
   NetworkProtocol,
   ServiceType,
+  SessionAffinity,
   Strictness,
 } from "../../components/index";
 import type { KubernetesObject } from "../../local/manifests";
@@ -40,7 +44,9 @@ const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
     "all-listeners",
     {
       tls: { secretName: "emqx-cert" },
-      listeners: Object.values(ListenerType).map((type, index) => ({ type, port: 20000 + index })),
+      listeners: [ListenerType.Mqtt, ListenerType.Mqtts, ListenerType.Ws, ListenerType.Wss].map(
+        (type, index) => ({ type, port: 20000 + index }),
+      ),
       persistence: { enabled: false },
     },
   ],
@@ -181,6 +187,29 @@ const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
   ],
   ["an autoscaler with what it needs alone", "scaled-simply", { autoscaling: { maxReplicas: 3 } }],
   ["updates up to a partition", "partly", { updates: { partition: 1, minReadySeconds: 0 } }],
+  [
+    "listeners of every kind, by name, over TCP and UDP, and a dashboard of its own",
+    "listeners",
+    {
+      edition: Edition.Enterprise,
+      tls: { secretName: "emqx-cert" },
+      listeners: [
+        ...Object.values(ListenerType)
+          .filter((type) => type !== ListenerType.Nats)
+          .map((type) => ({ type })),
+        { type: ListenerType.Mqtt, name: "internal", port: 65535, proxyProtocol: true },
+        { type: ListenerType.Gbt32960, name: "secure", port: 65534, secure: true, options: { acceptors: 4 } },
+      ],
+      service: {
+        ipFamilyPolicy: IpFamilyPolicy.PreferDualStack,
+        ipFamilies: [IpFamily.IPv4],
+        sessionAffinity: SessionAffinity.ClientIP,
+        sessionAffinityTimeoutSeconds: 60,
+        labels: { "example.com/a": "b" },
+      },
+      dashboardService: { type: ServiceType.NodePort, nodePort: 31183 },
+    },
+  ],
   ["the longest name possible", "a".repeat(52), {}],
 ];
 

@@ -123,6 +123,7 @@ describe("The stack's configuration", () => {
     listeners: [{ type: "mqtt", port: 2883 }],
     tls: { secretName: "cert" },
     service: { type: "LoadBalancer", annotations: { a: "b" } },
+    dashboardService: { labels: { a: "b" } },
     ingress: { dashboard: { hosts: ["emqx.example.com"] } },
     routes: { mqtt: { gateways: [{ name: "public" }] } },
     probes: { liveness: { enabled: false } },

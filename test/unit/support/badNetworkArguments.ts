@@ -7,7 +7,7 @@ export const badNetworkArguments: Record<string, BadArgument[]> = {
   listeners: [
     ["listeners", { listeners: [] }, "at least one listener"],
     ["listeners", { listeners: { mqtt: 1883 } }, "a list"],
-    ["listeners[0].type", { listeners: [{ type: "quic" }] }, "mqtt, mqtts, ws, wss"],
+    ["listeners[0].type", { listeners: [{ type: "amqp" }] }, "mqtt, mqtts, ws, wss"],
     ["listeners[0].type", { listeners: [{ port: 1883 }] }, "mqtt, mqtts, ws, wss"],
     ["listeners[0].type", { listeners: [{ type: "constructor" }] }, "mqtt, mqtts, ws, wss"],
     ["listeners[0]", { listeners: ["mqtt"] }, "an object with type"],

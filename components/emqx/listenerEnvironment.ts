@@ -1,0 +1,113 @@
+import { ListenerType } from "../emqxClusterArgs";
+import { hocon } from "./hocon";
+import {
+  defaultListenerName,
+  isSecure,
+  type Listener,
+  listenerKinds,
+  needsTls,
+  type Transport,
+  transportOf,
+} from "./listeners";
+import type { ReleaseLine } from "./releaseLine";
+import { certificateEnvironment, type ClientVerification } from "./tls";
+
+/** The types whose default listener EMQX serves unless it is told otherwise. */
+const servedAnyway = [ListenerType.Mqtt, ListenerType.Mqtts, ListenerType.Ws, ListenerType.Wss];
+
+/**
+ * The environment that serves these listeners and no other of EMQX's four default ones. What is off is off for a
+ * reason: the image's own key and certificate are the same for everyone.
+ */
+export function listenerEnvironment(
+  line: ReleaseLine,
+  served: Listener[],
+  clients: ClientVerification,
+): Record<string, string> {
+  const unserved = servedAnyway.filter(
+    (type) => !served.some((listener) => listener.type === type && listener.name === defaultListenerName),
+  );
+  const entries =
+    line.version.major === 4
+      ? [
+          ...served.map((listener) => environment4(listener, clients)),
+          ...unserved.map((type) => unserved4(type, served)),
+        ]
+      : [
+          ...served.map((listener) => environment5(line, listener, clients)),
+          ...unserved.map((type) => ({
+            [`${prefix5(type, transportOf({ type, secure: needsTls(type) }), defaultListenerName)}__ENABLED`]:
+              "false",
+          })),
+        ];
+  return Object.assign({}, ...entries) as Record<string, string>;
+}
+
+function prefix5(type: ListenerType, transport: Transport, name: string): string {
+  const { isGateway } = listenerKinds[type];
+  const place = isGateway ? `GATEWAY__${type.toUpperCase()}__LISTENERS` : "LISTENERS";
+  return `EMQX_${place}__${transport}__${name.toUpperCase()}`;
+}
+
+function environment5(
+  line: ReleaseLine,
+  listener: Listener,
+  clients: ClientVerification,
+): Record<string, string> {
+  const { type, name, port, proxyProtocol, options } = listener;
+  const prefix = prefix5(type, transportOf(listener), name);
+  return {
+    [`${prefix}__BIND`]: String(port),
+    ...(listenerKinds[type].isGateway ? { [`EMQX_GATEWAY__${type.toUpperCase()}__ENABLE`]: "true" } : {}),
+    // EMQX has QUIC off by default.
+    ...(type === ListenerType.Quic ? { [`${prefix}__ENABLED`]: "true" } : {}),
+    ...(isSecure(listener) ? certificateEnvironment(tlsPrefix5(line, listener, prefix), clients) : {}),
+    ...(proxyProtocol ? { [`${prefix}__PROXY_PROTOCOL`]: "true" } : {}),
+    ...optionEnvironment(prefix, options),
+  };
+}
+
+function tlsPrefix5({ version }: ReleaseLine, listener: Listener, prefix: string): string {
+  const transport = transportOf(listener);
+  if (transport === "QUIC" && version.major === 5 && version.minor === 0) {
+    return prefix;
+  }
+  return `${prefix}__${transport === "DTLS" ? "DTLS_OPTIONS" : "SSL_OPTIONS"}`;
+}
+
+/** Each option by its own key: what is nested in names, lists as HOCON. */
+function optionEnvironment(prefix: string, options: Record<string, unknown>): Record<string, string> {
+  const entries = Object.entries(options).map(([key, value]) => {
+    const name = `${prefix}__${key.toUpperCase()}`;
+    return isMap(value) ? optionEnvironment(name, value) : { [name]: hocon(value) };
+  });
+  return Object.assign({}, ...entries) as Record<string, string>;
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function prefix4(type: ListenerType, name: string): string {
+  const transport = transportOf({ type, secure: needsTls(type) });
+  return `EMQX_LISTENER__${transport}__${name === defaultListenerName ? "EXTERNAL" : name.toUpperCase()}`;
+}
+
+function environment4({ type, name, port, proxyProtocol }: Listener, clients: ClientVerification) {
+  const prefix = prefix4(type, name);
+  return {
+    [prefix]: String(port),
+    ...(needsTls(type) ? certificateEnvironment(prefix, clients) : {}),
+    ...(proxyProtocol ? { [`${prefix}__PROXY_PROTOCOL`]: "on" } : {}),
+  };
+}
+
+/** 4.x has no switch for a listener of its emqx.conf: nobody outside the pod reaches this address. */
+function unserved4(type: ListenerType, served: Listener[]): Record<string, string> {
+  const port = freePort(listenerKinds[type].defaultPort + 20000, served);
+  return { [prefix4(type, defaultListenerName)]: `127.0.0.1:${port}` };
+}
+
+function freePort(port: number, served: Listener[]): number {
+  return served.some((listener) => listener.port === port) ? freePort(port + 10, served) : port;
+}

@@ -1,0 +1,47 @@
+import { dashboardEndpoint } from "../emqx/endpoints";
+import { type Listener, portNameOf, protocolOf } from "../emqx/listeners";
+import { dashboardPort, type ReleaseLine } from "../emqx/releaseLine";
+
+/** A port of the broker: its name serves as the target of Services. */
+export interface NamedPort {
+  name: string;
+  port: number;
+  protocol: "TCP" | "UDP";
+  /** Its number in the client Service, where that is another. */
+  servicePort?: number;
+  nodePort?: number;
+}
+
+/** The ports that clients connect to. */
+export function listenerPorts(listeners: Listener[]): NamedPort[] {
+  return listeners.map((listener) => ({
+    name: portNameOf(listener),
+    port: listener.port,
+    protocol: protocolOf(listener),
+    servicePort: listener.servicePort,
+    nodePort: listener.nodePort,
+  }));
+}
+
+/** The ports that operators connect to. */
+export function dashboardPorts(line: ReleaseLine, tls: { dashboard: boolean }): NamedPort[] {
+  const management = { name: "mgmt", port: line.managementPort, protocol: "TCP" } as const;
+  return [
+    { name: "dashboard", port: dashboardEndpoint(tls).port, protocol: "TCP" },
+    ...(line.managementPort === dashboardPort ? [] : [management]),
+  ];
+}
+
+/** The ports that the nodes talk to each other by: Erlang distribution and RPC. */
+export function clusterPorts(line: ReleaseLine): NamedPort[] {
+  return [
+    { name: "dist", port: 4370, protocol: "TCP" },
+    { name: "rpc", port: line.rpcPort, protocol: "TCP" },
+  ];
+}
+
+/** All ports of a pod. */
+export function podPorts(line: ReleaseLine, listeners: Listener[], tls: { dashboard: boolean }): NamedPort[] {
+  const reachable = listenerPorts(listeners).map(({ name, port, protocol }) => ({ name, port, protocol }));
+  return [...reachable, ...dashboardPorts(line, tls), ...clusterPorts(line)];
+}

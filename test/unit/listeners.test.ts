@@ -1,0 +1,302 @@
+import { expect } from "chai";
+import {
+  Edition,
+  type EmqxClusterArgs,
+  IpFamily,
+  IpFamilyPolicy,
+  type ListenerArgs,
+  ListenerType,
+  ServiceType,
+  SessionAffinity,
+} from "../../components/index";
+import { brokerEnvironment, type Deployed, deploy, portsOf, refusal } from "./support/cluster";
+
+const tls = { secretName: "cert" };
+const { Mqtt, Mqtts, Ws, Wss, Quic, Stomp, Coap, Ocpp, Nats } = ListenerType;
+const environmentOf = async (listeners: ListenerArgs[], more: EmqxClusterArgs = {}) =>
+  brokerEnvironment(await deploy({ ...more, listeners }));
+const protocols = ({ clientService }: Deployed) =>
+  clientService.inputs.spec.ports.map(({ name, port, protocol }) => `${name} ${port}/${protocol}`);
+
+describe("Listeners", () => {
+  it("of one type are several, each with a name, a port and a place in the Service", async () => {
+    const deployed = await deploy({
+      listeners: [{ type: Mqtt }, { type: Mqtt, name: "internal", port: 1884, nodePort: 30884 }],
+      service: { type: ServiceType.NodePort },
+    });
+    expect(brokerEnvironment(deployed)).to.include({
+      EMQX_LISTENERS__TCP__DEFAULT__BIND: "1883",
+      EMQX_LISTENERS__TCP__INTERNAL__BIND: "1884",
+    });
+    expect(portsOf(deployed.clientService)).to.deep.equal({ mqtt: 1883, "mqtt-1884": 1884 });
+    expect(deployed.clientService.inputs.spec.ports[1].nodePort).to.equal(30884);
+    expect(deployed.outputs.endpoints).to.include({
+      "mqtt-internal": "mqtt://emqx.default.svc.cluster.local:1884",
+    });
+  });
+
+  it("with another name leave EMQX's own one of their type off", async () => {
+    expect(await environmentOf([{ type: Mqtt, name: "internal" }])).to.include({
+      EMQX_LISTENERS__TCP__DEFAULT__ENABLED: "false",
+    });
+  });
+
+  it("that are not enabled are off in EMQX and have no port anywhere", async () => {
+    const listeners = [{ type: Mqtt, enabled: false }, { type: Ws }];
+    const deployed = await deploy({ listeners });
+    expect(brokerEnvironment(deployed)).to.include({ EMQX_LISTENERS__TCP__DEFAULT__ENABLED: "false" });
+    expect(portsOf(deployed.clientService)).not.to.have.property("mqtt");
+    expect(deployed.container.ports.map(({ name }) => name)).not.to.include("mqtt");
+  });
+
+  it("have another port in the Service where TLS ends at the load balancer", async () => {
+    const deployed = await deploy({ listeners: [{ type: Mqtt, servicePort: 8883 }] });
+    const [port] = deployed.clientService.inputs.spec.ports;
+    expect(port).to.include({ name: "mqtt", port: 8883, targetPort: "mqtt" });
+    expect(portsOf(deployed.headlessService)).to.include({ mqtt: 1883 });
+    expect(deployed.outputs.endpoints.mqtt).to.match(/:8883$/);
+  });
+
+  const withProxy: [args: ListenerArgs, key: string, image?: string][] = [
+    [{ type: Mqtt }, "EMQX_LISTENERS__TCP__DEFAULT__PROXY_PROTOCOL"],
+    [{ type: Mqtts }, "EMQX_LISTENERS__SSL__DEFAULT__PROXY_PROTOCOL"],
+    [{ type: Wss, name: "public" }, "EMQX_LISTENERS__WSS__PUBLIC__PROXY_PROTOCOL"],
+    [{ type: Stomp }, "EMQX_GATEWAY__STOMP__LISTENERS__TCP__DEFAULT__PROXY_PROTOCOL"],
+  ];
+  for (const [listener, key] of withProxy) {
+    it(`believe the PROXY protocol by ${key}`, async () => {
+      const environment = await environmentOf([{ ...listener, proxyProtocol: true }], { tls });
+      expect(environment).to.include({ [key]: "true" });
+      expect(await environmentOf([listener], { tls })).not.to.have.property(key);
+    });
+  }
+
+  it("believe the PROXY protocol on 4.x too", async () => {
+    const image = "emqx/emqx:4.4.19";
+    expect(await environmentOf([{ type: Mqtt, proxyProtocol: true }], { image })).to.include({
+      EMQX_LISTENER__TCP__EXTERNAL__PROXY_PROTOCOL: "on",
+    });
+  });
+
+  it("have names on 4.x too", async () => {
+    const environment = await environmentOf([{ type: Mqtt, name: "internal" }], {
+      image: "emqx/emqx:4.4.19",
+    });
+    expect(environment).to.include({
+      EMQX_LISTENER__TCP__INTERNAL: "1883",
+      EMQX_LISTENER__TCP__EXTERNAL: "127.0.0.1:21883",
+    });
+  });
+
+  it("have options of EMQX's own, which it reads as they are", async () => {
+    const options = {
+      max_connections: 1000,
+      mountpoint: 'a#b "c" \\',
+      tcp_options: { keepalive: "60s", nodelay: true },
+      access_rules: ["allow 10.0.0.0/8", "deny all"],
+    };
+    expect(await environmentOf([{ type: Mqtt, options }])).to.include({
+      EMQX_LISTENERS__TCP__DEFAULT__MAX_CONNECTIONS: "1000",
+      EMQX_LISTENERS__TCP__DEFAULT__MOUNTPOINT: '"a#b \\"c\\" \\\\"',
+      EMQX_LISTENERS__TCP__DEFAULT__TCP_OPTIONS__KEEPALIVE: '"60s"',
+      EMQX_LISTENERS__TCP__DEFAULT__TCP_OPTIONS__NODELAY: "true",
+      EMQX_LISTENERS__TCP__DEFAULT__ACCESS_RULES: '[\n"allow 10.0.0.0/8"\n"deny all"\n]',
+    });
+  });
+
+  it("speak QUIC over UDP with the certificate", async () => {
+    const deployed = await deploy({ tls, listeners: [{ type: Quic }] });
+    expect(protocols(deployed)).to.include("quic 14567/UDP");
+    expect(deployed.container.ports).to.deep.include({ name: "quic", containerPort: 14567, protocol: "UDP" });
+    expect(brokerEnvironment(deployed)).to.include({
+      EMQX_LISTENERS__QUIC__DEFAULT__ENABLED: "true",
+      EMQX_LISTENERS__QUIC__DEFAULT__SSL_OPTIONS__CERTFILE: "/etc/emqx/tls/tls.crt",
+    });
+    expect(await environmentOf([{ type: Quic }], { tls, image: "emqx/emqx:5.0.26" })).to.include({
+      EMQX_LISTENERS__QUIC__DEFAULT__CERTFILE: "/etc/emqx/tls/tls.crt",
+    });
+  });
+
+  it("make a gateway serve, over TCP or UDP", async () => {
+    const deployed = await deploy({ listeners: [{ type: Stomp }, { type: Coap, name: "sensors" }] });
+    expect(protocols(deployed)).to.include.members(["stomp 61613/TCP", "coap-5683 5683/UDP"]);
+    expect(brokerEnvironment(deployed)).to.include({
+      EMQX_GATEWAY__STOMP__ENABLE: "true",
+      EMQX_GATEWAY__STOMP__LISTENERS__TCP__DEFAULT__BIND: "61613",
+      EMQX_GATEWAY__COAP__LISTENERS__UDP__SENSORS__BIND: "5683",
+    });
+  });
+
+  it("make a gateway serve with TLS and DTLS", async () => {
+    const listeners = [
+      { type: Stomp, secure: true },
+      { type: Coap, secure: true },
+    ];
+    expect(await environmentOf(listeners, { tls })).to.include({
+      EMQX_GATEWAY__STOMP__LISTENERS__SSL__DEFAULT__SSL_OPTIONS__KEYFILE: "/etc/emqx/tls/tls.key",
+      EMQX_GATEWAY__COAP__LISTENERS__DTLS__DEFAULT__DTLS_OPTIONS__KEYFILE: "/etc/emqx/tls/tls.key",
+    });
+  });
+
+  it("may have the same number over TCP and over UDP", async () => {
+    const deployed = await deploy({ listeners: [{ type: Mqtt, port: 5683 }, { type: Coap }] });
+    expect(protocols(deployed)).to.include.members(["mqtt 5683/TCP", "coap 5683/UDP"]);
+  });
+
+  const refused: [title: string, args: EmqxClusterArgs, path: string, text: string][] = [
+    ["twice with a name", { listeners: [{ type: Mqtt }, { type: Mqtt, port: 2 }] }, "[1].type", "each name"],
+    ["with a bad name", { listeners: [{ type: Mqtt, name: "a__b" }] }, "[0].name", "single _"],
+    [
+      "on one Service port",
+      { listeners: [{ type: Mqtt }, { type: Ws, servicePort: 1883 }] },
+      "[1].servicePort",
+      "of its own",
+    ],
+    [
+      "secure without need",
+      { tls, listeners: [{ type: Mqtt, secure: true }] },
+      "[0].secure",
+      "gateways only",
+    ],
+    [
+      "secure without a certificate",
+      { listeners: [{ type: Stomp, secure: true }] },
+      "[0].type",
+      "needs a certificate",
+    ],
+    [
+      "with the PROXY protocol over UDP",
+      { listeners: [{ type: Coap, proxyProtocol: true }] },
+      "[0].proxyProtocol",
+      "over TCP",
+    ],
+    [
+      "with an option of another argument",
+      { listeners: [{ type: Mqtt, options: { bind: 1 } }] },
+      "[0].options.bind",
+      "use port",
+    ],
+    [
+      "with a nested option of another argument",
+      { listeners: [{ type: Mqtt, options: { ssl_options: { certfile: "a" } } }] },
+      "[0].options.ssl_options.certfile",
+      "use tls",
+    ],
+    [
+      "with an empty option",
+      { listeners: [{ type: Mqtt, options: { a: null } }] },
+      "[0].options.a",
+      "a string",
+    ],
+    ["of an enterprise gateway", { listeners: [{ type: Ocpp }] }, "[0].type", "Enterprise 5.4"],
+    ["of a later gateway", { listeners: [{ type: Nats }] }, "[0].type", "5.10"],
+    ["of a gateway on 4.x", { image: "emqx/emqx:4.4.19", listeners: [{ type: Stomp }] }, "[0].type", "5.0"],
+    [
+      "with options on 4.x",
+      { image: "emqx/emqx:4.4.19", listeners: [{ type: Mqtt, options: { a: 1 } }] },
+      "[0].options",
+      "5.0",
+    ],
+  ];
+  for (const [title, args, path, text] of refused) {
+    it(`are refused ${title}`, async () => {
+      expect(await refusal(args))
+        .to.include(`\n  listeners${path}: `)
+        .and.include(text);
+    });
+  }
+
+  it("of an enterprise gateway are served where the edition has it", async () => {
+    const environment = await environmentOf([{ type: Ocpp }], { edition: Edition.Enterprise });
+    expect(environment).to.include({ EMQX_GATEWAY__OCPP__LISTENERS__WS__DEFAULT__BIND: "33033" });
+  });
+});
+
+describe("The Services", () => {
+  it("have addresses, families and affinity as they are told", async () => {
+    const given = {
+      externalIPs: ["192.0.2.1"],
+      ipFamilyPolicy: IpFamilyPolicy.RequireDualStack,
+      ipFamilies: [IpFamily.IPv6, IpFamily.IPv4],
+      sessionAffinity: SessionAffinity.ClientIP,
+    };
+    const { clientService, headlessService } = await deploy({
+      service: { ...given, sessionAffinityTimeoutSeconds: 600, labels: { a: "b" } },
+    });
+    expect(clientService.inputs.spec).to.deep.include({
+      ...given,
+      sessionAffinityConfig: { clientIP: { timeoutSeconds: 600 } },
+    });
+    expect(clientService.inputs.metadata.labels).to.include({ a: "b" });
+    const { ipFamilyPolicy, ipFamilies } = headlessService.inputs.spec;
+    expect({ ipFamilyPolicy, ipFamilies }).to.deep.equal({
+      ipFamilyPolicy: given.ipFamilyPolicy,
+      ipFamilies: given.ipFamilies,
+    });
+  });
+
+  it("are told apart by a label of the headless one", async () => {
+    const { clientService, headlessService } = await deploy();
+    const label = { "app.kubernetes.io/component": "headless" };
+    expect(headlessService.inputs.metadata.labels).to.include(label);
+    expect(clientService.inputs.metadata.labels).not.to.include(label);
+  });
+
+  it("are two, with an internal dashboard beside a public address", async () => {
+    const deployed = await deploy({
+      service: { type: ServiceType.LoadBalancer, loadBalancerIP: "192.0.2.9" },
+      dashboardService: { annotations: { internal: "yes" } },
+    });
+    const dashboard = deployed.children.find(({ name }) => name === "emqx-dashboard")?.inputs as {
+      metadata: { name: string; annotations: object };
+      spec: { type: string; ports: { name: string; port: number }[] };
+    };
+    expect(dashboard.spec.type).to.equal("ClusterIP");
+    expect(dashboard.spec.ports.map(({ name, port }) => `${name} ${port}`)).to.deep.equal([
+      "dashboard 18083",
+    ]);
+    expect(dashboard.metadata.annotations).to.include({ internal: "yes" });
+    expect(deployed.clientService.inputs.spec.loadBalancerIP).to.equal("192.0.2.9");
+    expect(portsOf(deployed.clientService)).not.to.have.property("dashboard");
+    expect(deployed.outputs.endpoints.dashboard).to.equal(
+      "http://emqx-dashboard.default.svc.cluster.local:18083",
+    );
+  });
+
+  it("leave the dashboard to its own one where there is one", async () => {
+    const deployed = await deploy({
+      dashboardService: {},
+      ingress: { dashboard: { hosts: ["a.example.com"] } },
+    });
+    expect(portsOf(deployed.clientService)).not.to.have.property("dashboard");
+    const ingress = deployed.children.find(({ type }) => type.endsWith(":Ingress"));
+    expect(JSON.stringify(ingress?.inputs)).to.include('"service":{"name":"emqx-dashboard"');
+  });
+
+  const refused: [path: string, args: object, text: string][] = [
+    ["service.externalIPs[0]", { service: { externalIPs: ["a"] } }, "an IP address"],
+    ["service.ipFamilyPolicy", { service: { ipFamilyPolicy: "Dual" } }, "RequireDualStack"],
+    ["service.ipFamilies", { service: { ipFamilies: ["IPv4", "IPv6"] } }, "PreferDualStack"],
+    ["service.ipFamilies", { service: { ipFamilies: ["IPv4", "IPv4"] } }, "each family once"],
+    ["service.sessionAffinity", { service: { sessionAffinity: "Cookie" } }, "None, ClientIP"],
+    [
+      "service.sessionAffinityTimeoutSeconds",
+      { service: { sessionAffinityTimeoutSeconds: 5 } },
+      "ClientIP only",
+    ],
+    ["service.loadBalancerIP", { service: { loadBalancerIP: "192.0.2.1" } }, "LoadBalancer only"],
+    [
+      "dashboardService.nodePort",
+      { dashboardService: { nodePort: 30000 } },
+      "dashboardService.type NodePort",
+    ],
+    ["dashboardService.dashboard", { dashboardService: { dashboard: true } }, "no such argument"],
+  ];
+  for (const [path, args, text] of refused) {
+    it(`are refused where ${path} is not right: ${text}`, async () => {
+      expect(await refusal(args))
+        .to.include(`\n  ${path}: `)
+        .and.include(text);
+    });
+  }
+});
