@@ -25,6 +25,8 @@ const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
   credentials: credentials(),
   apiKeys: apiKeys(),
   license: license(),
+  configuration: notSecret("configuration"),
+  log: structure("log"),
   env: environment(),
   secretEnv: structure("secretEnv"),
   envFromSecrets: structure("envFromSecrets"),
@@ -98,9 +100,20 @@ function secret(value: string | undefined): pulumi.Output<string> | undefined {
 }
 
 /** Values set with `--secret` are marked, so that the component can refuse them: a ConfigMap is no place for them. */
-function environment(): EmqxClusterArgs["env"] {
+/** Values set with `--secret` are marked, so that the component can refuse them: a ConfigMap is no place for them. */
+function notSecret(key: string): EmqxClusterArgs["configuration"] {
+  const given = structure<object>(key);
+  const marked = (value: unknown) => (isSecret(key) ? pulumi.secret(value) : value);
+  return given && Object.fromEntries(Object.entries(given).map(([field, value]) => [field, marked(value)]));
+}
+
+function isSecret(key: string): boolean {
   const runtime = pulumi.runtime as unknown as { isConfigSecret(key: string): boolean };
-  if (runtime.isConfigSecret(`${config.name}:env`)) {
+  return runtime.isConfigSecret(`${config.name}:${key}`);
+}
+
+function environment(): EmqxClusterArgs["env"] {
+  if (isSecret("env")) {
     return config.getSecretObject("env");
   }
   const given = Object.entries(config.getObject<object>("env") ?? {}) as [string, unknown][];

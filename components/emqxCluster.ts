@@ -17,6 +17,7 @@ import { certificateArgs } from "./kubernetes/certificate";
 import { configMapArgs } from "./kubernetes/configMap";
 import { credentialSecretName } from "./kubernetes/credentials";
 import { disruptionBudgetArgs } from "./kubernetes/disruptionBudget";
+import { filesArgs } from "./kubernetes/files";
 import { networkPolicyArgs } from "./kubernetes/networkPolicy";
 import { brokerContainer } from "./kubernetes/podTemplate";
 import {
@@ -80,6 +81,9 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const namespace = headlessService.metadata.namespace;
     const permissions = makePermissions(name, settings, namespace, this);
     const configMap = new ConfigMap(`${name}-config`, configMapArgs(settings), parent);
+    const files = settings.configuration
+      ? [new ConfigMap(`${name}-files`, filesArgs(settings, settings.configuration.files), parent)]
+      : [];
     const secrets = makeSecrets(name, settings, this);
     const service = new Service(name, clientServiceArgs(settings), parent);
     if (settings.dashboardService) {
@@ -103,7 +107,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
       // What pods need when they start. By dependsOn alone, and not by outputs: a Secret with a new value is replaced, and
       // the engine would delete the StatefulSet before it, and all pods at once.
       dependsOn: [
-        ...[...permissions, configMap, ...secrets, ...certificates],
+        ...[...permissions, configMap, ...files, ...secrets, ...certificates],
         ...[headlessService, ...networkPolicy],
       ],
     });

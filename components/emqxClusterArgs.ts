@@ -2,6 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { ApiKeysArgs } from "./args/apiKeys";
 import type { AutoscalingArgs } from "./args/autoscaling";
+import type { ConfigurationArgs, LogArgs } from "./args/configuration";
 import type { CredentialsArgs, SecretKeyArgs } from "./args/credentials";
 import type { CustomResources } from "./args/customResources";
 import type { DiscoveryArgs } from "./args/discovery";
@@ -21,6 +22,7 @@ import type { UpdateArgs } from "./args/updates";
 
 export * from "./args/apiKeys";
 export * from "./args/autoscaling";
+export * from "./args/configuration";
 export * from "./args/credentials";
 export * from "./args/customResources";
 export * from "./args/discovery";
@@ -97,9 +99,15 @@ export interface EmqxClusterArgs {
   apiKeys?: ApiKeysArgs;
   /** The licence of EMQX. Default: none, which 5.9 and later take as the one for a single node. */
   license?: LicenseArgs;
+  /** Settings of EMQX beyond single variables, and further files. Default: none. */
+  configuration?: ConfigurationArgs;
+  /** What the console log tells. Default: warnings and worse, as text. */
+  log?: Input<LogArgs>;
   /**
    * Settings of EMQX in clear, as environment variables: `EMQX_MQTT__MAX_PACKET_SIZE: "2MB"`. They are kept in a ConfigMap;
-   * a change rolls the pods. Keys that other arguments set, and secret values, are refused.
+   * a change rolls the pods. Text is quoted where EMQX would read it as
+   * something else (`#`, `//`, spaces); HOCON structures that begin with `[`, `{` or a quote are left as they are. Keys that other arguments
+   * set, and secret values, are refused.
    */
   env?: Input<{ [name: string]: Input<string> }>;
   /** Settings of EMQX from keys of existing Secrets, as environment variables. */

@@ -4,7 +4,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { apiKeysEnvironment } from "../emqx/apiKeys";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
 import { dashboardTlsEnvironment } from "../emqx/tls";
+import {
+  fixedEnvironment,
+  logEnvironment,
+  settingOf,
+  settingPaths,
+  variableText,
+} from "../emqx/configuration";
+import type { ReleaseLine } from "../emqx/releaseLine";
 import type { Settings } from "../settings";
+import type { Configuration } from "../settings/configuration";
 import { tlsOptions } from "../settings/tls";
 import { objectMeta } from "./metadata";
 
@@ -26,14 +35,35 @@ export function configMapName(settings: Settings): pulumi.Output<string> {
 
 function configMapData(settings: Settings): pulumi.Output<Record<string, string>> {
   return pulumi
-    .all([settings.line, settings.listeners, settings.environment, tlsOptions(settings)])
-    .apply(([line, listeners, environment, tls]) => ({
-      ...line.defaults,
+    .all([
+      ...([
+        settings.line,
+        settings.listeners,
+        settings.environment,
+        tlsOptions(settings),
+        settings.log,
+      ] as const),
+      pulumi.output(settings.configuration?.files),
+    ])
+    .apply(([line, listeners, environment, tls, log, files]) => ({
+      ...defaults(line, files),
+      ...logEnvironment(line, log),
+      ...fixedEnvironment(files?.fixed !== undefined),
       ...listenerEnvironment(line, listeners, tls),
       ...(tls.dashboard ? dashboardTlsEnvironment(line) : {}),
       ...apiKeysEnvironment(line),
-      ...environment.clear,
+      ...Object.fromEntries(
+        Object.entries(environment.clear).map(([name, text]) => [name, variableText(line, name, text)]),
+      ),
     }));
+}
+
+/** The component's own defaults, as far as the user's files do not say otherwise: the environment would win. */
+function defaults(line: ReleaseLine, files: Configuration | undefined): Record<string, string> {
+  const given = [files?.base, files?.fixed].flatMap((file) => settingPaths(file?.settings ?? {}));
+  return Object.fromEntries(
+    Object.entries(line.defaults).filter(([name]) => !given.includes(settingOf(name) ?? "")),
+  );
 }
 
 /** Ten hexadecimal digits that depend on the content alone, not on the order of its keys. */

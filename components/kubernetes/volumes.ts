@@ -1,13 +1,16 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { etcDirectory, filesDirectory, pluginsDirectory } from "../emqx/configuration";
 import { licenseDirectory, licenseFile } from "../emqx/license";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { basename, dirname } from "node:path";
 import { apiKeysFile } from "../emqx/apiKeys";
 import { clientCaDirectory, tlsDirectory } from "../emqx/tls";
 import type { Settings } from "../settings";
+import type { Configuration } from "../settings/configuration";
 import type { Persistence } from "../settings/persistence";
 import { apiKeysFileSource } from "./apiKeys";
+import { fileKey, filesName, ownFileKeys } from "./files";
 import { licenseSource } from "./license";
 
 type Volume = types.input.core.v1.Volume;
@@ -24,15 +27,19 @@ export const dataVolume = "emqx-data";
 
 /** All volumes of a pod, each with the place where the broker sees it. */
 export function mountedVolumes(settings: Settings): pulumi.Output<MountedVolume[]> {
-  return pulumi.all([settings.line, settings.persistence]).apply(([line, persistence]) => [
-    data(line, persistence),
-    // Besides its data, a node writes logs and temporary files.
-    scratch("log", "/opt/emqx/log"),
-    scratch("tmp", "/tmp"),
-    ...tlsVolumes(settings),
-    ...apiKeysVolumes(settings, line),
-    ...licenseVolumes(settings, line),
-  ]);
+  return pulumi
+    .all([settings.line, settings.persistence, pulumi.output(settings.configuration?.files)])
+    .apply(([line, persistence, files]) => [
+      data(line, persistence),
+      // Besides its data, a node writes logs and temporary files.
+      scratch("log", "/opt/emqx/log"),
+      scratch("tmp", "/tmp"),
+      ...tlsVolumes(settings),
+      ...apiKeysVolumes(settings, line),
+      ...licenseVolumes(settings, line),
+      ...filesVolumes(settings, files),
+      ...pluginsVolumes(settings),
+    ]);
 }
 
 function data({ dataDirectory }: ReleaseLine, { enabled }: Persistence): MountedVolume {
@@ -91,4 +98,34 @@ function licenseVolumes(settings: Settings, { readsLicenseFile }: ReleaseLine): 
   }
   const { name: secretName, key } = licenseSource(settings, settings.license);
   return [secretVolume("license", { secretName, items: [{ key, path: licenseFile }] }, licenseDirectory)];
+}
+
+/** EMQX's own files at their own places, further ones in a folder. Their ConfigMap never changes, so single files will do. */
+function filesVolumes({ name, configuration }: Settings, files: Configuration | undefined): MountedVolume[] {
+  if (configuration === undefined || files === undefined) {
+    return [];
+  }
+  const configMap = { name: filesName(name, configuration.files) };
+  const own = ownFileKeys(files).map((key) => ({
+    mount: { name: "files", mountPath: `${etcDirectory}/${key}`, subPath: key, readOnly: true },
+  }));
+  const further = Object.keys(files.files).map((file) => ({
+    mount: { name: "files", mountPath: `${filesDirectory}/${file}`, subPath: fileKey(file), readOnly: true },
+  }));
+  const [first, ...others] = [...own, ...further];
+  return first === undefined ? [] : [{ volume: { name: "files", configMap }, ...first }, ...others];
+}
+
+function pluginsVolumes({ configuration }: Settings): MountedVolume[] {
+  const { plugins } = configuration ?? {};
+  if (plugins === undefined) {
+    return [];
+  }
+  const claim = plugins.existingClaim && { persistentVolumeClaim: { claimName: plugins.existingClaim } };
+  return [
+    {
+      volume: { name: "plugins", ...(claim ?? { emptyDir: {} }) },
+      mount: { name: "plugins", mountPath: pluginsDirectory },
+    },
+  ];
 }

@@ -185,6 +185,11 @@ export function isString(value: unknown): value is string {
   return typeof value === "string";
 }
 
+/** Whether EMQX can read a text as HOCON: it does not decode escaped characters, and no control characters but line breaks and tabs. */
+export function isReadable(text: string): boolean {
+  return !/[\p{Cc}\u2028\u2029]/u.test(text.replace(/[\n\r\t]/g, ""));
+}
+
 export function isBoolean(value: unknown): value is boolean {
   return typeof value === "boolean";
 }

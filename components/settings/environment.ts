@@ -3,17 +3,19 @@ import { reservedBy } from "../emqx/reservedKeys";
 import type { EmqxClusterArgs } from "../emqxClusterArgs";
 import {
   type Checks,
+  expect,
   expectList,
   expectMap,
   expectName,
   expectSecretKey,
   expectStrings,
-  isKnownNow,
+  isReadable,
   isVariableName,
   type Report,
   type SecretKey,
   withoutAbsent,
 } from "./checks";
+import { refuseSecret } from "./secrecy";
 
 /** Settings of EMQX that the user gives as environment variables. */
 export interface Environment {
@@ -24,7 +26,7 @@ export interface Environment {
 
 export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulumi.Output<Environment> {
   const { env = {}, secretEnv = {}, envFromSecrets = [] } = args;
-  const given: typeof env = isKnownNow(env) ? env : refuseSecretValues(checks, env);
+  const given = refuseSecret(checks, env, "env", "a key of a Secret, in secretEnv");
   return checks.resolve({ env: given, secretEnv, envFromSecrets }, (value, report) => {
     const clear = withoutAbsent(expectMap(value.env, "env", report));
     const secretKeys = expectMap(value.secretEnv, "secretEnv", report);
@@ -38,6 +40,15 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulum
       report("env.EMQX_LICENSE__KEY", "a licence is a secret; accepted in license");
     }
     expectStrings(clear, "env", report);
+    for (const [name, text] of Object.entries(clear)) {
+      expect(
+        String(text),
+        isReadable,
+        `env.${name}`,
+        "text without control characters, which EMQX cannot read",
+        report,
+      );
+    }
     for (const [name, reference] of Object.entries(secretKeys)) {
       expectSecretKey(reference, `secretEnv.${name}`, report);
     }
@@ -74,21 +85,4 @@ function checkVariable(name: string, path: string, report: Report): void {
   if (instead !== undefined) {
     report(path, `set by the component; ${instead}`);
   }
-}
-
-/** A ConfigMap is readable for many: what the program marks as secret must not get there. */
-function refuseSecretValues(
-  checks: Checks,
-  env: NonNullable<EmqxClusterArgs["env"]>,
-): pulumi.Output<Record<string, string>> {
-  const known: pulumi.Output<Record<string, string>> = pulumi.output(env);
-  const accepted = checks.resolve({ isSecret: pulumi.isSecret(known) }, ({ isSecret }, report) => {
-    if (isSecret) {
-      report(
-        "env",
-        "has a secret value, which would be stored in clear; accepted: a key of a Secret, in secretEnv",
-      );
-    }
-  });
-  return accepted.apply(() => known);
 }

@@ -22,6 +22,7 @@ import {
   isDnsLabelName,
   isDnsSubdomain,
 } from "./checks";
+import { type ConfigurationSettings, type Log, resolveConfiguration, resolveLog } from "./configuration";
 import { type Credentials, resolveCredentials } from "./credentials";
 import { resolveDiscovery } from "./discovery";
 import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudget";
@@ -79,6 +80,8 @@ export interface Settings {
   /** Absent for none. */
   dashboardService?: pulumi.Output<DashboardService>;
   exposure: Exposure;
+  configuration?: ConfigurationSettings;
+  log: pulumi.Output<Log>;
   imagePullPolicy?: pulumi.Output<ImagePullPolicy>;
   imagePullSecrets?: pulumi.Output<string[]>;
   pods: Pods;
@@ -110,6 +113,8 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "credentials",
   "apiKeys",
   "license",
+  "configuration",
+  "log",
   "env",
   "secretEnv",
   "envFromSecrets",
@@ -160,6 +165,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   );
   const reference = checks.resolve(image, resolveImage);
   const name = resolveName(checks, componentName, args.nameOverride);
+  const variables = variableNames(args);
   const givenListeners = { listeners: args.listeners, hasTls: args.tls !== undefined, release };
   const service = checks.resolve(
     {
@@ -190,6 +196,8 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     credentials: resolveCredentials(checks, args.credentials),
     apiKeys: resolveApiKeys(checks, args.apiKeys, release),
     license: resolveLicense(checks, args.license, release),
+    configuration: resolveConfiguration(checks, args.configuration, release, variables),
+    log: checks.resolve({ log: args.log ?? {}, variables }, resolveLog),
     environment: resolveEnvironment(checks, args),
     resources: checks.resolve(
       args.resources ?? { requests: { cpu: "250m", memory: "512Mi" } },
@@ -207,7 +215,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       names.forEach((secret, index) => expectName(secret, `imagePullSecrets[${index}]`, report));
       return names;
     }),
-    pods: resolvePods(checks, args.pods, "pods", variableNames(args)),
+    pods: resolvePods(checks, args.pods, "pods", variables),
     scheduling: resolveScheduling(checks, args.scheduling, "scheduling"),
     serviceAccount: resolveServiceAccount(checks, args.serviceAccount, name),
     probes: checks.resolve(args.probes ?? {}, resolveProbes),

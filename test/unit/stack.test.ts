@@ -112,6 +112,8 @@ describe("The stack's configuration", () => {
     credentials: { existingSecret: "mine" },
     apiKeys: { existingSecret: { name: "keys", key: "file" } },
     license: { existingSecret: { name: "licence", key: "key" } },
+    configuration: { fixed: { mqtt: { max_packet_size: "2MB" } } },
+    log: { level: "debug" },
     env: { EMQX_A: "1" },
     secretEnv: { EMQX_B: { name: "s", key: "k" } },
     envFromSecrets: ["more"],

@@ -38,7 +38,14 @@ describe("Arguments that are not right", () => {
       ...{ envFromSecrets: true, resources: true, persistence: true, listeners: true, tls: true },
       ...{ service: true, labels: true, annotations: true, apiKeys: true, edition: true, license: true },
       ...{ probes: true, ingress: true, routes: true, customResources: true, pods: true, scheduling: true },
-      ...{ dashboardService: true, serviceAccount: true, imagePullPolicy: true, imagePullSecrets: true },
+      ...{
+        configuration: true,
+        log: true,
+        dashboardService: true,
+        serviceAccount: true,
+        imagePullPolicy: true,
+        imagePullSecrets: true,
+      },
       ...{ networkPolicy: true, podDisruptionBudget: true, updates: true, autoscaling: true },
     };
     const message = await refusal({ replica: 3 } as EmqxClusterArgs);

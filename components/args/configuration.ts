@@ -1,0 +1,65 @@
+import type { Input } from "@pulumi/pulumi";
+
+/** What the console log is to tell, and all that is worse. */
+export enum LogLevel {
+  Debug = "debug",
+  Info = "info",
+  Notice = "notice",
+  Warning = "warning",
+  Error = "error",
+  Critical = "critical",
+  Alert = "alert",
+  Emergency = "emergency",
+}
+
+/** How each line of the console log is written. */
+export enum LogFormat {
+  Text = "text",
+  Json = "json",
+}
+
+/** The log on the containers' console, which Kubernetes collects. */
+export interface LogArgs {
+  /** Default: `warning`, as in EMQX. */
+  level?: Input<LogLevel>;
+  /** Default: `text`, as in EMQX. */
+  format?: Input<LogFormat>;
+}
+
+/** Where plugins are. EMQX 5.0 and later. */
+export interface PluginsArgs {
+  /**
+   * The name of a claim in the cluster's namespace with plugin packages, writable by all nodes, as EMQX unpacks them beside.
+   *
+   * Default: an empty volume `plugins` of each pod, which an init container can fill.
+   */
+  existingClaim?: Input<string>;
+}
+
+/**
+ * Settings of EMQX beyond single variables, https://docs.emqx.com/en/emqx/v5.8/configuration/configuration.html, and further files. A plain
+ * value, whose fields may be known later. All of it is kept in an immutable ConfigMap `<name>-files-…`, named by its content: a change
+ * rolls the pods.
+ *
+ * EMQX reads `base.hocon`, then what the dashboard changed, then `emqx.conf`, then the environment; what comes later wins.
+ */
+export interface ConfigurationArgs {
+  /**
+   * Settings that the dashboard may change later, nested as EMQX nests them: `{ mqtt: { max_packet_size: "2MB" } }`. They are EMQX's
+   * `base.hocon`, from 5.8.4 on. EMQX takes them over when a cluster starts for the first time, or with the first change in the dashboard:
+   * change later what must hold in `fixed`.
+   */
+  base?: Input<{ [key: string]: any }>;
+  /** The same as HOCON text, after those of `base`. It is not checked before EMQX reads it. */
+  baseHocon?: Input<string>;
+  /** Settings that the dashboard may not change. They are EMQX's `emqx.conf`, from 5.1 on. */
+  fixed?: Input<{ [key: string]: any }>;
+  /** The same as HOCON text, after those of `fixed`. It is not checked before EMQX reads it. */
+  fixedHocon?: Input<string>;
+  /** The rules of EMQX's `acl.conf`: https://docs.emqx.com/en/emqx/v5.8/access-control/authz/file.html. Default: EMQX's own. */
+  acl?: Input<string>;
+  /** Further files by name, in `/etc/emqx/files`. Default: none. */
+  files?: Input<{ [name: string]: Input<string> }>;
+  /** A volume for plugins. Default: none. */
+  plugins?: PluginsArgs;
+}

@@ -1,0 +1,79 @@
+import { LogFormat, type LogLevel } from "../emqxClusterArgs";
+import { hocon } from "./hocon";
+import type { ReleaseLine } from "./releaseLine";
+
+/** The folder of EMQX's own files. */
+export const etcDirectory = "/opt/emqx/etc";
+
+/** Where further files are mounted. */
+export const filesDirectory = "/etc/emqx/files";
+
+/** Where plugins are installed. It must be writable. */
+export const pluginsDirectory = "/opt/emqx/plugins";
+
+/** The files that EMQX has at its own places, by what they are for. */
+export const ownFiles = { base: "base.hocon", fixed: "emqx.conf", acl: "acl.conf" } as const;
+
+/** Settings as a file of EMQX's: an object, then text. */
+export function configurationFile(settings: Record<string, unknown>, text: string): string {
+  const lines = Object.keys(settings)
+    .sort()
+    .map((root) => `${root} = ${hocon(settings[root])}\n`);
+  return [...lines, text].join("");
+}
+
+/** Where each setting is, in EMQX's dotted words. Lists are whole. */
+export function settingPaths(settings: Record<string, unknown>, prefix = ""): string[] {
+  return Object.entries(settings).flatMap(([key, value]) => {
+    const path = `${prefix}${key.toLowerCase()}`;
+    const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isMap ? settingPaths(value as Record<string, unknown>, `${path}.`) : [path];
+  });
+}
+
+/** The environment variable of a setting. */
+export function variableOf(path: string): string {
+  return `EMQX_${path.toUpperCase().replaceAll(".", "__")}`;
+}
+
+/** The setting of an environment variable; undefined for what is none of EMQX's. */
+export function settingOf(variable: string): string | undefined {
+  return /^EMQX_[^_]/.test(variable)
+    ? variable.slice("EMQX_".length).toLowerCase().replaceAll("__", ".")
+    : undefined;
+}
+
+/** What is in the image's own emqx.conf and not in the user's: the shell that starts EMQX does not look elsewhere. */
+export function fixedEnvironment(hasFixed: boolean): Record<string, string> {
+  return hasFixed ? { EMQX_NODE__DATA_DIR: "/opt/emqx/data" } : {};
+}
+
+/** The log on the console. Sources: etc/emqx.conf of 4.4.19, apps/emqx_conf/src/emqx_conf_schema.erl of 5.0.0 and 5.1.6. */
+export function logEnvironment(
+  { version: { major, minor } }: ReleaseLine,
+  { level, format }: { level?: LogLevel; format?: LogFormat },
+): Record<string, string> {
+  const place = major === 4 ? "EMQX_LOG" : `EMQX_LOG__CONSOLE${major === 5 && minor === 0 ? "_HANDLER" : ""}`;
+  return {
+    ...(level === undefined ? {} : { [`${place}__LEVEL`]: level }),
+    ...(format === undefined ? {} : { [`${place}__FORMATTER`]: format }),
+  };
+}
+
+/** Variables that the image's shell scripts read, to which quotes would be part of the value. */
+const readByShell =
+  /^EMQX_(NODE__?NAME|NODE__?COOKIE|NAME|HOST|LICENSE__.*|LOG__TO|DEFAULT_LOG_HANDLER|LOG_DIR|CLUSTER__.*|SECURITY_PROFILE|BOOT_CONFIGS|WAIT_FOR_.*)$/;
+
+/**
+ * A variable's text so that EMQX reads that, and not what HOCON makes of it: `#` and `//` would start comments, spaces be lost.
+ * Numbers, words, durations and whole HOCON structures are left as they are.
+ */
+export function variableText({ version }: ReleaseLine, name: string, text: string): string {
+  const isLeft =
+    version.major === 4 ||
+    settingOf(name) === undefined ||
+    readByShell.test(name) ||
+    /^\s*["[{]/.test(text) ||
+    (/^[\w.%+:@/*-]*$/.test(text) && !text.includes("//"));
+  return isLeft ? text : hocon(text);
+}

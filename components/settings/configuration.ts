@@ -1,0 +1,208 @@
+import * as pulumi from "@pulumi/pulumi";
+import { settingOf, settingPaths, variableOf } from "../emqx/configuration";
+import { reservedBy } from "../emqx/reservedKeys";
+import { type ConfigurationArgs, LogFormat, LogLevel, type LogArgs } from "../emqxClusterArgs";
+import {
+  type Checks,
+  expect,
+  expectMap,
+  expectName,
+  expectObject,
+  expectOneOf,
+  expectStrings,
+  isReadable,
+  isString,
+  type Report,
+} from "./checks";
+import { findLine, type Release, type releaseSource } from "./release";
+import { refuseSecret } from "./secrecy";
+
+/** Settings as a file, object and text. */
+export interface FileSettings {
+  settings: Record<string, unknown>;
+  text: string;
+}
+
+/** Settings and files beyond single variables. */
+export interface Configuration {
+  base?: FileSettings;
+  fixed?: FileSettings;
+  acl?: string;
+  files: Record<string, string>;
+}
+
+export interface ConfigurationSettings {
+  files: pulumi.Output<Configuration>;
+  /** Where plugins are: absent for none. */
+  plugins?: { existingClaim?: pulumi.Output<string> };
+}
+
+const fields = ["base", "baseHocon", "fixed", "fixedHocon", "acl", "files", "plugins"];
+
+export function resolveConfiguration(
+  checks: Checks,
+  args: ConfigurationArgs | undefined,
+  release: ReturnType<typeof releaseSource>,
+  variables: pulumi.Input<string[]>,
+): ConfigurationSettings | undefined {
+  if (args === undefined) {
+    return undefined;
+  }
+  const { plugins, ...texts } = checks.plain(args, "configuration", (value, report) =>
+    expectObject(value, fields, "configuration", report),
+  );
+  const given = refuseSecret(
+    checks,
+    texts,
+    "configuration",
+    "a file of a Secret in pods.volumes, or a variable in secretEnv",
+  );
+  const claim =
+    plugins &&
+    checks.plain(plugins, "configuration.plugins", (value, report) =>
+      expectObject(value, ["existingClaim"], "configuration.plugins", report),
+    );
+  return {
+    files: checks.resolve({ given, release, variables }, (value, report) => {
+      refuseUnknown(value.given, value.release, plugins !== undefined, report);
+      checkTwice(value.given, value.variables, report);
+      return resolveFiles(value.given, report);
+    }),
+    plugins: claim && {
+      existingClaim: checks.optional(claim.existingClaim, (value, report) => {
+        expectName(value, "configuration.plugins.existingClaim", report);
+        return value;
+      }),
+    },
+  };
+}
+
+type Given = pulumi.Unwrap<Omit<ConfigurationArgs, "plugins">>;
+
+function resolveFiles(given: Given, report: Report): Configuration {
+  const { base, baseHocon, fixed, fixedHocon, acl, files = {} } = given;
+  for (const [field, text] of Object.entries({ baseHocon, fixedHocon, acl })) {
+    expect<unknown>(text, isString, `configuration.${field}`, "text", report);
+  }
+  for (const [name, text] of Object.entries(expectMap(files, "configuration.files", report))) {
+    const isName = (key: string) => /^[-._a-zA-Z0-9]+$/.test(key) && !key.startsWith("..");
+    expect(name, isName, `configuration.files.${name}`, "a file's name: letters, digits, -, _ and .", report);
+    expectStrings({ [name]: text }, "configuration.files", report);
+  }
+  return {
+    base: fileSettings(base, baseHocon, "configuration.base", report),
+    fixed: fileSettings(fixed, fixedHocon, "configuration.fixed", report),
+    acl,
+    files,
+  };
+}
+
+function fileSettings(
+  settings: Record<string, unknown> | undefined,
+  text: string | undefined,
+  path: string,
+  report: Report,
+): FileSettings | undefined {
+  if (settings === undefined && text === undefined) {
+    return undefined;
+  }
+  checkValues(expectMap(settings ?? {}, path, report), path, report);
+  return { settings: settings ?? {}, text: text ?? "" };
+}
+
+function checkValues(settings: Record<string, unknown>, path: string, report: Report): void {
+  for (const [key, value] of Object.entries(settings)) {
+    const at = `${path}.${key}`;
+    if (key === "" || !isReadable(key) || /[\n\r\t]/.test(key)) {
+      report(at, "accepted: a name without control characters");
+    }
+    checkValue(value, at, report);
+  }
+}
+
+function checkValue(value: unknown, path: string, report: Report): void {
+  if (Array.isArray(value)) {
+    value.forEach((entry, index) => checkValue(entry, `${path}[${index}]`, report));
+  } else if (typeof value === "object" && value !== null) {
+    checkValues(value as Record<string, unknown>, path, report);
+  } else if (isString(value)) {
+    expect(value, isReadable, path, "text without control characters, which EMQX cannot read", report);
+  } else if (typeof value !== "boolean" && !Number.isFinite(value)) {
+    report(path, "accepted: text, a number, true, false, a list or an object", value);
+  }
+}
+
+/** Reports what the release does not read. */
+function refuseUnknown(given: Given, release: Release, hasPlugins: boolean, report: Report): void {
+  const version = findLine(release)?.version;
+  if (version === undefined) {
+    return;
+  }
+  const { major, minor } = version;
+  const refuse = (names: (keyof Given)[], reason: string) =>
+    names
+      .filter((name) => given[name] !== undefined)
+      .forEach((name) => report(`configuration.${name}`, reason));
+  const isEarly58 = isString(release.image) && /:(e|v)?5\.8\.[0-3](\D|$)/.test(release.image);
+  if (major === 4 || (major === 5 && minor < 8) || isEarly58) {
+    refuse(
+      ["base", "baseHocon"],
+      "EMQX reads it from 5.8.4 on; accepted: a later image, or configuration.fixed",
+    );
+  }
+  if (major === 4 || (major === 5 && minor === 0)) {
+    refuse(["fixed", "fixedHocon"], "accepted from EMQX 5.1 on; env is the way for earlier ones");
+  }
+  if (major === 4 && hasPlugins) {
+    report("configuration.plugins", "accepted from EMQX 5.0 on");
+  }
+}
+
+/** Reports settings that are given in two places, and those that other arguments set. Text is not looked into. */
+function checkTwice({ base = {}, fixed = {} }: Given, variables: string[], report: Report): void {
+  const places = { "configuration.base": base, "configuration.fixed": fixed };
+  const inVariables = variables.map((name) => ({ path: settingOf(name), place: `the variable ${name}` }));
+  const seen = inVariables.filter(
+    (entry): entry is { path: string; place: string } => entry.path !== undefined,
+  );
+  for (const [place, settings] of Object.entries(places)) {
+    const paths = typeof settings === "object" ? settingPaths(settings) : [];
+    for (const path of paths) {
+      const instead = reservedBy(variableOf(path));
+      if (instead !== undefined) {
+        report(`${place}.${path}`, `set by the component; ${instead}`);
+      }
+      const other = seen.find((entry) => overlap(entry.path, path));
+      if (other !== undefined) {
+        report(`${place}.${path}`, `given by ${other.place} as well; accepted: one of the two`);
+      }
+    }
+    seen.push(...paths.map((path) => ({ path, place })));
+  }
+}
+
+function overlap(a: string, b: string): boolean {
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+}
+
+/** What the console log is to tell. */
+export interface Log {
+  level?: LogLevel;
+  format?: LogFormat;
+}
+
+export function resolveLog(value: { log: pulumi.Unwrap<LogArgs>; variables: string[] }, report: Report): Log {
+  const { level, format } = expectObject(value.log, ["level", "format"], "log", report);
+  expectOneOf(level, LogLevel, "log.level", report);
+  expectOneOf(format, LogFormat, "log.format", report);
+  const given = Object.entries({ LEVEL: level, FORMATTER: format }).filter(([, set]) => set !== undefined);
+  for (const [field] of given) {
+    const other = value.variables.find((name) =>
+      new RegExp(`^EMQX_LOG(__CONSOLE(_HANDLER)?)?__${field}$`).test(name),
+    );
+    if (other !== undefined) {
+      report("log", `the variable ${other} says it as well; accepted: one of the two`);
+    }
+  }
+  return { level, format };
+}

@@ -1,0 +1,228 @@
+import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { type ConfigurationArgs, type EmqxClusterArgs, LogFormat, LogLevel } from "../../components/index";
+import { brokerEnvironment, type Deployed, deploy, refusal } from "./support/cluster";
+import { notKnownYet } from "./support/mocks";
+
+const filesOf = ({ children }: Deployed) =>
+  children.find(({ name }) => name === "emqx-files")?.inputs as types.output.core.v1.ConfigMap | undefined;
+const mountsOf = ({ container }: Deployed) =>
+  Object.fromEntries(container.volumeMounts.map(({ mountPath, subPath }) => [mountPath, subPath]));
+const withFiles = (configuration: ConfigurationArgs, more: EmqxClusterArgs = {}) =>
+  deploy({ ...more, configuration });
+
+describe("The configuration", () => {
+  it("is no object of its own where there is none", async () => {
+    expect(filesOf(await deploy())).to.equal(undefined);
+  });
+
+  it("is written as HOCON that says just the same, whatever the order", async () => {
+    const base = {
+      mqtt: { max_packet_size: "2MB", max_topic_levels: 5 },
+      authentication: [{ mechanism: "jwt", secret: 'a"b\\ #c //d' }],
+      retainer: { enable: false, "odd key": [] },
+    };
+    const { data } = filesOf(await withFiles({ base, baseHocon: "x = 1\n" }))!;
+    expect(data["base.hocon"]).to.equal(
+      [
+        "authentication = [",
+        "{",
+        '"mechanism" = "jwt"',
+        '"secret" = "a\\"b\\\\ #c //d"',
+        "}",
+        "]",
+        "mqtt = {",
+        '"max_packet_size" = "2MB"',
+        '"max_topic_levels" = 5',
+        "}",
+        "retainer = {",
+        '"enable" = false',
+        '"odd key" = [',
+        "",
+        "]",
+        "}",
+        "x = 1",
+        "",
+      ].join("\n"),
+    );
+    const { retainer, mqtt, authentication } = base;
+    const again = filesOf(
+      await withFiles({ base: { retainer, mqtt, authentication }, baseHocon: "x = 1\n" }),
+    );
+    expect(again).to.deep.equal(filesOf(await withFiles({ base, baseHocon: "x = 1\n" })));
+  });
+
+  it("takes the place of EMQX's own files, each at its place, and stands beside in a folder", async () => {
+    const deployed = await withFiles({
+      base: {},
+      fixedHocon: "a = 1",
+      acl: "{allow, all}.",
+      files: { "rules.json": "{}" },
+    });
+    expect(mountsOf(deployed)).to.include({
+      "/opt/emqx/etc/base.hocon": "base.hocon",
+      "/opt/emqx/etc/emqx.conf": "emqx.conf",
+      "/opt/emqx/etc/acl.conf": "acl.conf",
+      "/etc/emqx/files/rules.json": "file-rules.json",
+    });
+    expect(filesOf(deployed)?.data).to.include({ "acl.conf": "{allow, all}.", "file-rules.json": "{}" });
+    const volumes = deployed.statefulSet.inputs.spec.template.spec.volumes;
+    expect(
+      volumes.filter(({ name }) => name === "files").map(({ configMap }) => configMap.name),
+    ).to.deep.equal([filesOf(deployed)?.metadata.name]);
+    expect(deployed.statefulSet.dependsOn).to.include("kubernetes:core/v1:ConfigMap::emqx-files");
+  });
+
+  it("says where the data is where EMQX's own emqx.conf does not any more", async () => {
+    const [without, fixed] = [await deploy(), await withFiles({ fixed: {} })];
+    expect(brokerEnvironment(fixed).EMQX_NODE__DATA_DIR).to.equal("/opt/emqx/data");
+    expect(brokerEnvironment(without)).not.to.have.property("EMQX_NODE__DATA_DIR");
+  });
+
+  it("is an immutable object, and a new one that rolls the pods when it changes", async () => {
+    const [one, two] = [await withFiles({ acl: "a." }), await withFiles({ acl: "b." })];
+    expect(filesOf(one)?.immutable).to.equal(true);
+    expect(filesOf(one)?.metadata.name).to.match(/^emqx-files-[0-9a-f]{10}$/);
+    expect(filesOf(one)?.metadata.name).not.to.equal(filesOf(two)?.metadata.name);
+    expect(one.statefulSet.inputs.spec.template).not.to.deep.equal(two.statefulSet.inputs.spec.template);
+  });
+
+  it("wins over the component's own defaults", async () => {
+    expect(brokerEnvironment(await deploy())).to.include({ EMQX_TELEMETRY__ENABLE: "false" });
+    const environment = brokerEnvironment(await withFiles({ fixed: { telemetry: { enable: true } } }));
+    expect(environment).not.to.have.property("EMQX_TELEMETRY__ENABLE");
+  });
+
+  it("has a writable place for plugins, of each pod or shared", async () => {
+    const own = await withFiles({ plugins: {} });
+    const shared = await withFiles({ plugins: { existingClaim: "plugins" } });
+    const volume = ({ statefulSet }: Deployed) =>
+      statefulSet.inputs.spec.template.spec.volumes.find(({ name }) => name === "plugins");
+    expect(mountsOf(own)).to.have.property("/opt/emqx/plugins");
+    expect(volume(own)).to.deep.equal({ name: "plugins", emptyDir: {} });
+    expect(volume(shared)).to.deep.equal({
+      name: "plugins",
+      persistentVolumeClaim: { claimName: "plugins" },
+    });
+  });
+
+  it("leaves only itself and the pods' files open where it is not known yet", async () => {
+    const { children } = await deploy({ configuration: { acl: notKnownYet() } }, { preview: true });
+    const names = children.filter(({ unknowns }) => unknowns.length > 0).map(({ name }) => name);
+    expect(new Set(names)).to.deep.equal(new Set(["emqx-files", "emqx-config", "emqx"]));
+  });
+
+  const old = { image: "emqx/emqx:4.4.19" };
+  const refused: [path: string, args: object, text: string][] = [
+    ["configuration.base", { image: "emqx/emqx:5.7.2", configuration: { base: {} } }, "5.8.4"],
+    ["configuration.baseHocon", { image: "emqx/emqx:5.8.3", configuration: { baseHocon: "" } }, "5.8.4"],
+    ["configuration.fixed", { image: "emqx/emqx:5.0.26", configuration: { fixed: {} } }, "5.1"],
+    ["configuration.plugins", { ...old, configuration: { plugins: {} } }, "5.0"],
+    ["configuration.base.a", { configuration: { base: { a: null } } }, "accepted: text"],
+    ["configuration.base.a[1]", { configuration: { base: { a: [1, undefined] } } }, "accepted: text"],
+    ["configuration.base.a", { configuration: { base: { a: "\u2028" } } }, "control characters"],
+    ["configuration.base", { configuration: { base: "a = 1" } }, "an object"],
+    ["configuration.fixedHocon", { configuration: { fixedHocon: {} } }, "text"],
+    ["configuration.files.a/b", { configuration: { files: { "a/b": "" } } }, "a file's name"],
+    ["configuration.hocon", { configuration: { hocon: "" } }, "no such argument"],
+    [
+      "configuration.fixed.node.cookie",
+      { configuration: { fixed: { node: { cookie: "x" } } } },
+      "credentials.cookie",
+    ],
+    [
+      "configuration.base.listeners.tcp.default.bind",
+      { configuration: { base: { listeners: { tcp: { default: { bind: 1 } } } } } },
+      "use listeners",
+    ],
+    [
+      "configuration.base.mqtt.max_packet_size",
+      {
+        env: { EMQX_MQTT__MAX_PACKET_SIZE: "1MB" },
+        configuration: { base: { mqtt: { max_packet_size: "2MB" } } },
+      },
+      "EMQX_MQTT__MAX_PACKET_SIZE as well",
+    ],
+    [
+      "configuration.fixed.mqtt.max_packet_size",
+      { configuration: { base: { mqtt: { max_packet_size: 1 } }, fixed: { mqtt: { max_packet_size: 2 } } } },
+      "configuration.base as well",
+    ],
+  ];
+  for (const [path, args, text] of refused) {
+    it(`is refused where ${path} is not right: ${text}`, async () => {
+      expect(await refusal(args))
+        .to.include(`\n  ${path}: `)
+        .and.include(text);
+    });
+  }
+
+  it("is refused where it has a secret, without showing it", async () => {
+    const inputs: ConfigurationArgs[] = [
+      { base: { a: pulumi.secret("leaked-value") } },
+      { acl: pulumi.secret("leaked-value") },
+      { files: pulumi.secret({ a: "leaked-value" }) },
+    ];
+    for (const configuration of inputs) {
+      const message = await refusal({ configuration });
+      expect(message).to.include("\n  configuration: ").and.include("stored in clear");
+      expect(message).not.to.include("leaked-value");
+    }
+  });
+});
+
+describe("Variables", () => {
+  const texts: [given: string, read: string][] = [
+    ["2MB", "2MB"],
+    ["true", "true"],
+    ["5", "5"],
+    ["", ""],
+    ["127.0.0.1:1883", "127.0.0.1:1883"],
+    ["[a, b]", "[a, b]"],
+    ['"quoted"', '"quoted"'],
+    ["{a = 1}", "{a = 1}"],
+    ["a#b", '"a#b"'],
+    ["http://example.com/a", '"http://example.com/a"'],
+    ["two words", '"two words"'],
+    ['a"b\\c', '"a\\"b\\\\c"'],
+    ["line\nbreak", '"line\\nbreak"'],
+    ["p$s=x,y", '"p$s=x,y"'],
+  ];
+  for (const [given, read] of texts) {
+    it(`are read as they are written: ${JSON.stringify(given)}`, async () => {
+      expect(brokerEnvironment(await deploy({ env: { EMQX_A__B: given } })).EMQX_A__B).to.equal(read);
+    });
+  }
+
+  it("of the shell, of other programs and of 4.x have no quotes", async () => {
+    const env = { OTHER: "a b", EMQX_LOG__TO: "console", EMQX_CLUSTER__NAME: "a#b" };
+    expect(brokerEnvironment(await deploy({ env }))).to.include(env);
+    const old = await deploy({ image: "emqx/emqx:4.4.19", env: { EMQX_ZONE__A: "a #b" } });
+    expect(brokerEnvironment(old).EMQX_ZONE__A).to.equal("a #b");
+  });
+});
+
+describe("The console log", () => {
+  const log = { level: LogLevel.Debug, format: LogFormat.Json };
+  const lines: [image: string, prefix: string][] = [
+    ["emqx/emqx:4.4.19", "EMQX_LOG"],
+    ["emqx/emqx:5.0.26", "EMQX_LOG__CONSOLE_HANDLER"],
+    ["emqx/emqx:5.1.6", "EMQX_LOG__CONSOLE"],
+    ["emqx/emqx:5.8.9", "EMQX_LOG__CONSOLE"],
+  ];
+  for (const [image, prefix] of lines) {
+    it(`is told by ${prefix} in ${image}`, async () => {
+      expect(brokerEnvironment(await deploy({ image, log }))).to.include({
+        [`${prefix}__LEVEL`]: "debug",
+        [`${prefix}__FORMATTER`]: "json",
+      });
+    });
+  }
+
+  it("is refused twice, or in other words", async () => {
+    const twice = await refusal({ log, env: { EMQX_LOG__CONSOLE__LEVEL: "info" } });
+    expect(twice).to.include("\n  log: ").and.include("EMQX_LOG__CONSOLE__LEVEL");
+    expect(await refusal({ log: { level: "loud" as never } })).to.include("\n  log.level: ");
+  });
+});
