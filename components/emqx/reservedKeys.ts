@@ -1,7 +1,7 @@
 /** Environment keys that the component sets itself, and the argument to use instead. */
 const reservedKeys: [pattern: RegExp, instead: string][] = [
   [
-    /^(EMQX_NAME|EMQX_HOST|EMQX_NODE_NAME|EMQX_NODE__NAME|POD_NAME|POD_NAMESPACE)$/,
+    /^(EMQX_NAME|EMQX_HOST|EMQX_NODE_NAME|EMQX_NODE__NAME|POD_NAME|POD_NAMESPACE|POD_IP)$/,
     "the name comes from the pod's",
   ],
   [/^EMQX_NODE__?COOKIE$/, "use credentials.cookie"],
@@ -28,6 +28,7 @@ const reservedKeys: [pattern: RegExp, instead: string][] = [
     /^(WITH_EPMD|EMQX_RPC__(PORT_DISCOVERY|(TCP_|SSL_)?SERVER_PORT|TCP_CLIENT_PORT))$/,
     "the nodes reach each other at the default ports only",
   ],
+  [/^EMQX_NODE__(DB_)?ROLE$/, "use replicants"],
   [/^EMQX_NODE__DATA_DIR$/, "the volume is mounted at its default"],
 ];
 

@@ -3,7 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { apiKeysEnvironment } from "../emqx/apiKeys";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
-import { dashboardTlsEnvironment } from "../emqx/tls";
+import { dashboardEnvironment } from "../emqx/tls";
 import type { Settings } from "../settings";
 import { tlsOptions } from "../settings/tls";
 import { objectMeta } from "./metadata";
@@ -30,7 +30,7 @@ function configMapData(settings: Settings): pulumi.Output<Record<string, string>
     .apply(([line, listeners, environment, tls]) => ({
       ...line.defaults,
       ...listenerEnvironment(line, listeners, tls),
-      ...(tls.dashboard ? dashboardTlsEnvironment(line) : {}),
+      ...dashboardEnvironment(line, tls),
       ...apiKeysEnvironment(line),
       ...environment.clear,
     }));

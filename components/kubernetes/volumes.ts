@@ -1,12 +1,12 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { licenseDirectory, licenseFile } from "../emqx/license";
+import type { NodeRole } from "../emqx/nodeRole";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { basename, dirname } from "node:path";
 import { apiKeysFile } from "../emqx/apiKeys";
 import { clientCaDirectory, tlsDirectory } from "../emqx/tls";
 import type { Settings } from "../settings";
-import type { Persistence } from "../settings/persistence";
 import { apiKeysFileSource } from "./apiKeys";
 import { licenseSource } from "./license";
 
@@ -22,10 +22,10 @@ export interface MountedVolume {
 /** The name of the volume with the data, and of its claim template. */
 export const dataVolume = "emqx-data";
 
-/** All volumes of a pod, each with the place where the broker sees it. */
-export function mountedVolumes(settings: Settings): pulumi.Output<MountedVolume[]> {
+/** All volumes of a pod, each with the place where the broker sees it. Replicants have no data to keep. */
+export function mountedVolumes(settings: Settings, role: NodeRole): pulumi.Output<MountedVolume[]> {
   return pulumi.all([settings.line, settings.persistence]).apply(([line, persistence]) => [
-    data(line, persistence),
+    data(line, role === "core" && persistence.enabled),
     // Besides its data, a node writes logs and temporary files.
     scratch("log", "/opt/emqx/log"),
     scratch("tmp", "/tmp"),
@@ -35,9 +35,9 @@ export function mountedVolumes(settings: Settings): pulumi.Output<MountedVolume[
   ]);
 }
 
-function data({ dataDirectory }: ReleaseLine, { enabled }: Persistence): MountedVolume {
+function data({ dataDirectory }: ReleaseLine, isClaimed: boolean): MountedVolume {
   return {
-    ...(enabled ? {} : { volume: { name: dataVolume, emptyDir: {} } }),
+    ...(isClaimed ? {} : { volume: { name: dataVolume, emptyDir: {} } }),
     mount: { name: dataVolume, mountPath: dataDirectory },
   };
 }
