@@ -44,6 +44,8 @@ const brokerSchema = "apps/emqx/src/emqx_schema.erl";
 const dashboardSchema = "apps/emqx_dashboard/src/emqx_dashboard_schema.erl";
 const apiKeySchema = "apps/emqx_management/src/emqx_mgmt_api_key_schema.erl";
 const auth = "apps/emqx_management/src/emqx_mgmt_auth.erl";
+// Which applications an edition has: on 5.0, and later.
+const relx = "rebar.config.erl";
 const rebootList = "apps/emqx_machine/priv/reboot_lists.eterm";
 const rebalanceApi = "apps/emqx_node_rebalance/src/emqx_node_rebalance_api.erl";
 const licenseSchema = "apps/emqx_license/src/emqx_license_schema.erl";
@@ -122,7 +124,7 @@ export const lines: Line[] = [
       EMQX_TELEMETRY__ENABLE: ["false", "apps/emqx_modules/src/emqx_modules_schema.erl"],
       "dashboard by HTTPS": ["EMQX_DASHBOARD__LISTENERS__HTTPS__CERTFILE", dashboardSchema],
       // 5.0.14 brought the file; what is earlier has none.
-      ...differing(["none", apiKeySchema], openSource, ["EMQX_NODE__DB_ROLE", schema], openSource),
+      ...differing(["none", apiKeySchema], [refused, relx], ["EMQX_NODE__DB_ROLE", schema], [refused, relx]),
     },
   },
   {
@@ -133,8 +135,8 @@ export const lines: Line[] = [
         ["none", apiKeySchema],
         [variable, "lib-ee/emqx_license/src/emqx_license_schema.erl"],
         ["EMQX_NODE__DB_ROLE", schema],
-        // It came with this very release.
-        [refused, rebootList],
+        // It came with this very release: not all of the line have it.
+        [refused, relx],
       ),
     },
   },
@@ -148,7 +150,6 @@ export const lines: Line[] = [
     tag: "e5.1.1",
     facts: {
       ...facts5,
-      // The schema's root is not in this edition, and the variable without effect.
       ...differing(withoutRoles, [variable, "lib-ee/emqx_license/src/emqx_license_schema.erl"], byRole, [
         status,
         rebalanceApi,
