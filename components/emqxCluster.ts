@@ -33,7 +33,7 @@ import { tlsOptions } from "./settings/tls";
 
 /**
  * A cluster of EMQX, the MQTT broker: RBAC, ConfigMap, Secrets, headless and client Service, NetworkPolicy, StatefulSet,
- * PodDisruptionBudget.
+ * PodDisruptionBudget; with `replicants` also a Deployment.
  *
  * @example
  * const cluster = new EmqxCluster("emqx", { replicas: 3 });

@@ -113,7 +113,7 @@ export interface EmqxClusterArgs {
   /** Names of existing Secrets whose keys all become environment variables. */
   envFromSecrets?: Input<Input<string>[]>;
   /**
-   * CPU and memory of each node.
+   * CPU and memory of each node; with `replicants`, of each core node.
    *
    * Default: requests of `250m` and `512Mi`, no limits. A node at rest takes about 265 MB.
    */

@@ -1,7 +1,7 @@
 /** Environment keys that the component sets itself, and the argument to use instead. */
 const reservedKeys: [pattern: RegExp, instead: string][] = [
   [
-    /^(EMQX_NAME|EMQX_HOST|EMQX_NODE_NAME|EMQX_NODE__NAME|POD_NAME|POD_NAMESPACE|POD_IP)$/,
+    /^(EMQX_NAME|EMQX_HOST|EMQX_NODE_NAME|EMQX_NODE__NAME|POD_NAME|POD_NAMESPACE)$/,
     "the name comes from the pod's",
   ],
   [/^EMQX_NODE__?COOKIE$/, "use credentials.cookie"],

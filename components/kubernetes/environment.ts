@@ -30,7 +30,7 @@ export function variables(settings: Settings, role: NodeRole): pulumi.Output<Env
       { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
       { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
       ...(role === "replicant"
-        ? [{ name: "POD_IP", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }]
+        ? [{ name: "EMQX_HOST", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }]
         : []),
       fromSecret(line.keys.cookie, cookieSecret, credentials.cookie.key),
       ...line.keys.username.map((name) => ({ name, value: username })),
@@ -46,7 +46,7 @@ export function variables(settings: Settings, role: NodeRole): pulumi.Output<Env
           namespace: "$(POD_NAMESPACE)",
           clusterDomain,
         }),
-        ...(role === "replicant" ? replicantEnvironment(line, "$(POD_IP)") : {}),
+        ...(role === "replicant" ? replicantEnvironment(line, "$(EMQX_HOST)") : {}),
       }).map(([name, value]) => ({ name, value })),
     ]);
 }

@@ -47,16 +47,16 @@ describe("Replicants", () => {
       expect(coreName).to.match(/^emqx@\$\(POD_NAME\)\.emqx-headless\./);
       expect(environmentOf(deployed)).to.deep.equal({
         ...cores,
-        POD_IP: "field status.podIP",
+        EMQX_HOST: "field status.podIP",
         EMQX_NODE__ROLE: "replicant",
-        EMQX_NODE__NAME: "emqx@$(POD_IP)",
+        EMQX_NODE__NAME: "emqx@$(EMQX_HOST)",
       });
     }
   });
 
   it("have their address before the name that is made of it", async () => {
     const names = containerOf(await deploy(withReplicants)).env.map(({ name }) => name);
-    expect(names.indexOf("POD_IP")).to.be.lessThan(names.indexOf("EMQX_NODE__NAME"));
+    expect(names.indexOf("EMQX_HOST")).to.be.lessThan(names.indexOf("EMQX_NODE__NAME"));
   });
 
   it("know their role by the older key on 5.0, whose startup probe counts cores alone", async () => {
