@@ -8,6 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { customResourceMaker } from "./children/customResources";
 import { expose } from "./children/exposure";
 import { makePermissions } from "./children/permissions";
+import { makeReplicants } from "./children/replicants";
 import { makeSecrets } from "./children/secrets";
 import { hasStableNames, nodeName, podDnsName } from "./emqx/discovery";
 import { dashboardEndpoint, endpointUrls } from "./emqx/endpoints";
@@ -33,7 +34,7 @@ import { tlsOptions } from "./settings/tls";
 
 /**
  * A cluster of EMQX, the MQTT broker: RBAC, ConfigMap, Secrets, headless and client Service, NetworkPolicy, StatefulSet,
- * PodDisruptionBudget.
+ * PodDisruptionBudget; with `replicants` also a Deployment.
  *
  * @example
  * const cluster = new EmqxCluster("emqx", { replicas: 3 });
@@ -43,11 +44,11 @@ export class EmqxCluster extends pulumi.ComponentResource {
   /** The virtual IP address of the client Service. Unknown at preview until the Service exists. */
   readonly clusterIP: pulumi.Output<string>;
   /**
-   * The DNS names of the pods inside the Kubernetes cluster, in ordinal order. With `autoscaling`, of as many as there were
+   * The DNS names of the core nodes' pods inside the Kubernetes cluster, in ordinal order. With `autoscaling`, of as many as there were
    * when Pulumi last looked: see `pulumi refresh`.
    */
   readonly podDnsNames: pulumi.Output<string[]>;
-  /** The names of the EMQX nodes, like `podDnsNames`. Empty where discovery names them by address, which nobody knows before. */
+  /** The names of the core nodes, like `podDnsNames`. Empty where discovery names them by address, which nobody knows before. */
   readonly nodeNames: pulumi.Output<string[]>;
   /** The name of the client Service. */
   readonly serviceName: pulumi.Output<string>;
@@ -85,10 +86,6 @@ export class EmqxCluster extends pulumi.ComponentResource {
       ? [new ConfigMap(`${name}-files`, filesArgs(settings, settings.configuration.files), parent)]
       : [];
     const secrets = makeSecrets(name, settings, this);
-    const service = new Service(name, clientServiceArgs(settings), parent);
-    if (settings.dashboardService) {
-      new Service(`${name}-dashboard`, dashboardServiceArgs(settings, settings.dashboardService), parent);
-    }
     const certificates = settings.tls?.certificate
       ? makeCustomResource(
           `${name}-tls`,
@@ -99,18 +96,36 @@ export class EmqxCluster extends pulumi.ComponentResource {
       ? [new NetworkPolicy(name, networkPolicyArgs(settings, settings.networkPolicy), parent)]
       : [];
     if (settings.disruptionBudget) {
-      new PodDisruptionBudget(name, disruptionBudgetArgs(settings, settings.disruptionBudget), parent);
+      new PodDisruptionBudget(
+        name,
+        disruptionBudgetArgs(settings, settings.disruptionBudget, "core"),
+        parent,
+      );
     }
+    // What pods need when they start. By dependsOn alone, and not by outputs: a Secret with a new value is replaced, and
+    // the engine would delete the StatefulSet before it, and all pods at once.
+    const needed = [
+      ...permissions,
+      configMap,
+      ...files,
+      ...secrets,
+      ...certificates,
+      headlessService,
+      ...networkPolicy,
+    ];
     const statefulSet = new StatefulSet(name, statefulSetArgs(settings), {
       parent: this,
       ignoreChanges: settings.autoscaling ? ["spec.replicas"] : [],
-      // What pods need when they start. By dependsOn alone, and not by outputs: a Secret with a new value is replaced, and
-      // the engine would delete the StatefulSet before it, and all pods at once.
-      dependsOn: [
-        ...[...permissions, configMap, ...files, ...secrets, ...certificates],
-        ...[headlessService, ...networkPolicy],
-      ],
+      dependsOn: needed,
     });
+    // Clients are sent to replicants only when these are there.
+    const replicants = makeReplicants(name, settings, needed, this);
+    const afterReplicants = { parent: this, dependsOn: replicants };
+    const service = new Service(name, clientServiceArgs(settings), afterReplicants);
+    if (settings.dashboardService) {
+      const dashboard = dashboardServiceArgs(settings, settings.dashboardService);
+      new Service(`${name}-dashboard`, dashboard, afterReplicants);
+    }
     if (settings.autoscaling && settings.autoscaling !== "external") {
       const target: ScaleTarget = { kind: "StatefulSet", name: settings.name, container: brokerContainer };
       const scaling = autoscalerArgs(settings, settings.autoscaling, target);

@@ -7,6 +7,7 @@ import type { CredentialsArgs, SecretKeyArgs } from "./args/credentials";
 import type { CustomResources } from "./args/customResources";
 import type { DiscoveryArgs } from "./args/discovery";
 import type { PodDisruptionBudgetArgs } from "./args/disruptionBudget";
+import type { EvacuationArgs } from "./args/evacuation";
 import type { IngressesArgs, RoutesArgs } from "./args/exposure";
 import type { LicenseArgs } from "./args/license";
 import type { ListenerArgs } from "./args/listeners";
@@ -15,6 +16,7 @@ import type { PersistenceArgs } from "./args/persistence";
 import type { ImagePullPolicy, PodArgs, ServiceAccountArgs } from "./args/pods";
 import type { ProbesArgs } from "./args/probes";
 import type { Edition } from "./args/release";
+import type { ReplicantsArgs } from "./args/replicants";
 import type { SchedulingArgs } from "./args/scheduling";
 import type { DashboardServiceArgs, ServiceArgs } from "./args/service";
 import type { TlsArgs } from "./args/tls";
@@ -27,6 +29,7 @@ export * from "./args/credentials";
 export * from "./args/customResources";
 export * from "./args/discovery";
 export * from "./args/disruptionBudget";
+export * from "./args/evacuation";
 export * from "./args/exposure";
 export * from "./args/license";
 export * from "./args/listeners";
@@ -35,6 +38,7 @@ export * from "./args/persistence";
 export * from "./args/pods";
 export * from "./args/probes";
 export * from "./args/release";
+export * from "./args/replicants";
 export * from "./args/scheduling";
 export * from "./args/service";
 export * from "./args/tls";
@@ -78,12 +82,14 @@ export interface EmqxClusterArgs {
    */
   edition?: Input<Edition>;
   /**
-   * The number of nodes, at least 1; with `autoscaling` the number to begin with. From EMQX 5.9 on, more than 1 needs a
+   * The number of nodes, at least 1; with `replicants`, of core nodes; with `autoscaling`, to begin with. From EMQX 5.9 on, more than 1 needs a
    * `license`.
    *
    * Default: 3.
    */
   replicas?: Input<number>;
+  /** Replicant nodes besides. Default: none. A plain value, as it decides which objects there are; its fields may be known later. */
+  replicants?: ReplicantsArgs;
   /**
    * The DNS domain of the Kubernetes cluster. It is part of every node's name: nodes do not find the data that they kept
    * under another name.
@@ -115,7 +121,7 @@ export interface EmqxClusterArgs {
   /** Names of existing Secrets whose keys all become environment variables. */
   envFromSecrets?: Input<Input<string>[]>;
   /**
-   * CPU and memory of each node.
+   * CPU and memory of each node; with `replicants`, of each core node.
    *
    * Default: requests of `250m` and `512Mi`, no limits. A node at rest takes about 265 MB.
    */
@@ -146,6 +152,8 @@ export interface EmqxClusterArgs {
   routes?: RoutesArgs;
   /** What tells Kubernetes how a node is. Default: a node has started when it is a member of the cluster. */
   probes?: Input<ProbesArgs>;
+  /** How nodes hand over clients and sessions before they stop. Default: they do not, and clients connect again all at once. */
+  evacuation?: Input<EvacuationArgs>;
   /** What becomes of objects whose definitions come with other projects. A plain value. Default: `checked`. */
   customResources?: CustomResources;
   /**

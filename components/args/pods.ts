@@ -101,9 +101,9 @@ export interface PodArgs {
   command?: Input<Input<string>[]>;
   /** The arguments of that. Default: the image's. */
   args?: Input<Input<string>[]>;
-  /** What the kubelet runs in the broker's container. */
+  /** What the kubelet runs in the broker's container. Not together with `evacuation`. */
   lifecycle?: Input<LifecycleArgs>;
-  /** Seconds that a pod has to stop. Default: 120, as brokers hand their sessions over. */
+  /** Seconds that a pod has to stop, besides those of an `evacuation`. Default: 120, as brokers hand their sessions over. */
   terminationGracePeriodSeconds?: Input<number>;
   /** Names for addresses, in the pods' `/etc/hosts`. */
   hostAliases?: Input<Input<types.input.core.v1.HostAlias>[]>;

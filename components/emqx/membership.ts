@@ -13,12 +13,13 @@ export function membershipScript(
   api: HttpEndpoint,
   headlessService: string,
   clusterDomain: string,
+  hasReplicants: boolean,
 ): string {
   const domain = `${headlessService}.$POD_NAMESPACE.svc.${clusterDomain}`;
   return [
     "set -eu",
     `addresses=$(${addresses(line, domain)} | sort -u | wc -l)`,
-    `members=$(${members(line, api)})`,
+    `members=$(${members(line, api, hasReplicants ? headlessService : undefined)})`,
     'echo "$members of $addresses nodes are members of the cluster"',
     '[ "$addresses" -gt 0 ] && [ $((2 * members)) -gt "$addresses" ]',
   ].join("\n");
@@ -32,10 +33,12 @@ function addresses({ version }: ReleaseLine, domain: string): string {
     : `{ getent ahostsv4 "${domain}" || getent ahostsv6 "${domain}"; } | cut -d ' ' -f 1`;
 }
 
-function members(line: ReleaseLine, { scheme, port }: HttpEndpoint): string {
+function members(line: ReleaseLine, { scheme, port }: HttpEndpoint, coresBehind?: string): string {
   if (line.apiKeys === "none") {
     // It prints #{running_nodes => ['emqx@…',…],stopped_nodes => […]}.
-    return "emqx_ctl cluster status | tr -d ' \\n' | sed 's/stopped_nodes.*//' | grep -o '@' | wc -l";
+    // Replicants are among them, called by address, and do not count.
+    const core = coresBehind === undefined ? "@" : `@[^']*\\.${coresBehind}\\.`;
+    return `emqx_ctl cluster status | tr -d ' \\n' | sed 's/stopped_nodes.*//' | grep -o "${core}" | wc -l`;
   }
   // The key is handed over on standard input, as others may read a command line.
   const authorization = `printf 'Authorization: Basic %s' "$(head -n 1 ${apiKeysFile} | cut -d : -f 1,2 | tr -d '\\n' | base64 -w 0)"`;

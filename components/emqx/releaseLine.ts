@@ -23,6 +23,12 @@ export interface ReleaseLine {
    * it from a variable alone, and only when they start.
    */
   readsLicenseFile: boolean;
+  /**
+   * Whether nodes can hand over clients and sessions before they stop, and whether those who do say so to anybody who asks:
+   * apps/emqx_node_rebalance of 5.1.1 and 5.4.0, which only the enterprise edition has in its release.
+   */
+  hasEvacuation: boolean;
+  answersAvailability: boolean;
   /** Whether nodes read keys of the REST API from a file, and whether these can have roles. */
   apiKeys: "none" | "withoutRoles" | "withRoles";
   /** The port of the management API, which answers `GET /status`; on 5.x it is the dashboard's. */
@@ -38,6 +44,8 @@ export interface ReleaseLine {
     password: string[];
     discoveryStrategy: string;
     dnsRecordType: string;
+    /** Set to make a node a replicant; undefined where there are none. */
+    role?: string;
   };
   /** Environment that every cluster of the line gets unless the user sets the key. */
   defaults: Record<string, string>;
@@ -85,8 +93,13 @@ export function releaseLine(version: Version, edition: Edition): ReleaseLine | u
 }
 
 /** From 5.9 on there is one EMQX, under the Business Source License: CHANGELOG of 5.9.0. */
-function isOneEdition({ major, minor }: Version): boolean {
-  return major > 5 || minor >= 9;
+function isOneEdition(version: Version): boolean {
+  return isFrom(version, 9);
+}
+
+/** Whether a version, of 5.0 or later, is of this 5.x line or a later one. */
+function isFrom({ major, minor }: Version, minor5: number): boolean {
+  return major > 5 || minor >= minor5;
 }
 
 /**
@@ -103,6 +116,8 @@ function line4(version: Version, edition: Edition): ReleaseLine {
     clusterNeedsLicense: false,
     knowsSrvRecords: version.minor === 4,
     readsLicenseFile: false,
+    hasEvacuation: false,
+    answersAvailability: false,
     apiKeys: "none",
     managementPort: 8081,
     // 4.2 brought `rpc.port_discovery = stateless`, which adds 1; only the images of later lines set it to `manual`.
@@ -127,7 +142,9 @@ function line5(version: Version, edition: Edition): ReleaseLine {
     writesInstallation: false,
     clusterNeedsLicense: isOneEdition(version),
     knowsSrvRecords: true,
-    readsLicenseFile: version.major > 5 || version.minor >= 4,
+    readsLicenseFile: isFrom(version, 4),
+    hasEvacuation: edition === Edition.Enterprise && isFrom(version, 1),
+    answersAvailability: edition === Edition.Enterprise && isFrom(version, 4),
     apiKeys: apiKeys5(version, edition),
     managementPort: dashboardPort,
     rpcPort: 5369,
@@ -137,6 +154,7 @@ function line5(version: Version, edition: Edition): ReleaseLine {
       password: ["EMQX_DASHBOARD__DEFAULT_PASSWORD"],
       discoveryStrategy: "EMQX_CLUSTER__DISCOVERY_STRATEGY",
       dnsRecordType: "EMQX_CLUSTER__DNS__RECORD_TYPE",
+      role: roleVariable(version, edition),
     },
     defaults: { EMQX_TELEMETRY__ENABLE: "false" },
   };
@@ -147,9 +165,19 @@ function line5(version: Version, edition: Edition): ReleaseLine {
  * of 5.8.9, whose open-source edition refuses all roles but `administrator`.
  */
 function apiKeys5(version: Version, edition: Edition): ReleaseLine["apiKeys"] {
-  if (version.major === 5 && version.minor === 0) {
+  if (!isFrom(version, 1)) {
     return "none";
   }
-  const hasRoles = version.major > 5 || version.minor >= 4;
-  return hasRoles && edition === Edition.Enterprise ? "withRoles" : "withoutRoles";
+  return isFrom(version, 4) && edition === Edition.Enterprise ? "withRoles" : "withoutRoles";
+}
+
+/**
+ * Sources: apps/emqx_conf/src/emqx_conf_schema.erl of 5.0.26, whose `role` is new and whose `db_role` is for all of 5.0, and of 5.8.9,
+ * whose open-source edition refuses to start as a replicant.
+ */
+function roleVariable(version: Version, edition: Edition): string | undefined {
+  if (version.major === 5 && version.minor === 8 && edition === Edition.OpenSource) {
+    return undefined;
+  }
+  return isFrom(version, 1) ? "EMQX_NODE__ROLE" : "EMQX_NODE__DB_ROLE";
 }

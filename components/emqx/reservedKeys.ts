@@ -28,6 +28,7 @@ const reservedKeys: [pattern: RegExp, instead: string][] = [
     /^(WITH_EPMD|EMQX_RPC__(PORT_DISCOVERY|(TCP_|SSL_)?SERVER_PORT|TCP_CLIENT_PORT))$/,
     "the nodes reach each other at the default ports only",
   ],
+  [/^EMQX_NODE__(DB_)?ROLE$/, "use replicants"],
   [/^EMQX_NODE__DATA_DIR$/, "the volume is mounted at its default"],
 ];
 

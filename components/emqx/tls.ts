@@ -1,5 +1,5 @@
 import { ClientCertificates } from "../emqxClusterArgs";
-import type { ReleaseLine } from "./releaseLine";
+import { dashboardPort, type ReleaseLine } from "./releaseLine";
 
 /** Where the certificate's Secret is mounted: a directory, so that a renewed one arrives. */
 export const tlsDirectory = "/etc/emqx/tls";
@@ -43,11 +43,21 @@ function ownCertificate(prefix: string): Record<string, string> {
 }
 
 /**
- * The environment that serves dashboard and API by HTTPS, and no more by HTTP. Sources: apps/emqx_dashboard/src/emqx_dashboard_schema.erl
- * of 5.0.26, and of 5.1.6, since when port 0 stands for off.
+ * The environment that serves dashboard and API by HTTP, or by HTTPS and no more by HTTP. Sources:
+ * apps/emqx_dashboard/src/emqx_dashboard_schema.erl of 5.0.26, and of 5.1.6, since when port 0 stands for off and is the default: a node
+ * whose files are replaced would serve neither, nor answer the probes.
  */
-export function dashboardTlsEnvironment({ version }: ReleaseLine): Record<string, string> {
+export function dashboardEnvironment(
+  { version }: ReleaseLine,
+  { dashboard }: { dashboard: boolean },
+): Record<string, string> {
   const [http, https] = ["EMQX_DASHBOARD__LISTENERS__HTTP", "EMQX_DASHBOARD__LISTENERS__HTTPS"];
+  if (version.major === 4) {
+    return {};
+  }
+  if (!dashboard) {
+    return { [`${http}__BIND`]: String(dashboardPort) };
+  }
   const bind = { [`${https}__BIND`]: String(dashboardTlsPort) };
   return version.major === 5 && version.minor === 0
     ? { [`${http}__ENABLE`]: "false", [`${https}__ENABLE`]: "true", ...bind, ...ownCertificate(https) }

@@ -3,7 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { apiKeysEnvironment } from "../emqx/apiKeys";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
-import { dashboardTlsEnvironment } from "../emqx/tls";
+import { dashboardEnvironment } from "../emqx/tls";
 import {
   fixedEnvironment,
   logEnvironment,
@@ -50,7 +50,7 @@ function configMapData(settings: Settings): pulumi.Output<Record<string, string>
       ...logEnvironment(line, log),
       ...fixedEnvironment(files?.fixed !== undefined),
       ...listenerEnvironment(line, listeners, tls),
-      ...(tls.dashboard ? dashboardTlsEnvironment(line) : {}),
+      ...dashboardEnvironment(line, tls),
       ...apiKeysEnvironment(line),
       ...Object.fromEntries(
         Object.entries(environment.clear).map(([name, text]) => [name, variableText(line, name, text)]),

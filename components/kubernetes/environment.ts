@@ -2,6 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { discoveryEnvironment } from "../emqx/discovery";
 import { licenseDirectory, licenseFile, licenseVariable } from "../emqx/license";
+import { type NodeRole, replicantEnvironment } from "../emqx/nodeRole";
 import type { Settings } from "../settings";
 import type { Environment } from "../settings/environment";
 import { configMapName } from "./configMap";
@@ -13,7 +14,7 @@ type EnvVar = types.input.core.v1.EnvVar;
 type EnvFromSource = types.input.core.v1.EnvFromSource;
 
 /** The broker's own variables. Kubernetes expands `$(…)` of those that come earlier in the list. */
-export function variables(settings: Settings): pulumi.Output<EnvVar[]> {
+export function variables(settings: Settings, role: NodeRole): pulumi.Output<EnvVar[]> {
   return pulumi
     .all([
       settings.line,
@@ -28,6 +29,9 @@ export function variables(settings: Settings): pulumi.Output<EnvVar[]> {
     .apply(([line, discovery, clusterDomain, given, username, cookieSecret, passwordSecret, license]) => [
       { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
       { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
+      ...(role === "replicant"
+        ? [{ name: "EMQX_HOST", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }]
+        : []),
       fromSecret(line.keys.cookie, cookieSecret, credentials.cookie.key),
       ...line.keys.username.map((name) => ({ name, value: username })),
       ...line.keys.password.map((name) =>
@@ -35,14 +39,15 @@ export function variables(settings: Settings): pulumi.Output<EnvVar[]> {
       ),
       ...license,
       ...secretVariables(given),
-      ...Object.entries(
-        discoveryEnvironment(line, discovery, {
+      ...Object.entries({
+        ...discoveryEnvironment(line, discovery, {
           podName: "$(POD_NAME)",
           headlessService: headlessServiceName(settings.name),
           namespace: "$(POD_NAMESPACE)",
           clusterDomain,
         }),
-      ).map(([name, value]) => ({ name, value })),
+        ...(role === "replicant" ? replicantEnvironment(line, "$(EMQX_HOST)") : {}),
+      }).map(([name, value]) => ({ name, value })),
     ]);
 }
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { NodeRole } from "../emqx/nodeRole";
 import type { Settings } from "../settings";
 
 /** The labels that find all objects of a cluster, and nothing else's. */
@@ -6,9 +7,14 @@ export function clusterLabels(name: string): Record<string, string> {
   return { "app.kubernetes.io/name": "emqx", "app.kubernetes.io/instance": name };
 }
 
-/** The labels that find a cluster's core nodes. They never change. */
-export function selectorLabels(name: string): Record<string, string> {
-  return { ...clusterLabels(name), "app.kubernetes.io/component": "core" };
+/** The labels that find a cluster's core nodes, or its replicants. They never change. */
+export function selectorLabels(name: string, role: NodeRole = "core"): Record<string, string> {
+  return { ...clusterLabels(name), "app.kubernetes.io/component": role };
+}
+
+/** The name of what is for the core nodes, or for the replicants alone. */
+export function groupName(name: string, role: NodeRole): string {
+  return role === "core" ? name : `${name}-${role}`;
 }
 
 /** Labels of every object. */

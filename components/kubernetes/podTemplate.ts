@@ -1,9 +1,11 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type ContainerArgs, DiscoveryStrategy, type LifecycleArgs } from "../emqxClusterArgs";
+import { type ContainerArgs, DiscoveryStrategy } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
+import type { NodeGroup } from "../settings/replicants";
 import { tlsOptions } from "../settings/tls";
 import { variables, variableSources } from "./environment";
+import { lifecycle, terminationGracePeriod } from "./lifecycle";
 import { annotations, labels, selectorLabels } from "./metadata";
 import { probes } from "./probes";
 import { schedulingSpec } from "./scheduling";
@@ -16,41 +18,42 @@ type Container = types.input.core.v1.Container;
 /** The name of the container that runs the broker. */
 export const brokerContainer = "emqx";
 
-/** What each pod of the cluster is made from. */
-export function podTemplate(settings: Settings): types.input.core.v1.PodTemplateSpec {
-  const { name, pods } = settings;
+/** What each pod of a group is made from. */
+export function podTemplate(settings: Settings, group: NodeGroup): types.input.core.v1.PodTemplateSpec {
+  const { role, pods } = group;
   return {
     metadata: {
       labels: pulumi
         .all([labels(settings), pods.labels])
-        .apply(([all, own]) => ({ ...all, ...own, ...selectorLabels(name) })),
+        .apply(([all, own]) => ({ ...all, ...own, ...selectorLabels(settings.name, role) })),
       annotations: annotations(settings, pods.annotations),
     },
-    spec: podSpec(settings),
+    spec: podSpec(settings, group),
   };
 }
 
-function podSpec(settings: Settings): types.input.core.v1.PodSpec {
-  const { name, pods, scheduling, imagePullSecrets } = settings;
+function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodSpec {
+  const { name, imagePullSecrets } = settings;
+  const { role, pods, scheduling } = group;
   const { hostAliases, dnsPolicy, dnsConfig, runtimeClassName } = pods.asGiven;
   return {
     serviceAccountName: settings.serviceAccount.name,
     automountServiceAccountToken: settings.strategy === DiscoveryStrategy.K8s,
     // Or a Service called emqx would put EMQX_PORT and more into the broker's own environment.
     enableServiceLinks: false,
-    terminationGracePeriodSeconds: pods.terminationGracePeriodSeconds,
+    terminationGracePeriodSeconds: terminationGracePeriod(settings, pods),
     securityContext: pods.securityContext.apply(podSecurityContext),
     imagePullSecrets: imagePullSecrets?.apply((secrets) => secrets.map((secret) => ({ name: secret }))),
     ...{ hostAliases, dnsPolicy, dnsConfig, runtimeClassName },
-    ...schedulingSpec(scheduling, selectorLabels(name)),
+    ...schedulingSpec(scheduling, selectorLabels(name, role)),
     initContainers: pods.initContainers.apply((given) => userContainers(given)!),
     containers: pods.extraContainers.apply((given) => [
-      container(settings),
+      container(settings, group),
       ...(userContainers(given) ?? []),
     ]),
     volumes: pods.volumes.apply((given) =>
       // Not by pulumi.all: one unknown name of a Secret would leave all of them open.
-      mountedVolumes(settings).apply((mounted) => [
+      mountedVolumes(settings, role).apply((mounted) => [
         ...mounted.flatMap(({ volume }) => (volume === undefined ? [] : [volume])),
         ...given,
       ]),
@@ -58,8 +61,8 @@ function podSpec(settings: Settings): types.input.core.v1.PodSpec {
   };
 }
 
-function container(settings: Settings): Container {
-  const { line, pods } = settings;
+function container(settings: Settings, { role, resources, pods }: NodeGroup): Container {
+  const { line } = settings;
   const { command, args } = pods.asGiven;
   return {
     name: brokerContainer,
@@ -73,18 +76,18 @@ function container(settings: Settings): Container {
         protocol,
       })),
     ),
-    env: pulumi.all([variables(settings), pods.env]).apply(([own, given]) => [...own, ...given]),
+    env: pulumi.all([variables(settings, role), pods.env]).apply(([own, given]) => [...own, ...given]),
     envFrom: variableSources(settings),
-    resources: settings.resources,
+    resources,
     securityContext: pulumi
       .all([line, pods.containerSecurityContext])
       .apply(([{ writesInstallation }, given]) =>
         containerSecurityContext({ readOnlyRootFilesystem: !writesInstallation, ...given }),
       ),
     ...probes(settings),
-    lifecycle: pods.lifecycle.apply((given) => lifecycle(given)!),
+    lifecycle: lifecycle(settings, pods),
     volumeMounts: pods.volumeMounts.apply((given) =>
-      mountedVolumes(settings).apply((mounted) => [...mounted.map(({ mount }) => mount), ...given]),
+      mountedVolumes(settings, role).apply((mounted) => [...mounted.map(({ mount }) => mount), ...given]),
     ),
   };
 }
@@ -94,9 +97,4 @@ function userContainers(given: pulumi.Unwrap<ContainerArgs>[]): Container[] | un
   return given.length === 0
     ? undefined
     : given.map((entry) => ({ ...entry, securityContext: containerSecurityContext(entry.securityContext) }));
-}
-
-function lifecycle(given: pulumi.Unwrap<LifecycleArgs>): types.input.core.v1.Lifecycle | undefined {
-  const hooks = Object.entries(given).map(([hook, command]) => [hook, { exec: { command } }]);
-  return hooks.length === 0 ? undefined : (Object.fromEntries(hooks) as types.input.core.v1.Lifecycle);
 }

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { type HttpEndpoint, managementEndpoint } from "../emqx/endpoints";
+import { availabilityPath } from "../emqx/evacuation";
 import { membershipScript } from "../emqx/membership";
 import { type ReleaseLine, statusPath } from "../emqx/releaseLine";
 import type { Settings } from "../settings";
@@ -13,6 +14,7 @@ type Probe = types.input.core.v1.Probe;
 /** What tells the kubelet how a node is. */
 export function probes(settings: Settings) {
   const known = pulumi.all([settings.probes, settings.line, tlsOptions(settings)]);
+  const hasEvacuation = settings.evacuation !== undefined;
   return {
     startupProbe: pulumi
       .all([known, settings.clusterDomain])
@@ -23,12 +25,20 @@ export function probes(settings: Settings) {
           managementEndpoint(line, tls),
           headlessServiceName(settings.name),
           domain,
+          settings.replicants !== undefined,
         ),
       ),
     readinessProbe: known.apply(([given, line, tls]) =>
-      status(given.readiness, managementEndpoint(line, tls)),
+      // A node that is evacuated takes no clients.
+      httpProbe(
+        given.readiness,
+        managementEndpoint(line, tls),
+        hasEvacuation && line.answersAvailability ? availabilityPath : statusPath,
+      ),
     ),
-    livenessProbe: known.apply(([given, line, tls]) => status(given.liveness, managementEndpoint(line, tls))),
+    livenessProbe: known.apply(([given, line, tls]) =>
+      httpProbe(given.liveness, managementEndpoint(line, tls)),
+    ),
   } as Record<"startupProbe" | "readinessProbe" | "livenessProbe", pulumi.Output<Probe>>;
 }
 
@@ -38,15 +48,20 @@ function startupProbe(
   api: HttpEndpoint,
   headlessService: string,
   clusterDomain: string,
+  hasReplicants: boolean,
 ): Probe | undefined {
   if (!startup?.membership) {
-    return status(startup?.timing, api);
+    return httpProbe(startup?.timing, api);
   }
-  const script = membershipScript(line, api, headlessService, clusterDomain);
+  const script = membershipScript(line, api, headlessService, clusterDomain, hasReplicants);
   return { exec: { command: ["sh", "-c", script] }, ...startup.timing };
 }
 
-function status(timing: ProbeTiming | undefined, { scheme, port }: HttpEndpoint): Probe | undefined {
-  const httpGet = { path: statusPath, port, ...(scheme === "https" ? { scheme: "HTTPS" } : {}) };
+function httpProbe(
+  timing: ProbeTiming | undefined,
+  { scheme, port }: HttpEndpoint,
+  path = statusPath,
+): Probe | undefined {
+  const httpGet = { path, port, ...(scheme === "https" ? { scheme: "HTTPS" } : {}) };
   return timing && { httpGet, ...timing };
 }

@@ -51,7 +51,7 @@ export function clientServiceArgs(settings: Settings): types.input.core.v1.Servi
     metadata: objectMeta(settings, settings.name, service.apply(awaitedAnnotations), labels),
     spec: {
       type: service.type,
-      selector: selectorLabels(settings.name),
+      selector: selectorLabels(settings.name, settings.replicants?.role),
       ports: pulumi
         .all([settings.line, service, tlsOptions(settings)])
         .apply(([line, client, tls]) => clientServicePorts(line, client, tls)),
@@ -83,7 +83,7 @@ export function dashboardServiceArgs(
     ),
     spec: {
       type: service.type,
-      selector: selectorLabels(settings.name),
+      selector: selectorLabels(settings.name, settings.replicants?.role),
       ports: pulumi
         .all([settings.line, service, tlsOptions(settings)])
         .apply(([line, given, tls]) => operatorPorts(line, given, tls).map(servicePort)),

@@ -2,13 +2,14 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 import type { Persistence } from "../settings/persistence";
+import { coreNodes } from "../settings/replicants";
 import type { Updates } from "../settings/updates";
 import { objectMeta, selectorLabels } from "./metadata";
 import { podTemplate } from "./podTemplate";
 import { headlessServiceName } from "./services";
 import { dataVolume } from "./volumes";
 
-/** The nodes of the cluster. */
+/** The core nodes of the cluster. */
 export function statefulSetArgs(settings: Settings): types.input.apps.v1.StatefulSet {
   const { name, persistence, updates } = settings;
   return {
@@ -21,7 +22,7 @@ export function statefulSetArgs(settings: Settings): types.input.apps.v1.Statefu
       updateStrategy: updates.apply(updateStrategy),
       minReadySeconds: updates.minReadySeconds,
       selector: { matchLabels: selectorLabels(name) },
-      template: podTemplate(settings),
+      template: podTemplate(settings, coreNodes(settings)),
       volumeClaimTemplates: persistence.apply((given) => claimTemplates(name, given)),
       persistentVolumeClaimRetentionPolicy: persistence.apply((given) => retentionPolicy(given)!),
     },

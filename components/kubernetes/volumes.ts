@@ -2,13 +2,13 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { etcDirectory, filesDirectory, pluginsDirectory } from "../emqx/configuration";
 import { licenseDirectory, licenseFile } from "../emqx/license";
+import type { NodeRole } from "../emqx/nodeRole";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { basename, dirname } from "node:path";
 import { apiKeysFile } from "../emqx/apiKeys";
 import { clientCaDirectory, tlsDirectory } from "../emqx/tls";
 import type { Settings } from "../settings";
 import type { Configuration } from "../settings/configuration";
-import type { Persistence } from "../settings/persistence";
 import { apiKeysFileSource } from "./apiKeys";
 import { fileKey, filesName, ownFileKeys } from "./files";
 import { licenseSource } from "./license";
@@ -25,12 +25,12 @@ export interface MountedVolume {
 /** The name of the volume with the data, and of its claim template. */
 export const dataVolume = "emqx-data";
 
-/** All volumes of a pod, each with the place where the broker sees it. */
-export function mountedVolumes(settings: Settings): pulumi.Output<MountedVolume[]> {
+/** All volumes of a pod, each with the place where the broker sees it. Replicants have no data to keep. */
+export function mountedVolumes(settings: Settings, role: NodeRole): pulumi.Output<MountedVolume[]> {
   return pulumi
     .all([settings.line, settings.persistence, pulumi.output(settings.configuration?.files)])
     .apply(([line, persistence, files]) => [
-      data(line, persistence),
+      data(line, role === "core" && persistence.enabled),
       // Besides its data, a node writes logs and temporary files.
       scratch("log", "/opt/emqx/log"),
       scratch("tmp", "/tmp"),
@@ -42,9 +42,9 @@ export function mountedVolumes(settings: Settings): pulumi.Output<MountedVolume[
     ]);
 }
 
-function data({ dataDirectory }: ReleaseLine, { enabled }: Persistence): MountedVolume {
+function data({ dataDirectory }: ReleaseLine, isClaimed: boolean): MountedVolume {
   return {
-    ...(enabled ? {} : { volume: { name: dataVolume, emptyDir: {} } }),
+    ...(isClaimed ? {} : { volume: { name: dataVolume, emptyDir: {} } }),
     mount: { name: dataVolume, mountPath: dataDirectory },
   };
 }

@@ -7,6 +7,7 @@ export function resolveDiscovery(
   value: {
     discovery?: { strategy?: DiscoveryStrategy; addressType?: AddressType; recordType?: DnsRecordType };
     persistence?: { enabled?: boolean };
+    hasReplicants: boolean;
     release: Release;
   },
   report: Report,
@@ -36,7 +37,8 @@ export function resolveDiscovery(
   if (line && !line.knowsSrvRecords && hasSrv) {
     report("discovery.recordType", 'EMQX before 4.4 reads "a" records only', DnsRecordType.Srv);
   }
-  if (!hasStableNames(discovery) && value.persistence?.enabled !== false) {
+  const isPersistent = value.persistence?.enabled !== false;
+  if (!hasStableNames(discovery) && (isPersistent || value.hasReplicants)) {
     const [path, named, stable] =
       discovery.strategy === DiscoveryStrategy.K8s
         ? ["discovery.addressType", discovery.addressType, `"${AddressType.Hostname}"`]
@@ -47,8 +49,10 @@ export function resolveDiscovery(
           ];
     report(
       path,
-      "this names nodes by their pods' IP addresses, and a restarted node would not find its data. " +
-        `Accepted: ${stable}; or persistence: { enabled: false }`,
+      value.hasReplicants
+        ? `this names nodes by their pods' IP addresses, and replicants need cores that keep their names. Accepted: ${stable}`
+        : "this names nodes by their pods' IP addresses, and a restarted node would not find its data. " +
+            `Accepted: ${stable}; or persistence: { enabled: false }`,
       named,
     );
   }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Discovery } from "../emqx/discovery";
+import type { Evacuation } from "../emqx/evacuation";
 import type { Listener } from "../emqx/listeners";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import {
@@ -27,6 +28,7 @@ import { type Credentials, resolveCredentials } from "./credentials";
 import { resolveDiscovery } from "./discovery";
 import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudget";
 import { type Environment, resolveEnvironment, secretVariableNames, variableNames } from "./environment";
+import { resolveEvacuation } from "./evacuation";
 import { type Exposure, resolveExposure } from "./exposure";
 import { type License, resolveLicense } from "./license";
 import { resolveListeners } from "./listeners";
@@ -43,6 +45,7 @@ import {
   resolveLine,
   resolveReplicas,
 } from "./release";
+import { type NodeGroup, resolveReplicants } from "./replicants";
 import { type Resources, resolveResources } from "./resources";
 import { resolveScheduling, type Scheduling } from "./scheduling";
 import { resolveServiceAccount, type ServiceAccountSettings } from "./serviceAccount";
@@ -65,6 +68,7 @@ export interface Settings {
   image: pulumi.Output<string>;
   line: pulumi.Output<ReleaseLine>;
   replicas: pulumi.Output<number>;
+  replicants?: NodeGroup;
   clusterDomain: pulumi.Output<string>;
   strategy: DiscoveryStrategy;
   discovery: pulumi.Output<Discovery>;
@@ -88,6 +92,7 @@ export interface Settings {
   scheduling: Scheduling;
   serviceAccount: ServiceAccountSettings;
   probes: pulumi.Output<Probes>;
+  evacuation?: pulumi.Output<Evacuation>;
   customResources: CustomResources;
   /** Absent for none; so are the next two. */
   networkPolicy?: NetworkPolicy;
@@ -108,6 +113,7 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "releaseLine",
   "edition",
   "replicas",
+  "replicants",
   "clusterDomain",
   "discovery",
   "credentials",
@@ -130,6 +136,7 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "ingress",
   "routes",
   "probes",
+  "evacuation",
   "customResources",
   "networkPolicy",
   "podDisruptionBudget",
@@ -156,6 +163,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     {
       release,
       replicas,
+      hasReplicants: args.replicants !== undefined,
       hasLicense: args.license !== undefined,
       maxReplicas: args.autoscaling?.maxReplicas,
       external: args.autoscaling?.external,
@@ -165,7 +173,6 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   );
   const reference = checks.resolve(image, resolveImage);
   const name = resolveName(checks, componentName, args.nameOverride);
-  const variables = variableNames(args);
   const givenListeners = { listeners: args.listeners, hasTls: args.tls !== undefined, release };
   const service = checks.resolve(
     {
@@ -176,6 +183,11 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     resolveService,
   );
   const strategy = resolveStrategy(checks, args.discovery);
+  const variables = variableNames(args);
+  const cores = {
+    pods: resolvePods(checks, args.pods, "pods", variables),
+    scheduling: resolveScheduling(checks, args.scheduling, "scheduling"),
+  };
   const settings = {
     name,
     namespace: checks.optional(args.namespace, (value, report) => {
@@ -183,14 +195,20 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       return value;
     }),
     line,
-    replicas: checks.resolve(replicas, resolveReplicas),
+    replicas: checks.resolve(replicas, (value, report) => resolveReplicas(value, report)),
+    replicants: resolveReplicants(checks, args, release, cores),
     clusterDomain: checks.resolve(args.clusterDomain ?? "cluster.local", (value, report) => {
       expect(value, isDnsSubdomain, "clusterDomain", "a DNS domain such as cluster.local", report);
       return value;
     }),
     strategy,
     discovery: checks.resolve(
-      { discovery: args.discovery, persistence: args.persistence, release },
+      {
+        discovery: args.discovery,
+        persistence: args.persistence,
+        hasReplicants: args.replicants !== undefined,
+        release,
+      },
       resolveDiscovery,
     ),
     credentials: resolveCredentials(checks, args.credentials),
@@ -201,7 +219,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     environment: resolveEnvironment(checks, args),
     resources: checks.resolve(
       args.resources ?? { requests: { cpu: "250m", memory: "512Mi" } },
-      resolveResources,
+      (value, report) => resolveResources(value, report),
     ),
     persistence: checks.resolve(args.persistence ?? {}, resolvePersistence),
     listeners: checks.resolve(givenListeners, resolveListeners),
@@ -215,10 +233,10 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       names.forEach((secret, index) => expectName(secret, `imagePullSecrets[${index}]`, report));
       return names;
     }),
-    pods: resolvePods(checks, args.pods, "pods", variables),
-    scheduling: resolveScheduling(checks, args.scheduling, "scheduling"),
+    ...cores,
     serviceAccount: resolveServiceAccount(checks, args.serviceAccount, name),
     probes: checks.resolve(args.probes ?? {}, resolveProbes),
+    evacuation: resolveEvacuation(checks, args, release),
     customResources: resolveCustomResources(checks, args.customResources),
     networkPolicy: resolveNetworkPolicy(checks, args.networkPolicy, strategy),
     disruptionBudget: resolveDisruptionBudget(checks, args, replicas),

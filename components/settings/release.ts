@@ -41,7 +41,7 @@ export function resolveLine(release: Release, report: Report): ReleaseLine | und
   } else if (!line) {
     report(
       "image",
-      `accepted: a tag with a version, ${knownVersions}; or give releaseLine, such as "5.8"`,
+      `accepted: a tag with a version, ${knownVersions}; for another, releaseLine: "6.2" treats it as that`,
       release.image,
     );
   }
@@ -69,6 +69,11 @@ export function findLine(release: Release): ReleaseLine | undefined {
   return version && releaseLine(version, edition);
 }
 
+/** A release line and its edition, for messages. */
+export function lineName({ version, edition }: ReleaseLine): string {
+  return `EMQX ${version.major}.${version.minor}, ${edition === Edition.Enterprise ? "enterprise" : "open source"}`;
+}
+
 function textVersion(text: unknown, parse: (text: string) => Version | undefined): Version | undefined {
   return isString(text) ? parse(text) : undefined;
 }
@@ -86,6 +91,7 @@ export function checkLicense(
     replicas: number;
     maxReplicas?: number;
     external?: boolean;
+    hasReplicants: boolean;
     hasLicense: boolean;
     secretKeys: string[];
   },
@@ -95,6 +101,7 @@ export function checkLicense(
     { path: "replicas", given: value.replicas, accepted: 1 },
     { path: "autoscaling.maxReplicas", given: value.maxReplicas, accepted: 1 },
     { path: "autoscaling.external", given: value.external, accepted: false },
+    { path: "replicants", given: value.hasReplicants, accepted: "none" },
   ].find(({ given }) => given === true || Number(given) > 1);
   const line = findLine(value.release);
   const inSecretEnv = value.secretKeys.includes("EMQX_LICENSE__KEY");
@@ -105,6 +112,13 @@ export function checkLicense(
     report(
       "license",
       "EMQX 4.x reads its licence from a file; accepted: pods.volumes with EMQX_LICENSE__FILE in env",
+    );
+  }
+  if (value.hasLicense && line?.version.major === 5 && line.edition === Edition.OpenSource) {
+    report(
+      "license",
+      `not in ${lineName(line)}; accepted: none, or EMQX from 5.9 on, or its enterprise edition (edition says so, where the ` +
+        "image's name does not)",
     );
   }
   if (line?.clusterNeedsLicense && several && !value.hasLicense && !inSecretEnv) {
@@ -119,7 +133,7 @@ export function checkLicense(
   }
 }
 
-export function resolveReplicas(value: number, report: Report): number {
-  expect(value, isCount, "replicas", "a whole number of at least 1", report);
+export function resolveReplicas(value: number, report: Report, path = "replicas"): number {
+  expect(value, isCount, path, "a whole number of at least 1", report);
   return value;
 }

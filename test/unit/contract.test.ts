@@ -1,7 +1,7 @@
 import { Provider } from "@pulumi/kubernetes";
 import type { Output } from "@pulumi/pulumi";
 import { expect } from "chai";
-import { DiscoveryStrategy, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
+import { DiscoveryStrategy, Edition, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
 import { defaultChildren, deploy, nothingGenerated, parts, secretsOf } from "./support/cluster";
 import { run, valueOf } from "./support/mocks";
 
@@ -17,6 +17,15 @@ describe("The component's contract", () => {
       "with the user's own Secret for cookie and password",
       ownSecret,
       defaultChildren.filter((child) => !/-(cookie|credentials)$/.test(child)),
+    ],
+    [
+      "with replicants",
+      { edition: Edition.Enterprise, replicants: {} },
+      [
+        ...defaultChildren,
+        "kubernetes:apps/v1:Deployment emqx-replicant",
+        "kubernetes:policy/v1:PodDisruptionBudget emqx-replicant",
+      ],
     ],
     [
       "with the user's own Secrets",

@@ -46,6 +46,8 @@ describe("A cluster that is told nothing", () => {
       EMQX_LISTENERS__SSL__DEFAULT__ENABLED: "false",
       EMQX_LISTENERS__WSS__DEFAULT__ENABLED: "false",
       EMQX_TELEMETRY__ENABLE: "false",
+      // Where emqx.conf is replaced, this would be off.
+      EMQX_DASHBOARD__LISTENERS__HTTP__BIND: "18083",
       EMQX_API_KEY__BOOTSTRAP_FILE: "/etc/emqx/api-keys/bootstrap",
     });
   });

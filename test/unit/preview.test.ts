@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { EmqxClusterArgs } from "../../components/index";
+import { Edition, type EmqxClusterArgs } from "../../components/index";
 import {
   type Deployed,
   type DeployOptions,
@@ -50,7 +50,8 @@ describe("A preview with a value that is not known yet", () => {
     clusterDomain: { clusterDomain: notKnownYet() },
     "discovery.addressType": { discovery: { addressType: notKnownYet() } },
     "the secret of an API key": { apiKeys: { keys: [{ key: "probe2", secret: notKnownYet() }] } },
-    "the licence": { license: { key: notKnownYet() } },
+    "the licence": { edition: Edition.Enterprise, license: { key: notKnownYet() } },
+    evacuation: { edition: Edition.Enterprise, evacuation: notKnownYet() },
     probes: { probes: notKnownYet() },
     "credentials.cookie": { credentials: { cookie: notKnownYet() } },
     "credentials.dashboardUsername": { credentials: { dashboardUsername: notKnownYet() } },

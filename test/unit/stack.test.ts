@@ -107,6 +107,7 @@ describe("The stack's configuration", () => {
     releaseLine: "4.4",
     edition: "enterprise",
     replicas: 5,
+    replicants: { replicas: 4 },
     clusterDomain: "example.org",
     discovery: { strategy: "dns", recordType: "srv" },
     credentials: { existingSecret: "mine" },
@@ -129,6 +130,7 @@ describe("The stack's configuration", () => {
     ingress: { dashboard: { hosts: ["emqx.example.com"] } },
     routes: { mqtt: { gateways: [{ name: "public" }] } },
     probes: { liveness: { enabled: false } },
+    evacuation: { timeoutSeconds: 300 },
     customResources: "assumed",
     networkPolicy: { clients: [], egress: { enabled: true } },
     podDisruptionBudget: { minAvailable: 2 },
@@ -139,10 +141,12 @@ describe("The stack's configuration", () => {
   };
 
   /** What some of them need beside them. */
+  const enterprise = { edition: "enterprise" };
   const needed: Record<string, object> = {
     // The default image's tag tells the release, and would contradict another one.
     releaseLine: { image: "mine:latest" },
     customResources: { routes: values.routes },
+    ...{ license: enterprise, replicants: enterprise, evacuation: enterprise },
   };
 
   it("is declared in Pulumi.yaml for every argument, with type and description", () => {

@@ -3,12 +3,18 @@ import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs, InvalidArgumentsError } from "../../components/index";
 import { badArguments } from "./support/badArguments";
 import { badAvailabilityArguments } from "./support/badAvailabilityArguments";
+import { badNodeArguments } from "./support/badNodeArguments";
 import { badNetworkArguments } from "./support/badNetworkArguments";
 import { deploy, refusal } from "./support/cluster";
 import { run } from "./support/mocks";
 
 describe("Arguments that are not right", () => {
-  const tables = { ...badArguments, ...badNetworkArguments, ...badAvailabilityArguments };
+  const tables = {
+    ...badArguments,
+    ...badNetworkArguments,
+    ...badAvailabilityArguments,
+    ...badNodeArguments,
+  };
   for (const [subject, table] of Object.entries(tables)) {
     describe(`of ${subject}`, () => {
       for (const [path, args, text] of table) {
@@ -38,14 +44,8 @@ describe("Arguments that are not right", () => {
       ...{ envFromSecrets: true, resources: true, persistence: true, listeners: true, tls: true },
       ...{ service: true, labels: true, annotations: true, apiKeys: true, edition: true, license: true },
       ...{ probes: true, ingress: true, routes: true, customResources: true, pods: true, scheduling: true },
-      ...{
-        configuration: true,
-        log: true,
-        dashboardService: true,
-        serviceAccount: true,
-        imagePullPolicy: true,
-        imagePullSecrets: true,
-      },
+      ...{ dashboardService: true, serviceAccount: true, imagePullPolicy: true, imagePullSecrets: true },
+      ...{ replicants: true, evacuation: true, configuration: true, log: true },
       ...{ networkPolicy: true, podDisruptionBudget: true, updates: true, autoscaling: true },
     };
     const message = await refusal({ replica: 3 } as EmqxClusterArgs);

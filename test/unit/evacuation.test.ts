@@ -1,0 +1,217 @@
+import { execFile } from "node:child_process";
+import { access, chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { types } from "@pulumi/kubernetes";
+import { expect } from "chai";
+import { Edition, type EmqxClusterArgs } from "../../components/index";
+import { deploy, optionalChild } from "./support/cluster";
+
+const enterprise = { edition: Edition.Enterprise };
+const withEvacuation: EmqxClusterArgs = { ...enterprise, evacuation: {} };
+
+describe("Evacuation", () => {
+  it("is off by default", async () => {
+    const { container, statefulSet } = await deploy(enterprise);
+    expect(container).not.to.have.property("lifecycle");
+    expect(container.readinessProbe.httpGet.path).to.equal("/status");
+    expect(statefulSet.inputs.spec.template.spec.terminationGracePeriodSeconds).to.equal(120);
+  });
+
+  it("leaves the broker the time to stop that it has without", async () => {
+    for (const [evacuation, seconds] of [
+      [{}, 720],
+      [{ timeoutSeconds: 60 }, 180],
+    ] as const) {
+      const { statefulSet } = await deploy({ ...enterprise, evacuation });
+      expect(statefulSet.inputs.spec.template.spec.terminationGracePeriodSeconds).to.equal(seconds);
+    }
+  });
+
+  it("is of cores and of replicants alike", async () => {
+    const deployed = await deploy({ ...withEvacuation, replicants: {} });
+    const deployment = optionalChild<types.output.apps.v1.Deployment>(deployed, "Deployment")!;
+    const { spec } = deployment.inputs.spec.template;
+    expect(spec.terminationGracePeriodSeconds).to.equal(720);
+    expect(spec.containers[0].lifecycle).to.deep.equal(deployed.container.lifecycle);
+    expect(spec.containers[0].readinessProbe).to.deep.equal(deployed.container.readinessProbe);
+  });
+
+  it("takes a node out of Services where the release tells without a login that it goes on", async () => {
+    const path = async (image: string) => {
+      const { container } = await deploy({ image, evacuation: {}, replicas: 1 });
+      expect(container.livenessProbe.httpGet.path).to.equal("/status");
+      return container.readinessProbe.httpGet.path;
+    };
+    const availability = "/api/v5/load_rebalance/availability_check";
+    expect(await path("emqx/emqx-enterprise:5.1.1")).to.equal("/status");
+    expect(await path("emqx/emqx-enterprise:5.3.2")).to.equal("/status");
+    expect(await path("emqx/emqx-enterprise:5.4.1")).to.equal(availability);
+    expect(await path("emqx/emqx:5.9.0")).to.equal(availability);
+    expect(await path("emqx/emqx:6.2.2")).to.equal(availability);
+  });
+
+  it("is asked about by HTTPS where the dashboard is served so", async () => {
+    const { container } = await deploy({ ...withEvacuation, tls: { secretName: "cert", dashboard: true } });
+    expect(container.readinessProbe.httpGet).to.include({ port: 18084, scheme: "HTTPS" });
+    expect(container.readinessProbe.httpGet.path).to.match(/availability_check$/);
+  });
+
+  it("that was cut short does not keep a node closed when it starts again", async () => {
+    const { container } = await deploy(withEvacuation);
+    expect(container.lifecycle.postStart.exec.command).to.deep.equal([
+      "sh",
+      "-c",
+      "rm -f /opt/emqx/data/.evacuation",
+    ]);
+  });
+});
+
+describe("The script that evacuates a node", () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "emqx-evacuation-"));
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  interface Seen {
+    running: number;
+    /** How many others are evacuated, before and after this one is. */
+    closed?: number;
+    closedLater?: number;
+    /** What the node says of itself, one answer after the other, the last for ever. */
+    states: string[];
+    start?: string;
+    broken?: boolean;
+    timeoutSeconds?: number;
+  }
+
+  /** Runs the script among commands that answer as those in the broker's image do; no command waits. */
+  async function evacuate(seen: Seen) {
+    const { running, closed = 0, closedLater = closed, states, start = started, broken = false } = seen;
+    const { container } = await deploy({
+      ...enterprise,
+      evacuation: { connEvictRate: 100, sessEvictRate: 50, timeoutSeconds: seen.timeoutSeconds ?? 600 },
+    });
+    const names = Array.from({ length: running }, (_, i) => `'emqx@emqx-${i}.emqx-headless'`);
+    const evacuated = (count: number) =>
+      Array.from({ length: count }, (_, i) => `Node 'emqx@emqx-${i}': evacuation\nRebalance state: x`);
+    const file = async (name: string, text: string) => writeFile(join(directory, name), text);
+    await file(
+      "cluster",
+      `Cluster status: #{running_nodes =>\n    [${names.join(",\n")}],\n  stopped_nodes => ['emqx@9']}\n`,
+    );
+    await file("closed", `${evacuated(closed).join("\n")}\n`);
+    await file("closedLater", `${evacuated(closedLater + 1).join("\n")}\n`);
+    await file("start", `${start}\n`);
+    for (const [index, state] of states.entries()) {
+      await file(`state${index}`, `${state}\n`);
+    }
+    await file(".evacuation", "{}");
+    await command("emqx", [
+      `cd ${directory}`,
+      'echo "$*" >> calls',
+      ...(broken ? ["echo \"RPC to 'emqx@1' failed: nodedown\"; exit 1"] : []),
+      'case "$*" in',
+      '  "ctl cluster status") cat cluster ;;',
+      '  "ctl rebalance status") if [ -e began ]; then cat closedLater; else cat closed; fi ;;',
+      // It answers true, which bin/emqx takes for a failure.
+      '  "ctl rebalance start "*) touch began; cat start; exit 1 ;;',
+      '  "ctl rebalance node-status") n=$(cat n 2>/dev/null || echo 0); echo $((n + 1)) > n',
+      `    [ "$n" -lt ${states.length} ] || n=${states.length - 1}; cat "state$n" ;;`,
+      "  *) exit 9 ;;",
+      "esac",
+    ]);
+    await command("sleep", [`echo "sleep $1" >> ${directory}/calls`]);
+    const [shell, flag, script] = container.lifecycle.preStop.exec.command;
+    const ended = await new Promise<number>((resolve) => {
+      const env = { PATH: `${directory}:${process.env.PATH}` };
+      execFile(shell, [flag, script.replaceAll("/opt/emqx/data", directory)], { env }, (error) =>
+        resolve(error === null ? 0 : Number(error.code)),
+      );
+    });
+    const calls = (await readFile(join(directory, "calls"), "utf8")).trim().split("\n");
+    const isRemembered = await access(join(directory, ".evacuation")).then(
+      () => true,
+      () => false,
+    );
+    return { ended, calls, isRemembered, polls: calls.filter((call) => call.startsWith("sleep")).length };
+  }
+
+  async function command(name: string, lines: string[]): Promise<void> {
+    const path = join(directory, name);
+    await writeFile(path, ["#!/bin/sh", ...lines].join("\n"));
+    await chmod(path, 0o755);
+  }
+
+  const started = "Rebalance(evacuation) started";
+  const state = (name: string) => `Rebalance type: evacuation\nRebalance state: ${name}\nConnection goal: 0`;
+  const evicting = state("evicting_conns");
+  const moving = state("evicting_sessions");
+  const done = state("prohibiting");
+
+  it("starts the evacuation with what was given, and ends when it is done", async () => {
+    const { ended, calls, polls } = await evacuate({
+      running: 3,
+      states: [state("waiting_health_check"), evicting, state("waiting_takeover"), moving, done],
+    });
+    expect(ended).to.equal(0);
+    expect(calls).to.include(
+      "ctl rebalance start --evacuation --wait-health-check 10 --conn-evict-rate 100 --wait-takeover 10 --sess-evict-rate 50",
+    );
+    expect(polls).to.equal(4);
+  });
+
+  it("lets the node forget of it at once, so that it is open when it starts again", async () => {
+    expect((await evacuate({ running: 3, states: [done] })).isRemembered).to.equal(false);
+  });
+
+  it("does not begin in a cluster of one node, where nobody could take over", async () => {
+    const { ended, calls } = await evacuate({ running: 1, states: [done] });
+    expect(ended).to.equal(0);
+    expect(calls.join()).not.to.include("start");
+  });
+
+  it("does not begin where all the others are evacuated", async () => {
+    const { ended, calls } = await evacuate({ running: 3, closed: 2, states: [done] });
+    expect(ended).to.equal(0);
+    expect(calls.join()).not.to.include("start");
+  });
+
+  it("ends where all the others begin with theirs as well, and there is nobody to take sessions", async () => {
+    const { ended, polls } = await evacuate({ running: 3, closedLater: 2, states: [evicting, moving] });
+    expect(ended).to.equal(0);
+    expect(polls).to.equal(1);
+  });
+
+  it("waits for an evacuation that was started by hand", async () => {
+    const start = "Rebalance is already enabled";
+    const { ended, polls } = await evacuate({ running: 3, start, states: [moving, done] });
+    expect(ended).to.equal(0);
+    expect(polls).to.equal(1);
+  });
+
+  it("ends where the evacuation cannot be started, or is stopped by hand", async () => {
+    const { ended, polls } = await evacuate({
+      running: 3,
+      start: "Rebalance start error: busy",
+      states: ["Rebalance disabled"],
+    });
+    expect(ended).to.equal(0);
+    expect(polls).to.equal(0);
+  });
+
+  it("ends at once where the broker does not answer", async () => {
+    const { ended, calls } = await evacuate({ running: 3, broken: true, states: [done] });
+    expect(ended).to.equal(0);
+    expect(calls.join()).not.to.include("start");
+  });
+
+  it("ends in time in any case", async () => {
+    const begin = Date.now();
+    const { ended, polls } = await evacuate({ running: 3, states: [evicting], timeoutSeconds: 21 });
+    expect(ended).to.equal(0);
+    expect(polls).to.be.greaterThan(1);
+    expect(Date.now() - begin).to.be.lessThan(25_000);
+  }).timeout(40_000);
+});

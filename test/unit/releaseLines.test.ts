@@ -1,0 +1,105 @@
+import type { types } from "@pulumi/kubernetes";
+import { expect } from "chai";
+import { DiscoveryStrategy, type EmqxClusterArgs } from "../../components/index";
+import { allSecretsOf, brokerEnvironment, type Deployed, deploy, optionalChild } from "./support/cluster";
+import { type Line, lines, refused } from "./support/releaseLines";
+
+type Environment = Record<string, string>;
+
+/** What the component makes of a line, in the words of the table. */
+async function observe(image: string): Promise<Environment> {
+  const licence = await tried(image, { license: { key: "a.b" } }, ({ EMQX_LICENSE__KEY }) =>
+    EMQX_LICENSE__KEY.replace(/-[0-9a-f]{10}.*$/, ""),
+  );
+  const tls = { secretName: "cert" };
+  const deployed = await deploy({ image, replicas: 1, tls });
+  const { container } = deployed;
+  const environment = brokerEnvironment(deployed);
+  const { path, port } = container.livenessProbe.httpGet;
+  const data = container.volumeMounts.find(({ name }) => name === "emqx-data");
+  const http = Object.entries(environment).find(([key]) =>
+    /^EMQX_DASHBOARD__LISTENERS?__HTTP__BIND$/.test(key),
+  );
+  return {
+    ...environment,
+    "data volume": data!.mountPath,
+    "read-only root": String(container.securityContext.readOnlyRootFilesystem),
+    "status endpoint": `${port}${path}`,
+    "dashboard by HTTP": http?.join("=") ?? "no key",
+    "dashboard by HTTPS": await tried(image, { tls: { ...tls, dashboard: true } }, (given) =>
+      Object.keys(given).find((key) => /HTTPS__.*CERTFILE$/.test(key) && !key.includes("CACERT"))!,
+    ),
+    "DNS record type": await tried(image, { discovery: { strategy: DiscoveryStrategy.Dns } }, (given) =>
+      Object.entries(given)
+        .find(([key]) => /DNS__(RECORD_)?TYPE$/.test(key))!
+        .join("="),
+    ),
+    "API keys": linesOfKeys(deployed, environment),
+    licence,
+    replicants: await tried(image, { replicants: {} }, (_, replicant) =>
+      Object.keys(replicant).find((key) => /ROLE$/.test(key))!,
+    ),
+    evacuation: await tried(
+      image,
+      { evacuation: {} },
+      (_, __, { container: evacuated }) => evacuated.readinessProbe.httpGet.path,
+    ),
+  };
+}
+
+/** What a line makes of arguments that it may not know. */
+async function tried(
+  image: string,
+  args: EmqxClusterArgs,
+  tell: (environment: Environment, replicant: Environment, deployed: Deployed) => string,
+): Promise<string> {
+  // Where a licence is needed, it is not what is asked for.
+  const licensed = args.license ? {} : { secretEnv: { EMQX_LICENSE__KEY: { name: "s", key: "k" } } };
+  const deployed = await deploy({ image, replicas: 1, ...licensed, ...args }).catch((error: Error) => {
+    expect(error.message).to.match(/not in EMQX|EMQX 4\.x|before 4\.4|from EMQX 5\.0 on/);
+  });
+  if (!deployed) {
+    return refused;
+  }
+  const deployment = optionalChild<types.output.apps.v1.Deployment>(deployed, "Deployment");
+  const [container] = deployment?.inputs.spec.template.spec.containers ?? [deployed.container];
+  const replicant = brokerEnvironment({ configMap: deployed.configMap, container });
+  return tell(brokerEnvironment(deployed), replicant, deployed);
+}
+
+function linesOfKeys(deployed: Deployed, environment: Environment): string {
+  if (environment.EMQX_API_KEY__BOOTSTRAP_FILE === undefined) {
+    return "none";
+  }
+  const { data } = allSecretsOf(deployed).find(({ name }) => name === "emqx-api-keys")!.inputs;
+  const [line] = Buffer.from(Object.values(data)[0], "base64").toString().split("\n");
+  return ["key", "secret", "role"].slice(0, line.split(":").length).join(":");
+}
+
+describe("A release line", () => {
+  for (const { image, tag, facts } of lines satisfies Line[]) {
+    describe(image, () => {
+      let observed: Environment;
+      before(async () => {
+        observed = await observe(image);
+      });
+      for (const [fact, [expected, source]] of Object.entries(facts)) {
+        it(`has ${fact}: ${expected} (${tag}:${source})`, () => {
+          expect(observed[fact]).to.equal(expected);
+        });
+      }
+    });
+  }
+
+  for (const image of ["emqx/emqx:7.0.0", "emqx/emqx:4.5.1", "emqx/emqx:4.0.0"]) {
+    it(`that is not known yet is an error that says how to treat it as another: ${image}`, async () => {
+      const error = await deploy({ image, replicas: 1 }).catch((reason: Error) => reason);
+      expect((error as Error).message)
+        .to.include(`\n  image: got "${image}"`)
+        .and.include('releaseLine: "6.2" treats it as that');
+      const deployed = await deploy({ image, releaseLine: "6.2", replicas: 1 });
+      expect(deployed.container.image).to.equal(image);
+      expect(brokerEnvironment(deployed)).to.include({ EMQX_CLUSTER__DISCOVERY_STRATEGY: "k8s" });
+    });
+  }
+});

@@ -1,0 +1,210 @@
+/** What a line is to have, and the file of its sources that says so; more than one expectation may come from a file. */
+type Fact = [expected: string, source: string];
+
+/** One release line, by a release of it. */
+export interface Line {
+  image: string;
+  /** The tag in https://github.com/emqx/emqx that its sources are read at. */
+  tag: string;
+  facts: Record<string, Fact>;
+}
+
+/** What the component says where a line does not have something. */
+export const refused = "refused";
+
+const conf4 = "etc/emqx.conf";
+const entrypoint = "deploy/docker/docker-entrypoint.sh";
+
+/** The files and keys that hardly change from 4.1 to 4.4. */
+const facts4: Record<string, Fact> = {
+  "data volume": ["/opt/emqx/data/mnesia", conf4],
+  "read-only root": ["false", conf4],
+  "dashboard by HTTP": ["no key", conf4],
+  EMQX_NODE__COOKIE: ["secret emqx-cookie/cookie", conf4],
+  EMQX_CLUSTER__DISCOVERY: ["k8s", conf4],
+  EMQX_CLUSTER__K8S__ADDRESS_TYPE: ["hostname", conf4],
+  EMQX_CLUSTER__K8S__APP_NAME: ["emqx", conf4],
+  EMQX_LISTENER__TCP__EXTERNAL: ["1883", conf4],
+  EMQX_LISTENER__SSL__EXTERNAL: ["8883", conf4],
+  EMQX_LISTENER__WS__EXTERNAL: ["8083", conf4],
+  EMQX_LISTENER__WSS__EXTERNAL: ["8084", conf4],
+  EMQX_LISTENER__SSL__EXTERNAL__CERTFILE: ["/etc/emqx/tls/tls.crt", conf4],
+  EMQX_LOG__TO: ["console", conf4],
+  "API keys": ["none", conf4],
+  licence: [refused, conf4],
+  replicants: [refused, conf4],
+  evacuation: [refused, conf4],
+};
+
+const management4 = "apps/emqx_management/etc/emqx_management.conf";
+const dashboard4 = "lib-ce/emqx_dashboard/etc/emqx_dashboard.conf";
+
+const schema = "apps/emqx_conf/src/emqx_conf_schema.erl";
+const brokerSchema = "apps/emqx/src/emqx_schema.erl";
+const dashboardSchema = "apps/emqx_dashboard/src/emqx_dashboard_schema.erl";
+const apiKeySchema = "apps/emqx_management/src/emqx_mgmt_api_key_schema.erl";
+const auth = "apps/emqx_management/src/emqx_mgmt_auth.erl";
+// Which applications an edition has: on 5.0, and later.
+const relx = "rebar.config.erl";
+const rebootList = "apps/emqx_machine/priv/reboot_lists.eterm";
+const rebalanceApi = "apps/emqx_node_rebalance/src/emqx_node_rebalance_api.erl";
+const licenseSchema = "apps/emqx_license/src/emqx_license_schema.erl";
+const telemetrySchema = "apps/emqx_telemetry/src/emqx_telemetry_schema.erl";
+
+const status = "/status";
+const availability = "/api/v5/load_rebalance/availability_check";
+
+/** What all of 5.x and 6.x have in common. */
+const facts5: Record<string, Fact> = {
+  "data volume": ["/opt/emqx/data", "deploy/docker/Dockerfile"],
+  "read-only root": ["true", entrypoint],
+  "status endpoint": [`18083${status}`, "apps/emqx_management/src/emqx_mgmt_api_status.erl"],
+  EMQX_NODE__NAME: ["emqx@$(POD_NAME).emqx-headless.$(POD_NAMESPACE).svc.cluster.local", entrypoint],
+  EMQX_NODE__COOKIE: ["secret emqx-cookie/cookie", schema],
+  EMQX_CLUSTER__DISCOVERY_STRATEGY: ["k8s", schema],
+  EMQX_CLUSTER__K8S__ADDRESS_TYPE: ["hostname", schema],
+  EMQX_CLUSTER__K8S__APISERVER: ["https://kubernetes.default.svc:443", schema],
+  "DNS record type": ["EMQX_CLUSTER__DNS__RECORD_TYPE=srv", schema],
+  EMQX_DASHBOARD__DEFAULT_USERNAME: ["admin", dashboardSchema],
+  EMQX_DASHBOARD__DEFAULT_PASSWORD: ["secret emqx-credentials/dashboard-password", dashboardSchema],
+  "dashboard by HTTP": ["EMQX_DASHBOARD__LISTENERS__HTTP__BIND=18083", dashboardSchema],
+  EMQX_LISTENERS__TCP__DEFAULT__BIND: ["1883", brokerSchema],
+  EMQX_LISTENERS__SSL__DEFAULT__BIND: ["8883", brokerSchema],
+  EMQX_LISTENERS__WS__DEFAULT__BIND: ["8083", brokerSchema],
+  EMQX_LISTENERS__WSS__DEFAULT__BIND: ["8084", brokerSchema],
+  EMQX_LISTENERS__SSL__DEFAULT__SSL_OPTIONS__CERTFILE: ["/etc/emqx/tls/tls.crt", brokerSchema],
+  EMQX_TELEMETRY__ENABLE: ["false", telemetrySchema],
+  "dashboard by HTTPS": ["EMQX_DASHBOARD__LISTENERS__HTTPS__SSL_OPTIONS__CERTFILE", dashboardSchema],
+};
+
+const file = "file:///etc/emqx/license/license";
+const variable = "secret emqx-license";
+
+/** What a line has of what came, went or differs by edition. */
+function differing(apiKeys: Fact, licence: Fact, replicants: Fact, evacuation: Fact): Record<string, Fact> {
+  return { "API keys": apiKeys, licence, replicants, evacuation };
+}
+
+const withoutRoles: Fact = ["key:secret", auth];
+const withRoles: Fact = ["key:secret:role", auth];
+const byRole: Fact = ["EMQX_NODE__ROLE", schema];
+const openSource: Fact = [refused, rebootList];
+
+export const lines: Line[] = [
+  {
+    image: "emqx/emqx:4.1.5",
+    tag: "v4.1.5",
+    facts: { ...facts4, "DNS record type": [refused, conf4] },
+  },
+  {
+    image: "emqx/emqx:4.4.19",
+    tag: "v4.4.19",
+    facts: {
+      ...facts4,
+      "read-only root": ["false", entrypoint],
+      "status endpoint": [`8081${status}`, management4],
+      EMQX_NAME: ["emqx", entrypoint],
+      EMQX_HOST: ["$(POD_NAME).emqx-headless.$(POD_NAMESPACE).svc.cluster.local", entrypoint],
+      "DNS record type": ["EMQX_CLUSTER__DNS__TYPE=srv", conf4],
+      EMQX_MANAGEMENT__DEFAULT_APPLICATION__ID: ["admin", management4],
+      EMQX_MANAGEMENT__DEFAULT_APPLICATION__SECRET: [
+        "secret emqx-credentials/dashboard-password",
+        management4,
+      ],
+      EMQX_DASHBOARD__DEFAULT_USER__LOGIN: ["admin", dashboard4],
+      EMQX_DASHBOARD__DEFAULT_USER__PASSWORD: ["secret emqx-credentials/dashboard-password", dashboard4],
+      EMQX_TELEMETRY__ENABLED: ["false", "lib-ce/emqx_telemetry/etc/emqx_telemetry.conf"],
+    },
+  },
+  {
+    image: "emqx/emqx:5.0.26",
+    tag: "v5.0.26",
+    facts: {
+      ...facts5,
+      EMQX_TELEMETRY__ENABLE: ["false", "apps/emqx_modules/src/emqx_modules_schema.erl"],
+      "dashboard by HTTPS": ["EMQX_DASHBOARD__LISTENERS__HTTPS__CERTFILE", dashboardSchema],
+      // 5.0.14 brought the file; what is earlier has none.
+      ...differing(["none", apiKeySchema], [refused, relx], ["EMQX_NODE__DB_ROLE", schema], [refused, relx]),
+    },
+  },
+  {
+    image: "emqx/emqx-enterprise:5.0.4",
+    tag: "e5.0.4",
+    facts: {
+      ...differing(
+        ["none", apiKeySchema],
+        [variable, "lib-ee/emqx_license/src/emqx_license_schema.erl"],
+        ["EMQX_NODE__DB_ROLE", schema],
+        // It came with this very release: not all of the line have it.
+        [refused, relx],
+      ),
+    },
+  },
+  {
+    image: "emqx/emqx:5.1.6",
+    tag: "v5.1.6",
+    facts: { ...facts5, ...differing(withoutRoles, openSource, byRole, openSource) },
+  },
+  {
+    image: "emqx/emqx-enterprise:5.1.1",
+    tag: "e5.1.1",
+    facts: {
+      ...facts5,
+      ...differing(withoutRoles, [variable, "lib-ee/emqx_license/src/emqx_license_schema.erl"], byRole, [
+        status,
+        rebalanceApi,
+      ]),
+    },
+  },
+  {
+    image: "emqx/emqx:5.3.2",
+    tag: "v5.3.2",
+    facts: { ...facts5, ...differing(withoutRoles, openSource, byRole, openSource) },
+  },
+  {
+    image: "emqx/emqx-enterprise:5.3.2",
+    tag: "e5.3.2",
+    facts: {
+      ...facts5,
+      ...differing(withoutRoles, [variable, licenseSchema], byRole, [status, rebalanceApi]),
+    },
+  },
+  {
+    image: "emqx/emqx:5.4.1",
+    tag: "v5.4.1",
+    facts: { ...facts5, ...differing(withoutRoles, openSource, byRole, openSource) },
+  },
+  {
+    image: "emqx/emqx-enterprise:5.4.1",
+    tag: "e5.4.1",
+    facts: {
+      ...facts5,
+      ...differing(withRoles, [file, licenseSchema], byRole, [availability, rebalanceApi]),
+    },
+  },
+  {
+    image: "emqx/emqx:5.8.9",
+    tag: "v5.8.9",
+    facts: { ...facts5, ...differing(withoutRoles, openSource, [refused, schema], openSource) },
+  },
+  {
+    image: "emqx/emqx-enterprise:5.8.9",
+    tag: "e5.8.9",
+    facts: {
+      ...facts5,
+      ...differing(withRoles, [file, licenseSchema], byRole, [availability, rebalanceApi]),
+    },
+  },
+  ...[
+    { image: "emqx/emqx:5.9.3", tag: "e5.9.3" },
+    { image: "emqx/emqx-enterprise:5.10.4", tag: "e5.10.4" },
+    { image: "emqx/emqx:6.0.3", tag: "6.0.3" },
+    { image: "emqx/emqx-enterprise:6.2.2", tag: "6.2.2" },
+  ].map((release) => ({
+    ...release,
+    facts: {
+      ...facts5,
+      ...differing(withRoles, [file, licenseSchema], byRole, [availability, rebalanceApi]),
+    },
+  })),
+];
