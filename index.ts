@@ -44,6 +44,7 @@ const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
   routes: structure("routes"),
   probes: structure("probes"),
   evacuation: structure("evacuation"),
+  monitoring: structure("monitoring"),
   customResources: text("customResources") as EmqxClusterArgs["customResources"],
   networkPolicy: structure("networkPolicy"),
   podDisruptionBudget: structure("podDisruptionBudget"),

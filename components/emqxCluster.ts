@@ -7,6 +7,7 @@ import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionB
 import * as pulumi from "@pulumi/pulumi";
 import { customResourceMaker } from "./children/customResources";
 import { expose } from "./children/exposure";
+import { monitor } from "./children/monitoring";
 import { makePermissions } from "./children/permissions";
 import { makeReplicants } from "./children/replicants";
 import { makeSecrets } from "./children/secrets";
@@ -133,6 +134,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     }
 
     expose(name, settings, makeCustomResource, this);
+    monitor(name, settings, namespace, makeCustomResource, this);
     this.warnOfDeletion(settings);
 
     this.namespace = namespace;

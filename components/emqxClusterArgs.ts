@@ -9,6 +9,7 @@ import type { DiscoveryArgs } from "./args/discovery";
 import type { PodDisruptionBudgetArgs } from "./args/disruptionBudget";
 import type { EvacuationArgs } from "./args/evacuation";
 import type { IngressesArgs, RoutesArgs } from "./args/exposure";
+import type { MonitoringArgs } from "./args/monitoring";
 import type { LicenseArgs } from "./args/license";
 import type { ListenerArgs } from "./args/listeners";
 import type { NetworkPolicyArgs } from "./args/networkPolicy";
@@ -33,6 +34,7 @@ export * from "./args/evacuation";
 export * from "./args/exposure";
 export * from "./args/license";
 export * from "./args/listeners";
+export * from "./args/monitoring";
 export * from "./args/networkPolicy";
 export * from "./args/persistence";
 export * from "./args/pods";
@@ -154,6 +156,8 @@ export interface EmqxClusterArgs {
   probes?: Input<ProbesArgs>;
   /** How nodes hand over clients and sessions before they stop. Default: they do not, and clients connect again all at once. */
   evacuation?: Input<EvacuationArgs>;
+  /** What tells of the cluster's health: for the Prometheus operator and for Grafana. Default: nothing. */
+  monitoring?: MonitoringArgs;
   /** What becomes of objects whose definitions come with other projects. A plain value. Default: `checked`. */
   customResources?: CustomResources;
   /**

@@ -11,6 +11,7 @@ import {
   settingPaths,
   variableText,
 } from "../emqx/configuration";
+import { metricsEnvironment } from "../emqx/metrics";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import type { Settings } from "../settings";
 import type { Configuration } from "../settings/configuration";
@@ -44,18 +45,26 @@ function configMapData(settings: Settings): pulumi.Output<Record<string, string>
         settings.log,
       ] as const),
       pulumi.output(settings.configuration?.files),
+      isAuthenticated(settings),
     ])
-    .apply(([line, listeners, environment, tls, log, files]) => ({
+    .apply(([line, listeners, environment, tls, log, files, authenticated]) => ({
       ...defaults(line, files),
       ...logEnvironment(line, log),
       ...fixedEnvironment(files?.fixed !== undefined),
       ...listenerEnvironment(line, listeners, tls),
       ...dashboardEnvironment(line, tls),
       ...apiKeysEnvironment(line),
+      ...metricsEnvironment(line, authenticated),
       ...Object.fromEntries(
         Object.entries(environment.clear).map(([name, text]) => [name, variableText(line, name, text)]),
       ),
     }));
+}
+
+/** Whether Prometheus logs in. */
+function isAuthenticated({ monitoring }: Settings): pulumi.Output<boolean> {
+  const monitor = monitoring.serviceMonitor ?? monitoring.podMonitor;
+  return pulumi.output(monitor).apply((given) => given?.basicAuth !== undefined);
 }
 
 /** The component's own defaults, as far as the user's files do not say otherwise: the environment would win. */

@@ -33,6 +33,7 @@ import { type Exposure, resolveExposure } from "./exposure";
 import { type License, resolveLicense } from "./license";
 import { resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
+import { type Monitoring, resolveMonitoring } from "./monitoring";
 import { type NetworkPolicy, resolveNetworkPolicy } from "./networkPolicy";
 import { type Persistence, resolvePersistence } from "./persistence";
 import { checkPullPolicy, type Pods, resolvePods } from "./pods";
@@ -86,6 +87,7 @@ export interface Settings {
   exposure: Exposure;
   configuration?: ConfigurationSettings;
   log: pulumi.Output<Log>;
+  monitoring: Monitoring;
   imagePullPolicy?: pulumi.Output<ImagePullPolicy>;
   imagePullSecrets?: pulumi.Output<string[]>;
   pods: Pods;
@@ -121,6 +123,7 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "license",
   "configuration",
   "log",
+  "monitoring",
   "env",
   "secretEnv",
   "envFromSecrets",
@@ -215,6 +218,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     apiKeys: resolveApiKeys(checks, args.apiKeys, release),
     license: resolveLicense(checks, args.license, release),
     configuration: resolveConfiguration(checks, args.configuration, release, variables),
+    monitoring: resolveMonitoring(checks, args.monitoring, release, args.replicants !== undefined),
     log: checks.resolve({ log: args.log ?? {}, variables }, resolveLog),
     environment: resolveEnvironment(checks, args),
     resources: checks.resolve(

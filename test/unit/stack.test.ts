@@ -131,6 +131,7 @@ describe("The stack's configuration", () => {
     routes: { mqtt: { gateways: [{ name: "public" }] } },
     probes: { liveness: { enabled: false } },
     evacuation: { timeoutSeconds: 300 },
+    monitoring: { serviceMonitor: { interval: "15s" } },
     customResources: "assumed",
     networkPolicy: { clients: [], egress: { enabled: true } },
     podDisruptionBudget: { minAvailable: 2 },

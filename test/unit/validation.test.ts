@@ -45,7 +45,7 @@ describe("Arguments that are not right", () => {
       ...{ service: true, labels: true, annotations: true, apiKeys: true, edition: true, license: true },
       ...{ probes: true, ingress: true, routes: true, customResources: true, pods: true, scheduling: true },
       ...{ dashboardService: true, serviceAccount: true, imagePullPolicy: true, imagePullSecrets: true },
-      ...{ replicants: true, evacuation: true, configuration: true, log: true },
+      ...{ replicants: true, evacuation: true, configuration: true, log: true, monitoring: true },
       ...{ networkPolicy: true, podDisruptionBudget: true, updates: true, autoscaling: true },
     };
     const message = await refusal({ replica: 3 } as EmqxClusterArgs);

@@ -1,0 +1,31 @@
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import type { Output, Resource } from "@pulumi/pulumi";
+import { grafanaDashboardArgs } from "../kubernetes/grafanaDashboard";
+import { podMonitorArgs, serviceMonitorArgs } from "../kubernetes/monitors";
+import { prometheusRuleArgs } from "../kubernetes/prometheusRule";
+import type { Settings } from "../settings";
+import type { MakeCustomResource } from "./customResources";
+
+/** What tells of the cluster's health, as far as it was asked for. `namespace` is where the cluster truly is. */
+export function monitor(
+  name: string,
+  settings: Settings,
+  namespace: Output<string>,
+  makeCustomResource: MakeCustomResource,
+  parent: Resource,
+): void {
+  const { serviceMonitor, podMonitor, prometheusRule, grafanaDashboard } = settings.monitoring;
+  if (serviceMonitor) {
+    makeCustomResource(name, serviceMonitorArgs(settings, serviceMonitor));
+  }
+  if (podMonitor) {
+    makeCustomResource(name, podMonitorArgs(settings, podMonitor));
+  }
+  if (prometheusRule) {
+    makeCustomResource(name, prometheusRuleArgs(settings, prometheusRule, namespace));
+  }
+  if (grafanaDashboard) {
+    const args = grafanaDashboardArgs(settings, grafanaDashboard, namespace);
+    new ConfigMap(`${name}-grafana-dashboard`, args, { parent });
+  }
+}

@@ -1,0 +1,13 @@
+import type { ReleaseLine } from "./releaseLine";
+
+/** Where a node tells its metrics: apps/emqx_prometheus/src/emqx_prometheus_api.erl of 5.0.26 and 5.8.9. */
+export const metricsPath = "/api/v5/prometheus/stats";
+
+/** The environment that makes EMQX ask who reads metrics, which it does by request from 5.5 on. */
+export function metricsEnvironment(
+  { version }: ReleaseLine,
+  isAuthenticated: boolean,
+): Record<string, string> {
+  const canAsk = version.major > 5 || (version.major === 5 && version.minor >= 5);
+  return isAuthenticated && canAsk ? { EMQX_PROMETHEUS__ENABLE_BASIC_AUTH: "true" } : {};
+}

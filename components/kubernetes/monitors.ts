@@ -1,0 +1,65 @@
+import type { CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
+import * as pulumi from "@pulumi/pulumi";
+import { metricsPath } from "../emqx/metrics";
+import type { Settings } from "../settings";
+import type { Monitor } from "../settings/monitoring";
+import { tlsOptions } from "../settings/tls";
+import { clusterLabels, objectMeta } from "./metadata";
+import { headlessLabels } from "./services";
+
+/** The label of all metrics that tells which cluster they are of. */
+export const clusterLabel = "emqx_cluster";
+
+/** Reads each core node once: of the Services, only the headless one has that label. */
+export function serviceMonitorArgs(settings: Settings, monitor: pulumi.Output<Monitor>): CustomResourceArgs {
+  const matchLabels = { ...clusterLabels(settings.name), ...headlessLabels };
+  return monitorObject(settings, monitor, "ServiceMonitor", (endpoint) => ({
+    selector: { matchLabels },
+    endpoints: [endpoint],
+  }));
+}
+
+/** Reads each node once, replicants too. */
+export function podMonitorArgs(settings: Settings, monitor: pulumi.Output<Monitor>): CustomResourceArgs {
+  const matchLabels = clusterLabels(settings.name);
+  return monitorObject(settings, monitor, "PodMonitor", (endpoint) => ({
+    selector: { matchLabels },
+    podMetricsEndpoints: [endpoint],
+  }));
+}
+
+/** https://prometheus-operator.dev/docs/api-reference/api/. */
+function monitorObject(
+  settings: Settings,
+  monitor: pulumi.Output<Monitor>,
+  kind: string,
+  spec: (endpoint: object) => object,
+): CustomResourceArgs {
+  const labels = monitor.apply((given) => given.labels);
+  return {
+    apiVersion: "monitoring.coreos.com/v1",
+    kind,
+    metadata: objectMeta(settings, settings.name, {}, labels),
+    spec: pulumi
+      .all([monitor, tlsOptions(settings)])
+      .apply(([given, tls]) => spec(endpoint(settings.name, given, tls.dashboard))),
+  };
+}
+
+function endpoint(name: string, monitor: Monitor, isSecure: boolean): object {
+  const { interval, scrapeTimeout, basicAuth, tlsConfig, relabelings, metricRelabelings } = monitor;
+  return {
+    port: "dashboard",
+    path: metricsPath,
+    ...{ interval, scrapeTimeout },
+    ...(isSecure ? { scheme: "https", tlsConfig } : {}),
+    ...(basicAuth && {
+      basicAuth: {
+        username: { name: basicAuth.secretName, key: basicAuth.usernameKey },
+        password: { name: basicAuth.secretName, key: basicAuth.passwordKey },
+      },
+    }),
+    relabelings: [{ targetLabel: clusterLabel, replacement: name }, ...relabelings],
+    ...(metricRelabelings.length > 0 ? { metricRelabelings } : {}),
+  };
+}

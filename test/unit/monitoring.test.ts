@@ -1,0 +1,220 @@
+import { expect } from "chai";
+import { type EmqxClusterArgs, type MonitoringArgs, type MonitorArgs } from "../../components/index";
+import { brokerEnvironment, type Deployed, deploy, portsOf, refusal } from "./support/cluster";
+
+interface Monitor {
+  metadata: { labels: Record<string, string> };
+  spec: {
+    selector: { matchLabels: Record<string, string> };
+    endpoints?: Record<string, unknown>[];
+    podMetricsEndpoints?: Record<string, unknown>[];
+  };
+}
+interface Rule {
+  spec: { groups: { rules: { alert: string; expr: string; labels: object; annotations: object }[] }[] };
+}
+const find = <T>({ children }: Deployed, kind: string) =>
+  children.find(({ type }) => type.endsWith(`:${kind}`))?.inputs as T;
+const withMonitor = (serviceMonitor: MonitorArgs, more: EmqxClusterArgs = {}) =>
+  deploy({ ...more, monitoring: { serviceMonitor } });
+const matches = (labels: Record<string, string>, selector: Record<string, string>) =>
+  Object.entries(selector).every(([key, value]) => labels[key] === value);
+
+describe("The ServiceMonitor", () => {
+  it("is there only where it is asked for", async () => {
+    expect(find(await deploy(), "ServiceMonitor")).to.equal(undefined);
+  });
+
+  it("finds one Service alone, which has every core node once", async () => {
+    const deployed = await deploy({ monitoring: { serviceMonitor: {} }, dashboardService: {} });
+    const { selector, endpoints } = find<Monitor>(deployed, "ServiceMonitor").spec;
+    const services = deployed.children.filter(({ type }) => type.endsWith(":Service"));
+    const found = services.filter(({ inputs }) =>
+      matches((inputs as Monitor).metadata.labels, selector.matchLabels),
+    );
+    expect(services).to.have.length(3);
+    expect(found.map(({ name }) => name)).to.deep.equal(["emqx-headless"]);
+    expect(endpoints).to.have.length(1);
+    expect(portsOf(deployed.headlessService)).to.have.property(String(endpoints?.[0].port));
+  });
+
+  it("asks each node for its own metrics every 30 seconds, and names the cluster", async () => {
+    const [endpoint] = find<Monitor>(await withMonitor({}), "ServiceMonitor").spec.endpoints!;
+    expect(endpoint).to.deep.equal({
+      port: "dashboard",
+      path: "/api/v5/prometheus/stats",
+      interval: "30s",
+      scrapeTimeout: "10s",
+      relabelings: [{ targetLabel: "emqx_cluster", replacement: "emqx" }],
+    });
+  });
+
+  it("is found by labels of the user's, and asks as the user says", async () => {
+    const deployed = await withMonitor({
+      labels: { release: "prometheus" },
+      interval: "1m",
+      scrapeTimeout: "30s",
+      relabelings: [{ action: "labeldrop", regex: "pod_ip" }],
+      metricRelabelings: [{ action: "drop", sourceLabels: ["__name__"], regex: "emqx_vm_.*" }],
+    });
+    const { metadata, spec } = find<Monitor>(deployed, "ServiceMonitor");
+    expect(metadata.labels).to.include({ release: "prometheus" });
+    expect(spec.endpoints?.[0]).to.deep.include({
+      interval: "1m",
+      scrapeTimeout: "30s",
+      metricRelabelings: [{ action: "drop", sourceLabels: ["__name__"], regex: "emqx_vm_.*" }],
+    });
+    expect(spec.endpoints?.[0].relabelings).to.have.length(2);
+  });
+
+  it("logs in with an API key, for which EMQX then asks", async () => {
+    const basicAuth = { secretName: "emqx-api-key-metrics" };
+    const deployed = await withMonitor({ basicAuth }, { apiKeys: { keys: [{ key: "metrics" }] } });
+    const secret = deployed.children.find(({ name }) => name === "emqx-api-key-metrics")?.inputs as {
+      data: Record<string, string>;
+    };
+    expect(find<Monitor>(deployed, "ServiceMonitor").spec.endpoints?.[0].basicAuth).to.deep.equal({
+      username: { name: "emqx-api-key-metrics", key: "username" },
+      password: { name: "emqx-api-key-metrics", key: "password" },
+    });
+    expect(secret.data).to.have.all.keys("username", "password");
+    expect(brokerEnvironment(deployed)).to.include({ EMQX_PROMETHEUS__ENABLE_BASIC_AUTH: "true" });
+    expect(brokerEnvironment(await withMonitor({}))).not.to.have.property(
+      "EMQX_PROMETHEUS__ENABLE_BASIC_AUTH",
+    );
+  });
+
+  it("goes by HTTPS where the dashboard does", async () => {
+    const tls = { secretName: "cert", dashboard: true };
+    const [endpoint] = find<Monitor>(await withMonitor({}, { tls }), "ServiceMonitor").spec.endpoints!;
+    expect(endpoint).to.deep.include({ scheme: "https", tlsConfig: { insecureSkipVerify: true } });
+    const tlsConfig = { serverName: "emqx.example.com" };
+    const told = find<Monitor>(await withMonitor({ tlsConfig }, { tls }), "ServiceMonitor");
+    expect(told.spec.endpoints?.[0].tlsConfig).to.deep.equal(tlsConfig);
+  });
+});
+
+describe("The PodMonitor", () => {
+  it("finds the cluster's pods, replicants too, and no others", async () => {
+    const replicas = { edition: "enterprise" as never, replicants: { replicas: 2 } };
+    const deployed = await deploy({ ...replicas, monitoring: { podMonitor: {} } });
+    const { selector, podMetricsEndpoints } = find<Monitor>(deployed, "PodMonitor").spec;
+    const replicant = find<{ spec: { template: { metadata: { labels: Record<string, string> } } } }>(
+      deployed,
+      "Deployment",
+    );
+    for (const labels of [
+      deployed.statefulSet.inputs.spec.template.metadata.labels,
+      replicant.spec.template.metadata.labels,
+    ]) {
+      expect(matches(labels, selector.matchLabels)).to.equal(true);
+    }
+    const other = await deploy({}, { name: "other" });
+    const { labels } = other.statefulSet.inputs.spec.template.metadata;
+    expect(matches(labels, selector.matchLabels)).to.equal(false);
+    expect(podMetricsEndpoints?.[0]).to.include({ port: "dashboard", path: "/api/v5/prometheus/stats" });
+  });
+});
+
+describe("The PrometheusRule", () => {
+  const alertsOf = async (prometheusRule: MonitoringArgs["prometheusRule"], args: EmqxClusterArgs = {}) =>
+    find<Rule>(
+      await deploy({ namespace: "messaging", ...args, monitoring: { podMonitor: {}, prometheusRule } }),
+      "PrometheusRule",
+    ).spec.groups[0].rules;
+
+  it("alerts where it matters, about this cluster alone", async () => {
+    const rules = await alertsOf({});
+    expect(rules.map(({ alert }) => alert)).to.deep.equal([
+      "EmqxNodeDown",
+      "EmqxClusterSplit",
+      "EmqxLicenseEnds",
+      "EmqxQueueFull",
+      "EmqxQueuesGrow",
+      "EmqxVolumeFills",
+    ]);
+    for (const { alert, expr, annotations } of rules) {
+      const selectors = expr.match(/\{[^}]*\}/g)!;
+      for (const selector of selectors) {
+        expect(selector, alert).to.include('namespace="messaging"');
+        expect(selector, alert).to.match(/emqx_cluster="emqx"|emqx-data-emqx-/);
+      }
+      expect(annotations, alert).to.have.all.keys("summary", "description");
+    }
+  });
+
+  it("goes by the user's thresholds and labels", async () => {
+    const rules = await alertsOf({
+      licenseDays: 7,
+      droppedPerSecond: 0,
+      volumePercent: 50,
+      alertLabels: { team: "iot", severity: "ignored" },
+    });
+    const expressions = rules.map(({ expr }) => expr).join("\n");
+    expect(expressions)
+      .to.include("< 7 * 86400")
+      .and.include("> 50")
+      .and.match(/queue_full.*> 0\n/);
+    for (const { labels } of rules) {
+      expect(labels).to.include({ team: "iot" });
+      expect(labels).to.have.property("severity").that.is.oneOf(["critical", "warning"]);
+    }
+  });
+});
+
+describe("The Grafana dashboard", () => {
+  it("is a ConfigMap that Grafana's sidecar finds, about this cluster alone", async () => {
+    const grafanaDashboard = { annotations: { grafana_folder: "MQTT" } };
+    const deployed = await deploy({ monitoring: { podMonitor: {}, grafanaDashboard } });
+    const { metadata, data } = deployed.children.find(({ name }) => name === "emqx-grafana-dashboard")
+      ?.inputs as { metadata: { labels: object; annotations: object }; data: Record<string, string> };
+    expect(metadata.labels).to.include({ grafana_dashboard: "1" });
+    expect(metadata.annotations).to.include({ grafana_folder: "MQTT" });
+    const [[file, text]] = Object.entries(data);
+    const { title, panels } = JSON.parse(text) as {
+      title: string;
+      panels: { id: number; targets: { expr: string }[] }[];
+    };
+    expect(file).to.equal("emqx-default-emqx.json");
+    expect(title).to.equal("EMQX default/emqx");
+    expect(new Set(panels.map(({ id }) => id)).size)
+      .to.equal(panels.length)
+      .and.above(5);
+    for (const { targets } of panels) {
+      for (const { expr } of targets) {
+        expect(expr).to.include('{emqx_cluster="emqx",namespace="default"}').and.not.include("$");
+      }
+    }
+  });
+});
+
+describe("Monitoring", () => {
+  const refused: [path: string, monitoring: object, text: string, more?: EmqxClusterArgs][] = [
+    ["monitoring.podMonitor", { serviceMonitor: {}, podMonitor: {} }, "read twice"],
+    ["monitoring.prometheusRule", { prometheusRule: {} }, "with serviceMonitor or podMonitor"],
+    ["monitoring.grafanaDashboard", { grafanaDashboard: {} }, "with serviceMonitor or podMonitor"],
+    ["monitoring.serviceMonitor", { serviceMonitor: {} }, "5.0", { image: "emqx/emqx:4.4.19" }],
+    ["monitoring.serviceMonitor.interval", { serviceMonitor: { interval: "often" } }, "30s"],
+    ["monitoring.serviceMonitor.scrapeTimeout", { serviceMonitor: { interval: "5s" } }, "no longer than"],
+    ["monitoring.serviceMonitor.basicAuth.secretName", { serviceMonitor: { basicAuth: {} } }, "a Secret"],
+    ["monitoring.serviceMonitor.relabelings", { serviceMonitor: { relabelings: {} } }, "a list"],
+    ["monitoring.podMonitor.port", { podMonitor: { port: 1 } }, "no such argument"],
+    [
+      "monitoring.prometheusRule.licenseDays",
+      { podMonitor: {}, prometheusRule: { licenseDays: 0 } },
+      "at least 1",
+    ],
+    [
+      "monitoring.prometheusRule.volumePercent",
+      { podMonitor: {}, prometheusRule: { volumePercent: 100 } },
+      "99",
+    ],
+    ["monitoring.alerts", { alerts: {} }, "no such argument"],
+  ];
+  for (const [path, monitoring, text, more] of refused) {
+    it(`is refused where ${path} is not right`, async () => {
+      const message = await refusal({ ...more, monitoring });
+      expect(message).to.include(`\n  ${path}: `).and.include(text);
+    });
+  }
+});
