@@ -66,6 +66,8 @@ export interface ServiceArgs {
   loadBalancerSourceRanges?: Input<Input<string>[]>;
   /** Where outside traffic may be sent on to, for the types `NodePort` and `LoadBalancer`. Default: `Cluster`. */
   externalTrafficPolicy?: Input<ExternalTrafficPolicy>;
+  /** Whether a load balancer goes through ports of Kubernetes nodes, for the type `LoadBalancer`. Default: `true`, as in Kubernetes. */
+  allocateLoadBalancerNodePorts?: Input<boolean>;
   /** IP addresses at which Kubernetes nodes take traffic for it. Kubernetes deprecates it from 1.36 on. Default: none. */
   externalIPs?: Input<Input<string>[]>;
   /** Of how many families it has an address; so has the headless Service. Default: what Kubernetes takes, `SingleStack`. */

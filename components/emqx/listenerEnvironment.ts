@@ -9,7 +9,7 @@ import {
   type Transport,
   transportOf,
 } from "./listeners";
-import type { ReleaseLine } from "./releaseLine";
+import { bindTo, type ReleaseLine } from "./releaseLine";
 import { certificateEnvironment, type ClientVerification } from "./tls";
 
 /** The types whose default listener EMQX serves unless it is told otherwise. */
@@ -57,7 +57,7 @@ function environment5(
   const { type, name, port, proxyProtocol, options } = listener;
   const prefix = prefix5(type, transportOf(listener), name);
   return {
-    [`${prefix}__BIND`]: String(port),
+    [`${prefix}__BIND`]: bindTo(line, port),
     ...(listenerKinds[type].isGateway ? { [`EMQX_GATEWAY__${type.toUpperCase()}__ENABLE`]: "true" } : {}),
     // EMQX has QUIC off by default.
     ...(type === ListenerType.Quic ? { [`${prefix}__ENABLED`]: "true" } : {}),
@@ -97,6 +97,8 @@ function environment4({ type, name, port, proxyProtocol }: Listener, clients: Cl
   const prefix = prefix4(type, name);
   return {
     [prefix]: String(port),
+    // Without a zone there would be no bans, and in the zone of EMQX's own listener "internal" no login either.
+    ...(name === defaultListenerName ? {} : { [`${prefix}__ZONE`]: "external" }),
     ...(needsTls(type) ? certificateEnvironment(prefix, clients) : {}),
     ...(proxyProtocol ? { [`${prefix}__PROXY_PROTOCOL`]: "on" } : {}),
   };

@@ -80,6 +80,14 @@ export function imageEdition(image: string): Edition {
   return /-(enterprise|ee)(:|@|$)/.test(image) ? Edition.Enterprise : Edition.OpenSource;
 }
 
+/**
+ * Where a port is listened at: all IPv4 addresses. From 6.2 on a number alone may mean 127.0.0.1, with EMQX_SECURITY_PROFILE=hardened:
+ * apps/emqx/src/emqx_schema.erl of 6.2.2.
+ */
+export function bindTo({ version: { major, minor } }: ReleaseLine, port: number): string {
+  return major > 6 || (major === 6 && minor >= 2) ? `0.0.0.0:${port}` : String(port);
+}
+
 /** The release line of a version; undefined where it is not known. */
 export function releaseLine(version: Version, edition: Edition): ReleaseLine | undefined {
   const { major, minor } = version;

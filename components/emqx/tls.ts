@@ -1,5 +1,5 @@
 import { ClientCertificates } from "../emqxClusterArgs";
-import { dashboardPort, type ReleaseLine } from "./releaseLine";
+import { bindTo, dashboardPort, type ReleaseLine } from "./releaseLine";
 
 /** Where the certificate's Secret is mounted: a directory, so that a renewed one arrives. */
 export const tlsDirectory = "/etc/emqx/tls";
@@ -48,17 +48,18 @@ function ownCertificate(prefix: string): Record<string, string> {
  * whose files are replaced would serve neither, nor answer the probes.
  */
 export function dashboardEnvironment(
-  { version }: ReleaseLine,
+  line: ReleaseLine,
   { dashboard }: { dashboard: boolean },
 ): Record<string, string> {
   const [http, https] = ["EMQX_DASHBOARD__LISTENERS__HTTP", "EMQX_DASHBOARD__LISTENERS__HTTPS"];
+  const { version } = line;
   if (version.major === 4) {
     return {};
   }
   if (!dashboard) {
-    return { [`${http}__BIND`]: String(dashboardPort) };
+    return { [`${http}__BIND`]: bindTo(line, dashboardPort) };
   }
-  const bind = { [`${https}__BIND`]: String(dashboardTlsPort) };
+  const bind = { [`${https}__BIND`]: bindTo(line, dashboardTlsPort) };
   return version.major === 5 && version.minor === 0
     ? { [`${http}__ENABLE`]: "false", [`${https}__ENABLE`]: "true", ...bind, ...ownCertificate(https) }
     : { [`${http}__BIND`]: "0", ...bind, ...ownCertificate(`${https}__SSL_OPTIONS`) };

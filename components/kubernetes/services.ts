@@ -57,6 +57,7 @@ export function clientServiceArgs(settings: Settings): types.input.core.v1.Servi
         .apply(([line, client, tls]) => clientServicePorts(line, client, tls)),
       ...loadBalancing(service),
       ...field(service, "externalTrafficPolicy"),
+      ...field(service, "allocateLoadBalancerNodePorts"),
       ...field(service, "externalIPs"),
       ...field(service, "ipFamilyPolicy"),
       ...field(service, "ipFamilies"),

@@ -31,7 +31,7 @@ import { type Environment, resolveEnvironment, secretVariableNames, variableName
 import { resolveEvacuation } from "./evacuation";
 import { type Exposure, resolveExposure } from "./exposure";
 import { type License, resolveLicense } from "./license";
-import { resolveListeners } from "./listeners";
+import { checkListenerVariables, resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { type Monitoring, resolveMonitoring } from "./monitoring";
 import { type NetworkPolicy, resolveNetworkPolicy } from "./networkPolicy";
@@ -187,6 +187,10 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   );
   const strategy = resolveStrategy(checks, args.discovery);
   const variables = variableNames(args);
+  checks.resolve(
+    { ...givenListeners, variables, hasConfiguration: args.configuration !== undefined },
+    checkListenerVariables,
+  );
   const cores = {
     pods: resolvePods(checks, args.pods, "pods", variables),
     scheduling: resolveScheduling(checks, args.scheduling, "scheduling"),

@@ -7,9 +7,11 @@ import {
   needsTls,
   protocolOf,
 } from "../emqx/listeners";
+import { listenerEnvironment } from "../emqx/listenerEnvironment";
 import { dashboardPort } from "../emqx/releaseLine";
 import { dashboardTlsPort } from "../emqx/tls";
-import { type ListenerArgs, ListenerType } from "../emqxClusterArgs";
+import { reservedBy } from "../emqx/reservedKeys";
+import { ClientCertificates, type ListenerArgs, ListenerType } from "../emqxClusterArgs";
 import {
   expect,
   expectMap,
@@ -120,8 +122,8 @@ function checkKind(
     report(`${path}.proxyProtocol`, "accepted for listeners over TCP only");
   }
   if (line?.version.major === 4) {
-    if (name !== defaultListenerName && name === "external") {
-      report(`${path}.name`, "EMQX 4.x calls its default listener so; accepted: another", name);
+    if (["external", "internal"].includes(name)) {
+      report(`${path}.name`, "EMQX 4.x calls a listener of its own so; accepted: another", name);
     }
     if (Object.keys(options).length > 0) {
       report(`${path}.options`, "accepted from EMQX 5.0 on; env has EMQX_LISTENER__… for 4.x");
@@ -199,5 +201,42 @@ function checkCollisions(
   }
   if (isTaken("nodePort", nodePort)) {
     report(`${path}.nodePort`, own, nodePort);
+  }
+}
+
+/** Variables that a gateway cannot do without. */
+const mandatoryVariables: Partial<Record<ListenerType, string>> = {
+  [ListenerType.Lwm2m]: "EMQX_GATEWAY__LWM2M__XML_DIR",
+  [ListenerType.ExProto]: "EMQX_GATEWAY__EXPROTO__HANDLER__ADDRESS",
+  [ListenerType.Jt808]: "EMQX_GATEWAY__JT808__PROTO__AUTH",
+};
+
+/** Reports variables of the user's that the listeners set already, and those that a gateway lacks. */
+export function checkListenerVariables(
+  value: GivenListeners & { variables: string[]; hasConfiguration: boolean },
+  report: Report,
+): void {
+  const line = findLine(value.release);
+  const listeners = resolveListeners(value, () => {});
+  if (line === undefined || !listeners.every(({ type }) => Object.hasOwn(listenerKinds, type ?? ""))) {
+    return;
+  }
+  const clients = { clientCertificates: ClientCertificates.None, hasClientCa: false };
+  const own = Object.keys(listenerEnvironment(line, listeners, clients));
+  for (const name of value.variables.filter(
+    (variable) => own.includes(variable) && reservedBy(variable) === undefined,
+  )) {
+    report(`env.${name}`, "set by the component; use listeners, whose options take it too");
+  }
+  for (const { type } of listeners) {
+    const needed = mandatoryVariables[type];
+    const prefix = `EMQX_GATEWAY__${type.toUpperCase()}__`;
+    if (
+      needed &&
+      !value.hasConfiguration &&
+      !value.variables.some((variable) => variable.startsWith(prefix))
+    ) {
+      report("listeners", `EMQX takes more for ${type}: ${needed} and others in env, or configuration`);
+    }
   }
 }

@@ -43,6 +43,7 @@ export interface ClientService extends ServiceSettings {
   listeners: Listener[];
   dashboard: boolean;
   externalTrafficPolicy?: ExternalTrafficPolicy;
+  allocateLoadBalancerNodePorts?: boolean;
   externalIPs?: string[];
   ipFamilyPolicy?: IpFamilyPolicy;
   ipFamilies?: IpFamily[];
@@ -63,6 +64,7 @@ const clientFields = [
   "dashboard",
   "dashboardNodePort",
   "externalTrafficPolicy",
+  "allocateLoadBalancerNodePorts",
   "externalIPs",
   "ipFamilyPolicy",
   "ipFamilies",
@@ -84,6 +86,10 @@ export function resolveService(
   expect(dashboard, isBoolean, "service.dashboard", "true or false", report);
   expectOneOf(externalTrafficPolicy, ExternalTrafficPolicy, "service.externalTrafficPolicy", report);
   expectOneOf(sessionAffinity, SessionAffinity, "service.sessionAffinity", report);
+  const { allocateLoadBalancerNodePorts } = given;
+  const allocate = "service.allocateLoadBalancerNodePorts";
+  expect(allocateLoadBalancerNodePorts, isBoolean, allocate, "true or false", report);
+  needsType(allocateLoadBalancerNodePorts, type, allocate, [ServiceType.LoadBalancer], report);
   checkAddresses(given, report);
   checkSessionAffinity(given, report);
   needsType(externalTrafficPolicy, type, "service.externalTrafficPolicy", outside, report);
@@ -100,7 +106,7 @@ export function resolveService(
   return {
     ...common,
     ...{ listeners, dashboard, externalTrafficPolicy, externalIPs, ipFamilyPolicy, ipFamilies },
-    ...{ sessionAffinity, sessionAffinityTimeoutSeconds },
+    ...{ allocateLoadBalancerNodePorts, sessionAffinity, sessionAffinityTimeoutSeconds },
   };
 }
 

@@ -192,6 +192,11 @@ const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
     "listeners",
     {
       edition: Edition.Enterprise,
+      env: {
+        EMQX_GATEWAY__LWM2M__XML_DIR: "/etc/emqx/files",
+        EMQX_GATEWAY__EXPROTO__HANDLER__ADDRESS: "http://handler:9001",
+        EMQX_GATEWAY__JT808__PROTO__AUTH: "{allow_anonymous = true}",
+      },
       tls: { secretName: "emqx-cert" },
       listeners: [
         ...Object.values(ListenerType)

@@ -79,12 +79,26 @@ describe("Listeners", () => {
   });
 
   it("have names on 4.x too", async () => {
-    const environment = await environmentOf([{ type: Mqtt, name: "internal" }], {
+    const environment = await environmentOf([{ type: Mqtt, name: "inside" }], {
       image: "emqx/emqx:4.4.19",
     });
     expect(environment).to.include({
-      EMQX_LISTENER__TCP__INTERNAL: "1883",
+      EMQX_LISTENER__TCP__INSIDE: "1883",
+      // Or bans, and in some zones logins, would not hold there.
+      EMQX_LISTENER__TCP__INSIDE__ZONE: "external",
       EMQX_LISTENER__TCP__EXTERNAL: "127.0.0.1:21883",
+    });
+  });
+
+  it("listen at all addresses where a number alone may mean the node itself", async () => {
+    const environment = await environmentOf([{ type: Mqtt }, { type: Stomp }], {
+      image: "emqx/emqx:6.2.0",
+      replicas: 1,
+    });
+    expect(environment).to.include({
+      EMQX_LISTENERS__TCP__DEFAULT__BIND: "0.0.0.0:1883",
+      EMQX_GATEWAY__STOMP__LISTENERS__TCP__DEFAULT__BIND: "0.0.0.0:61613",
+      EMQX_DASHBOARD__LISTENERS__HTTP__BIND: "0.0.0.0:18083",
     });
   });
 
@@ -143,6 +157,27 @@ describe("Listeners", () => {
     expect(protocols(deployed)).to.include.members(["mqtt 5683/TCP", "coap 5683/UDP"]);
   });
 
+  const setTwice: [variable: string, listener: ListenerArgs][] = [
+    ["EMQX_LISTENERS__TCP__INNER__BIND", { type: Mqtt, name: "inner" }],
+    ["EMQX_LISTENERS__TCP__DEFAULT__MAX_CONNECTIONS", { type: Mqtt, options: { max_connections: 5 } }],
+    ["EMQX_GATEWAY__STOMP__ENABLE", { type: Stomp }],
+  ];
+  for (const [variable, listener] of setTwice) {
+    it(`are refused beside a variable that they set: ${variable}`, async () => {
+      const message = await refusal({ listeners: [listener], env: { [variable]: "1" } });
+      expect(message).to.include(`\n  env.${variable}: `).and.include("use listeners");
+    });
+  }
+
+  it("are refused without variables that their gateway cannot do without", async () => {
+    const listeners = [{ type: ListenerType.Lwm2m }];
+    expect(await refusal({ listeners }))
+      .to.include("\n  listeners: ")
+      .and.include("EMQX_GATEWAY__LWM2M__XML_DIR");
+    const env = { EMQX_GATEWAY__LWM2M__XML_DIR: "/etc/emqx/files" };
+    expect(portsOf((await deploy({ listeners, env })).clientService)).to.include({ lwm2m: 5783 });
+  });
+
   const refused: [title: string, args: EmqxClusterArgs, path: string, text: string][] = [
     ["twice with a name", { listeners: [{ type: Mqtt }, { type: Mqtt, port: 2 }] }, "[1].type", "each name"],
     ["with a bad name", { listeners: [{ type: Mqtt, name: "a__b" }] }, "[0].name", "single _"],
@@ -175,6 +210,12 @@ describe("Listeners", () => {
       { listeners: [{ type: Mqtt, options: { bind: 1 } }] },
       "[0].options.bind",
       "use port",
+    ],
+    [
+      "by a name that 4.x has with other rights",
+      { image: "emqx/emqx:4.4.19", listeners: [{ type: Mqtt, name: "internal" }] },
+      "[0].name",
+      "of its own",
     ],
     [
       "with a nested option of another argument",

@@ -90,6 +90,15 @@ const withRoles: Fact = ["key:secret:role", auth];
 const byRole: Fact = ["EMQX_NODE__ROLE", schema];
 const openSource: Fact = [refused, rebootList];
 
+/** Where a number alone may mean 127.0.0.1, by a security profile. */
+const byAddress: Record<string, Fact> = {
+  "dashboard by HTTP": ["EMQX_DASHBOARD__LISTENERS__HTTP__BIND=0.0.0.0:18083", dashboardSchema],
+  EMQX_LISTENERS__TCP__DEFAULT__BIND: ["0.0.0.0:1883", brokerSchema],
+  EMQX_LISTENERS__SSL__DEFAULT__BIND: ["0.0.0.0:8883", brokerSchema],
+  EMQX_LISTENERS__WS__DEFAULT__BIND: ["0.0.0.0:8083", brokerSchema],
+  EMQX_LISTENERS__WSS__DEFAULT__BIND: ["0.0.0.0:8084", brokerSchema],
+};
+
 export const lines: Line[] = [
   {
     image: "emqx/emqx:4.1.5",
@@ -199,11 +208,12 @@ export const lines: Line[] = [
     { image: "emqx/emqx:5.9.3", tag: "e5.9.3" },
     { image: "emqx/emqx-enterprise:5.10.4", tag: "e5.10.4" },
     { image: "emqx/emqx:6.0.3", tag: "6.0.3" },
-    { image: "emqx/emqx-enterprise:6.2.2", tag: "6.2.2" },
-  ].map((release) => ({
+    { image: "emqx/emqx-enterprise:6.2.2", tag: "6.2.2", own: byAddress },
+  ].map(({ own, ...release }) => ({
     ...release,
     facts: {
       ...facts5,
+      ...own,
       ...differing(withRoles, [file, licenseSchema], byRole, [availability, rebalanceApi]),
     },
   })),
