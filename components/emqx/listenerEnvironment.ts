@@ -35,18 +35,28 @@ export function listenerEnvironment(
         ]
       : [
           ...served.map((listener) => environment5(line, listener, clients)),
-          ...unserved.map((type) => ({
-            [`${prefix5(type, transportOf({ type, secure: needsTls(type) }), defaultListenerName)}__ENABLED`]:
-              "false",
-          })),
+          ...unserved.map((type) => unserved5(line, type)),
         ];
   return Object.assign({}, ...entries) as Record<string, string>;
+}
+
+/**
+ * What switches a listener. The later name wins over the earlier one where both are known, and the dashboard writes the later one: a listener
+ * that is off by the earlier name would come back with the first change there. apps/emqx/src/emqx_schema.erl of 5.1.2.
+ */
+function switchOf({ version: { major, minor } }: ReleaseLine): string {
+  return major === 5 && minor <= 1 ? "ENABLED" : "ENABLE";
 }
 
 function prefix5(type: ListenerType, transport: Transport, name: string): string {
   const { isGateway } = listenerKinds[type];
   const place = isGateway ? `GATEWAY__${type.toUpperCase()}__LISTENERS` : "LISTENERS";
   return `EMQX_${place}__${transport}__${name.toUpperCase()}`;
+}
+
+function unserved5(line: ReleaseLine, type: ListenerType): Record<string, string> {
+  const prefix = prefix5(type, transportOf({ type, secure: needsTls(type) }), defaultListenerName);
+  return { [`${prefix}__${switchOf(line)}`]: "false" };
 }
 
 function environment5(
@@ -60,7 +70,7 @@ function environment5(
     [`${prefix}__BIND`]: bindTo(line, port),
     ...(listenerKinds[type].isGateway ? { [`EMQX_GATEWAY__${type.toUpperCase()}__ENABLE`]: "true" } : {}),
     // EMQX has QUIC off by default.
-    ...(type === ListenerType.Quic ? { [`${prefix}__ENABLED`]: "true" } : {}),
+    ...(type === ListenerType.Quic ? { [`${prefix}__${switchOf(line)}`]: "true" } : {}),
     ...(isSecure(listener) ? certificateEnvironment(tlsPrefix5(line, listener, prefix), clients) : {}),
     ...(proxyProtocol ? { [`${prefix}__PROXY_PROTOCOL`]: "true" } : {}),
     ...optionEnvironment(prefix, options),

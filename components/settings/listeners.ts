@@ -125,6 +125,9 @@ function checkKind(
     if (["external", "internal"].includes(name)) {
       report(`${path}.name`, "EMQX 4.x calls a listener of its own so; accepted: another", name);
     }
+    if (name !== defaultListenerName && isSecure(listener)) {
+      report(`${path}.name`, "EMQX 4.x takes ciphers for further listeners with TLS; accepted: none");
+    }
     if (Object.keys(options).length > 0) {
       report(`${path}.options`, "accepted from EMQX 5.0 on; env has EMQX_LISTENER__… for 4.x");
     }

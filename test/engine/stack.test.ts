@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { runProgram } from "../../local/program";
 import { readConfig } from "../../local/stackConfig";
 import { get, kubectl } from "../support/cluster";
+import { withCustomResources } from "../support/customResources";
 import { failure, requireEngine, summary, TestStack } from "./support";
 
 interface State {
@@ -124,15 +125,21 @@ describe("the root stack", function () {
 
 describe("the examples", function () {
   requireEngine(this);
-  const examples: [name: string, outputs: string[]][] = [
+  withCustomResources();
+  const examples: [name: string, outputs: string[], config?: Record<string, string>][] = [
     ["minimal", ["clusterIP", "podDnsNames"]],
     ["embedded", ["namespace", "mqttUrl"]],
+    // A load balancer would get no address on the local cluster.
+    ["production", ["namespace", "endpoints", "dashboardPassword"], { serviceType: "NodePort" }],
   ];
-  for (const [name, outputs] of examples) {
+  for (const [name, outputs, config = {}] of examples) {
     it(`run: ${name}`, async () => {
       const files = ["Pulumi.yaml", "index.ts", "package.json", "tsconfig.json"];
       const stack = await TestStack.createFromCopy(`examples/${name}`, files, name);
       try {
+        for (const [key, value] of Object.entries(config)) {
+          await stack.stack.setConfig(key, { value });
+        }
         await stack.up();
         expect(Object.keys(await stack.stack.outputs())).to.have.members(outputs);
         expect(summary(await stack.preview())).to.deep.equal([]);

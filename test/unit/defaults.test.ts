@@ -43,8 +43,8 @@ describe("A cluster that is told nothing", () => {
     expect(deployed.configMap.inputs.data).to.deep.equal({
       EMQX_LISTENERS__TCP__DEFAULT__BIND: "1883",
       EMQX_LISTENERS__WS__DEFAULT__BIND: "8083",
-      EMQX_LISTENERS__SSL__DEFAULT__ENABLED: "false",
-      EMQX_LISTENERS__WSS__DEFAULT__ENABLED: "false",
+      EMQX_LISTENERS__SSL__DEFAULT__ENABLE: "false",
+      EMQX_LISTENERS__WSS__DEFAULT__ENABLE: "false",
       EMQX_TELEMETRY__ENABLE: "false",
       // Where emqx.conf is replaced, this would be off.
       EMQX_DASHBOARD__LISTENERS__HTTP__BIND: "18083",

@@ -37,14 +37,28 @@ describe("Listeners", () => {
 
   it("with another name leave EMQX's own one of their type off", async () => {
     expect(await environmentOf([{ type: Mqtt, name: "internal" }])).to.include({
-      EMQX_LISTENERS__TCP__DEFAULT__ENABLED: "false",
+      EMQX_LISTENERS__TCP__DEFAULT__ENABLE: "false",
     });
+  });
+
+  it("are switched off by the name that the release goes by", async () => {
+    const off = [{ type: Mqtt, name: "internal" }];
+    for (const [image, key] of [
+      ["emqx/emqx:5.0.26", "ENABLED"],
+      ["emqx/emqx:5.1.6", "ENABLED"],
+      ["emqx/emqx:5.2.1", "ENABLE"],
+      ["emqx/emqx:5.8.9", "ENABLE"],
+    ]) {
+      expect(await environmentOf(off, { image })).to.include({
+        [`EMQX_LISTENERS__TCP__DEFAULT__${key}`]: "false",
+      });
+    }
   });
 
   it("that are not enabled are off in EMQX and have no port anywhere", async () => {
     const listeners = [{ type: Mqtt, enabled: false }, { type: Ws }];
     const deployed = await deploy({ listeners });
-    expect(brokerEnvironment(deployed)).to.include({ EMQX_LISTENERS__TCP__DEFAULT__ENABLED: "false" });
+    expect(brokerEnvironment(deployed)).to.include({ EMQX_LISTENERS__TCP__DEFAULT__ENABLE: "false" });
     expect(portsOf(deployed.clientService)).not.to.have.property("mqtt");
     expect(deployed.container.ports.map(({ name }) => name)).not.to.include("mqtt");
   });
@@ -123,7 +137,7 @@ describe("Listeners", () => {
     expect(protocols(deployed)).to.include("quic 14567/UDP");
     expect(deployed.container.ports).to.deep.include({ name: "quic", containerPort: 14567, protocol: "UDP" });
     expect(brokerEnvironment(deployed)).to.include({
-      EMQX_LISTENERS__QUIC__DEFAULT__ENABLED: "true",
+      EMQX_LISTENERS__QUIC__DEFAULT__ENABLE: "true",
       EMQX_LISTENERS__QUIC__DEFAULT__SSL_OPTIONS__CERTFILE: "/etc/emqx/tls/tls.crt",
     });
     expect(await environmentOf([{ type: Quic }], { tls, image: "emqx/emqx:5.0.26" })).to.include({

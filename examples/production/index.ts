@@ -1,0 +1,81 @@
+import {
+  ClientCertificates,
+  EmqxCluster,
+  ExternalTrafficPolicy,
+  ListenerType,
+  LogFormat,
+  ServiceType,
+  Strictness,
+} from "@emqx-pulumi/emqx";
+import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
+import * as pulumi from "@pulumi/pulumi";
+
+// Needs cert-manager and the Prometheus operator: a preview says so where they are missing.
+const config = new pulumi.Config();
+const host = config.require("host");
+const serviceType = config.require("serviceType") as ServiceType;
+const devices = config.requireObject<string[]>("devices");
+
+const messaging = new Namespace("messaging", {
+  metadata: { labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
+});
+
+const cluster = new EmqxCluster("emqx", {
+  namespace: messaging.metadata.name,
+  replicas: 3,
+
+  // Devices come by MQTT over TLS, services inside the Kubernetes cluster by a listener of their own.
+  listeners: [
+    { type: ListenerType.Mqtts, options: { max_connections: 100_000 } },
+    { type: ListenerType.Mqtt, name: "inside" },
+  ],
+  tls: {
+    certificate: { issuer: { name: config.require("issuer"), kind: "ClusterIssuer" }, dnsNames: [host] },
+    clientCertificates: ClientCertificates.Optional,
+    clientCa: { name: "device-ca", key: "ca.crt" },
+  },
+  service: {
+    type: serviceType,
+    annotations: { "external-dns.alpha.kubernetes.io/hostname": host },
+    ...(serviceType === ServiceType.LoadBalancer
+      ? { externalTrafficPolicy: ExternalTrafficPolicy.Local, loadBalancerSourceRanges: devices }
+      : {}),
+  },
+
+  // The dashboard stays inside, and is for operators.
+  dashboardService: {},
+  networkPolicy: {
+    clients: [...devices.map((cidr) => ({ ipBlock: { cidr } })), { namespaceSelector: {} }],
+    dashboard: [
+      { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "operators" } } },
+      { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } },
+    ],
+  },
+
+  // One node to a machine, with a volume of its own that outlives it.
+  scheduling: { antiAffinity: Strictness.Hard, zoneSpread: Strictness.Soft },
+  resources: { requests: { cpu: "1", memory: "2Gi" }, limits: { memory: "2Gi" } },
+  persistence: { size: "20Gi" },
+  updates: { minReadySeconds: 10 },
+
+  log: { format: LogFormat.Json },
+  configuration: {
+    base: { mqtt: { max_packet_size: "256KB", session_expiry_interval: "12h" } },
+    fixed: { authorization: { no_match: "deny" } },
+    acl: '{allow, all, all, ["devices/${clientid}/#"]}.\n{deny, all}.\n',
+  },
+
+  apiKeys: { keys: [{ key: "metrics" }] },
+  monitoring: {
+    podMonitor: {
+      labels: { release: "prometheus" },
+      basicAuth: { secretName: "emqx-api-key-metrics" },
+    },
+    prometheusRule: { labels: { release: "prometheus" } },
+    grafanaDashboard: {},
+  },
+});
+
+export const namespace = cluster.namespace;
+export const endpoints = cluster.endpoints;
+export const dashboardPassword = pulumi.interpolate`kubectl get secret ${cluster.credentialsSecretName} --namespace ${cluster.namespace}`;
