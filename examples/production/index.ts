@@ -13,8 +13,8 @@ import * as pulumi from "@pulumi/pulumi";
 // Needs cert-manager and the Prometheus operator: a preview says so where they are missing.
 const config = new pulumi.Config();
 const host = config.require("host");
-const serviceType = config.require("serviceType") as ServiceType;
-const devices = config.requireObject<string[]>("devices");
+const serviceType = config.require<ServiceType>("serviceType");
+const devices: string[] = config.requireObject("devices");
 
 const messaging = new Namespace("messaging", {
   metadata: { labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
