@@ -50,6 +50,7 @@ const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
   podDisruptionBudget: structure("podDisruptionBudget"),
   updates: structure("updates"),
   autoscaling: structure("autoscaling"),
+  acceptedRisks: structure("acceptedRisks"),
   labels: structure("labels"),
   annotations: structure("annotations"),
 };

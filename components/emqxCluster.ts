@@ -5,11 +5,12 @@ import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
 import * as pulumi from "@pulumi/pulumi";
+import { makeClaims } from "./children/claims";
 import { customResourceMaker } from "./children/customResources";
 import { expose } from "./children/exposure";
 import { monitor } from "./children/monitoring";
 import { makePermissions } from "./children/permissions";
-import { makeReplicants } from "./children/replicants";
+import { makeReplicants, rolloutTimeouts } from "./children/replicants";
 import { makeSecrets } from "./children/secrets";
 import { hasStableNames, nodeName, podDnsName } from "./emqx/discovery";
 import { dashboardEndpoint, endpointUrls } from "./emqx/endpoints";
@@ -30,7 +31,9 @@ import {
   headlessServiceName,
 } from "./kubernetes/services";
 import { statefulSetArgs } from "./kubernetes/statefulSet";
+import { safeguards } from "./safeguards";
 import { resolveSettings, type Settings } from "./settings";
+import { remember } from "./settings/safeguards";
 import { tlsOptions } from "./settings/tls";
 
 /**
@@ -72,9 +75,9 @@ export class EmqxCluster extends pulumi.ComponentResource {
    * @throws InvalidArgumentsError where arguments are not right.
    */
   constructor(name: string, args?: EmqxClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-    // No arguments for the state: some may be secret.
-    super("emqx:index:EmqxCluster", name, {}, opts);
     const settings = resolveSettings(name, args ?? {});
+    const hooks = safeguards(name, settings, opts?.hooks);
+    super("emqx:index:EmqxCluster", name, remember(settings), { ...opts, hooks });
     const parent = { parent: this };
 
     const makeCustomResource = customResourceMaker(this, settings);
@@ -103,6 +106,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
         parent,
       );
     }
+    const claims = makeClaims(name, settings, this);
     // What pods need when they start. By dependsOn alone, and not by outputs: a Secret with a new value is replaced, and
     // the engine would delete the StatefulSet before it, and all pods at once.
     const needed = [
@@ -116,8 +120,12 @@ export class EmqxCluster extends pulumi.ComponentResource {
     ];
     const statefulSet = new StatefulSet(name, statefulSetArgs(settings), {
       parent: this,
-      ignoreChanges: settings.autoscaling ? ["spec.replicas"] : [],
-      dependsOn: needed,
+      ignoreChanges: [
+        ...(settings.autoscaling ? ["spec.replicas"] : []),
+        ...(claims.length > 0 ? ["spec.volumeClaimTemplates[0].spec.resources.requests.storage"] : []),
+      ],
+      customTimeouts: rolloutTimeouts(settings),
+      dependsOn: [...needed, ...claims],
     });
     // Clients are sent to replicants only when these are there.
     const replicants = makeReplicants(name, settings, needed, this);

@@ -18,6 +18,7 @@ import type { ImagePullPolicy, PodArgs, ServiceAccountArgs } from "./args/pods";
 import type { ProbesArgs } from "./args/probes";
 import type { Edition } from "./args/release";
 import type { ReplicantsArgs } from "./args/replicants";
+import type { Risk } from "./args/risks";
 import type { SchedulingArgs } from "./args/scheduling";
 import type { DashboardServiceArgs, ServiceArgs } from "./args/service";
 import type { TlsArgs } from "./args/tls";
@@ -41,6 +42,7 @@ export * from "./args/pods";
 export * from "./args/probes";
 export * from "./args/release";
 export * from "./args/replicants";
+export * from "./args/risks";
 export * from "./args/scheduling";
 export * from "./args/service";
 export * from "./args/tls";
@@ -173,6 +175,13 @@ export interface EmqxClusterArgs {
   updates?: Input<UpdateArgs>;
   /** An autoscaler that owns the number of nodes. Default: none, `replicas` does. */
   autoscaling?: AutoscalingArgs;
+  /**
+   * What this update may do although it can lose data. A plain value; take it out again afterwards. Accepted: `downgrade`,
+   * `unsupportedUpgrade`, `newNodeNames`.
+   *
+   * Default: none; such changes are refused at preview, with the reason.
+   */
+  acceptedRisks?: Risk[];
   /** Labels of all objects, pods included, besides the component's own. */
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Annotations of all objects, pods included. */

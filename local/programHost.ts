@@ -62,9 +62,12 @@ function load(root: string): object {
   return require(join(root, "index.ts")) as object;
 }
 
-/** Kubernetes objects, but neither components and providers nor what is only read. */
+/**
+ * Kubernetes objects, but neither components and providers, nor what is only read, nor patches: what owns a manifest would delete the
+ * claims that a patch grows.
+ */
 function isDeclared({ type, custom, id }: pulumi.runtime.MockResourceArgs): boolean {
-  return custom === true && !id && type.startsWith("kubernetes:");
+  return custom === true && !id && type.startsWith("kubernetes:") && !type.endsWith("Patch");
 }
 
 function complete({ type, name, inputs }: pulumi.runtime.MockResourceArgs): KubernetesObject {

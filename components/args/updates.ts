@@ -27,4 +27,11 @@ export interface UpdateArgs {
    * Default: 5. Load balancers outside of Kubernetes may take longer to see that a pod is back.
    */
   minReadySeconds?: Input<number>;
+  /**
+   * For how many seconds `up` waits for the pods to be ready, and to have joined, before it fails and says which are not. A whole number
+   * of at least 1, and a plain value.
+   *
+   * Default: 600, or 180 for each node where that is more, and with `evacuation` its `timeoutSeconds` more for each.
+   */
+  timeoutSeconds?: number;
 }

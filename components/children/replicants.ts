@@ -25,6 +25,15 @@ export function makeReplicants(
   // Not after the StatefulSet: replicants wait for cores themselves, and those of an old release need an old core until there
   // are new ones, which start with the first new core.
   return [
-    new Deployment(`${name}-replicant`, deploymentArgs(settings, replicants), { parent, dependsOn: needed }),
+    new Deployment(`${name}-replicant`, deploymentArgs(settings, replicants), {
+      parent,
+      customTimeouts: rolloutTimeouts(settings),
+      dependsOn: needed,
+    }),
   ];
+}
+
+/** For how long the engine waits until pods are ready. */
+export function rolloutTimeouts({ timeoutSeconds }: Settings): pulumi.CustomTimeouts {
+  return { create: `${timeoutSeconds}s`, update: `${timeoutSeconds}s` };
 }

@@ -85,6 +85,8 @@ function container(settings: Settings, { role, resources, pods }: NodeGroup): Co
         containerSecurityContext({ readOnlyRootFilesystem: !writesInstallation, ...given }),
       ),
     ...probes(settings),
+    // What a node said last is then told by whatever reports that it has ended.
+    terminationMessagePolicy: "FallbackToLogsOnError",
     lifecycle: lifecycle(settings, pods),
     volumeMounts: pods.volumeMounts.apply((given) =>
       mountedVolumes(settings, role).apply((mounted) => [...mounted.map(({ mount }) => mount), ...given]),

@@ -4,10 +4,10 @@ import type { Settings } from "../settings";
 import type { Persistence } from "../settings/persistence";
 import { coreNodes } from "../settings/replicants";
 import type { Updates } from "../settings/updates";
+import { claimTemplates } from "./claims";
 import { objectMeta, selectorLabels } from "./metadata";
 import { podTemplate } from "./podTemplate";
 import { headlessServiceName } from "./services";
-import { dataVolume } from "./volumes";
 
 /** The core nodes of the cluster. */
 export function statefulSetArgs(settings: Settings): types.input.apps.v1.StatefulSet {
@@ -54,20 +54,6 @@ function partlyUpdated(changed: number): string {
   const ready = "@.replicas==$.spec.replicas&&@.readyReplicas==$.spec.replicas";
   const updated = `@.currentRevision==@.updateRevision||@.updatedReplicas>${changed - 1}`;
   return `jsonpath={$[?${ready}${changed > 0 ? `&&(${updated})` : ""}]}`;
-}
-
-/** One claim for each pod. Only labels that never change: Kubernetes cannot change a template. */
-function claimTemplates(name: string, persistence: Persistence): types.input.core.v1.PersistentVolumeClaim[] {
-  const { enabled, size, storageClassName, accessModes } = persistence;
-  if (!enabled) {
-    return [];
-  }
-  return [
-    {
-      metadata: { name: dataVolume, labels: selectorLabels(name) },
-      spec: { accessModes, storageClassName, resources: { requests: { storage: size } } },
-    },
-  ];
 }
 
 function retentionPolicy({ enabled, whenDeleted, whenScaled }: Persistence) {

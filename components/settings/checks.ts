@@ -111,6 +111,15 @@ export function isKnownNow(value: unknown): boolean {
   return typeof value !== "object" || value === null || Object.values(value).every(isKnownNow);
 }
 
+/** A field of an argument, where the argument itself is known now. */
+export function fieldNow<T extends object, K extends keyof T>(
+  value: pulumi.Input<T> | undefined,
+  field: K,
+): T[K] | undefined {
+  const isLater = pulumi.Output.isInstance(value) || value instanceof Promise;
+  return isLater ? undefined : value?.[field];
+}
+
 /** Reports a value that a check refuses. Absent values pass. */
 export function expect<T>(
   value: T | undefined,
@@ -230,6 +239,16 @@ export function isPort(value: unknown): boolean {
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/, not negative. */
 export function isQuantity(value: unknown): boolean {
   return /^\+?(\d+\.?\d*|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?\d+)?$/.test(String(value));
+}
+
+const units = ["", "k", "M", "G", "T", "P", "E"];
+
+/** What a quantity, of whole units or more, comes to. */
+export function quantity(text: string): number {
+  const [, number, exponent, unit = "", binary] =
+    /^\+?([\d.]+)(?:([eE][-+]?\d+)|([kKMGTPE])?(i)?)$/.exec(String(text)) ?? [];
+  const power = units.indexOf(unit.replace("K", "k"));
+  return Number(`${number}${exponent ?? ""}`) * (binary ? 1024 : 1000) ** power;
 }
 
 export function isCidr(value: unknown): boolean {

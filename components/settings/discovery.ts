@@ -1,7 +1,13 @@
 import { type Discovery, hasStableNames } from "../emqx/discovery";
-import { AddressType, DiscoveryStrategy, DnsRecordType } from "../emqxClusterArgs";
-import { expectObject, expectOneOf, type Report } from "./checks";
+import { AddressType, type DiscoveryArgs, DiscoveryStrategy, DnsRecordType } from "../emqxClusterArgs";
+import { type Checks, expectObject, expectOneOf, type Report } from "./checks";
 import { findLine, type Release } from "./release";
+
+/** The strategy, which decides which objects there are. */
+export function resolveStrategy(checks: Checks, discovery: DiscoveryArgs = {}): DiscoveryStrategy {
+  const { strategy = DiscoveryStrategy.K8s } = checks.plain(discovery, "discovery", (value) => value ?? {});
+  return checks.plain(strategy, "discovery.strategy", (value) => value);
+}
 
 export function resolveDiscovery(
   value: {

@@ -3,12 +3,12 @@ import type { Discovery } from "../emqx/discovery";
 import type { Evacuation } from "../emqx/evacuation";
 import type { Listener } from "../emqx/listeners";
 import type { ReleaseLine } from "../emqx/releaseLine";
-import {
+import type {
   CustomResources,
-  type DiscoveryArgs,
   DiscoveryStrategy,
-  type EmqxClusterArgs,
-  type ImagePullPolicy,
+  EmqxClusterArgs,
+  ImagePullPolicy,
+  Risk,
 } from "../emqxClusterArgs";
 import { type ApiKeys, resolveApiKeys } from "./apiKeys";
 import { type Autoscaling, resolveAutoscaling } from "./autoscaling";
@@ -18,14 +18,13 @@ import {
   expectList,
   expectName,
   expectObject,
-  expectOneOf,
-  isDnsLabel,
   isDnsLabelName,
   isDnsSubdomain,
 } from "./checks";
 import { type ConfigurationSettings, type Log, resolveConfiguration, resolveLog } from "./configuration";
 import { type Credentials, resolveCredentials } from "./credentials";
-import { resolveDiscovery } from "./discovery";
+import { resolveCustomResources } from "./customResources";
+import { resolveDiscovery, resolveStrategy } from "./discovery";
 import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudget";
 import { type Environment, resolveEnvironment, secretVariableNames, variableNames } from "./environment";
 import { resolveEvacuation } from "./evacuation";
@@ -34,8 +33,9 @@ import { type License, resolveLicense } from "./license";
 import { checkListenerVariables, resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { type Monitoring, resolveMonitoring } from "./monitoring";
+import { resolveName } from "./name";
 import { type NetworkPolicy, resolveNetworkPolicy } from "./networkPolicy";
-import { type Persistence, resolvePersistence } from "./persistence";
+import { countClaims, type Persistence, resolvePersistence } from "./persistence";
 import { checkPullPolicy, type Pods, resolvePods } from "./pods";
 import { type Probes, resolveProbes } from "./probes";
 import {
@@ -48,6 +48,7 @@ import {
 } from "./release";
 import { type NodeGroup, resolveReplicants } from "./replicants";
 import { type Resources, resolveResources } from "./resources";
+import { resolveRisks } from "./safeguards";
 import { resolveScheduling, type Scheduling } from "./scheduling";
 import { resolveServiceAccount, type ServiceAccountSettings } from "./serviceAccount";
 import {
@@ -57,7 +58,7 @@ import {
   resolveService,
 } from "./service";
 import { resolveTls, type Tls } from "./tls";
-import { resolveUpdates, type Updates } from "./updates";
+import { resolveTimeout, resolveUpdates, type Updates } from "./updates";
 
 /** The image of a cluster that names none: the last EMQX under the Apache licence. */
 export const defaultImage = "emqx/emqx:5.8.9";
@@ -79,6 +80,8 @@ export interface Settings {
   environment: pulumi.Output<Environment>;
   resources: pulumi.Output<Resources>;
   persistence: pulumi.Output<Persistence>;
+  /** The number of claims that are made beside the StatefulSet: of those nodes whose number is known before. */
+  claims: number;
   listeners: pulumi.Output<Listener[]>;
   tls?: Tls;
   service: pulumi.Output<ClientService>;
@@ -102,6 +105,9 @@ export interface Settings {
   /** With it, `replicas` is the number of nodes to begin with. */
   autoscaling?: Autoscaling;
   updates: pulumi.Output<Updates>;
+  /** Seconds that pods have to get ready. */
+  timeoutSeconds: number;
+  acceptedRisks: Risk[];
   labels: pulumi.Output<Record<string, string>>;
   annotations: pulumi.Output<Record<string, string>>;
 }
@@ -145,6 +151,7 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "podDisruptionBudget",
   "updates",
   "autoscaling",
+  "acceptedRisks",
   "labels",
   "annotations",
 ];
@@ -230,6 +237,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       (value, report) => resolveResources(value, report),
     ),
     persistence: checks.resolve(args.persistence ?? {}, resolvePersistence),
+    claims: countClaims(args.persistence, replicas),
     listeners: checks.resolve(givenListeners, resolveListeners),
     tls: resolveTls(checks, args.tls, name, release),
     service,
@@ -253,6 +261,8 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       { updates: args.updates ?? {}, isAutoscaled: args.autoscaling !== undefined },
       resolveUpdates,
     ),
+    timeoutSeconds: resolveTimeout(checks, args, replicas),
+    acceptedRisks: resolveRisks(checks, args.acceptedRisks),
     labels: checks.resolve(args.labels ?? {}, resolveLabels),
     annotations: checks.resolve(args.annotations ?? {}, (value, report) =>
       resolveAnnotations(value, "annotations", report),
@@ -260,27 +270,6 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   };
   checks.throwProblems();
   return { ...settings, image: acceptedImage(reference, line, contradiction, license) };
-}
-
-function resolveName(checks: Checks, componentName: string, nameOverride: string | undefined): string {
-  const [name, path, hint] =
-    nameOverride === undefined
-      ? [componentName, "name", "; nameOverride names the objects without renaming the component"]
-      : [nameOverride, "nameOverride", ""];
-  return checks.plain(name, path, (value, report) => {
-    const accepted = `a DNS label (small letters, digits and -, the first a letter) of at most 52 characters${hint}`;
-    // Kubernetes labels each pod with the StatefulSet's name and 11 characters more, 63 in all.
-    expect(value, (given) => isDnsLabel(given, 52), path, accepted, report);
-    // Or its client Service would be the headless one of another cluster.
-    expect(
-      value,
-      (given) => !String(given).endsWith("-headless"),
-      path,
-      `no name that ends in -headless${hint}`,
-      report,
-    );
-    return value;
-  });
 }
 
 /** The image, known as soon as it is, but where a licence is needed only when there is one. */
@@ -295,19 +284,4 @@ function acceptedImage(
     .apply(([reference, { clusterNeedsLicense }]) =>
       clusterNeedsLicense ? license.apply(() => reference) : pulumi.output(reference),
     );
-}
-
-function resolveCustomResources(
-  checks: Checks,
-  value: CustomResources = CustomResources.Checked,
-): CustomResources {
-  return checks.plain(value, "customResources", (given, report) => {
-    expectOneOf(given, CustomResources, "customResources", report);
-    return given;
-  });
-}
-
-function resolveStrategy(checks: Checks, discovery: DiscoveryArgs = {}): DiscoveryStrategy {
-  const { strategy = DiscoveryStrategy.K8s } = checks.plain(discovery, "discovery", (value) => value ?? {});
-  return checks.plain(strategy, "discovery.strategy", (value) => value);
 }

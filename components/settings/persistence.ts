@@ -1,4 +1,4 @@
-import type { Unwrap } from "@pulumi/pulumi";
+import { type Input, Output, type Unwrap } from "@pulumi/pulumi";
 import { ClaimRetention, type PersistenceArgs } from "../emqxClusterArgs";
 import {
   expect,
@@ -6,7 +6,9 @@ import {
   expectNothingBeside,
   expectObject,
   expectOneOf,
+  fieldNow,
   isBoolean,
+  isCount,
   isDnsSubdomain,
   isQuantity,
   type Report,
@@ -20,6 +22,13 @@ export interface Persistence {
   accessModes: string[];
   whenDeleted: ClaimRetention;
   whenScaled: ClaimRetention;
+}
+
+/** The number of claims that there will be, or 0 where nobody knows before. */
+export function countClaims(persistence: Input<PersistenceArgs> = {}, replicas: Input<number>): number {
+  const isKnown = !Output.isInstance(persistence) && !(persistence instanceof Promise);
+  const hasClaims = isKnown && (fieldNow(persistence, "enabled") ?? true) === true;
+  return hasClaims && isCount(replicas) ? (replicas as number) : 0;
 }
 
 const fields = ["enabled", "size", "storageClassName", "accessModes", "retention"];

@@ -1,6 +1,6 @@
-import type { Unwrap } from "@pulumi/pulumi";
-import { type UpdateArgs, UpdateStrategy } from "../emqxClusterArgs";
-import { expect, expectObject, expectOneOf, type Report } from "./checks";
+import type { Input, Unwrap } from "@pulumi/pulumi";
+import { type EmqxClusterArgs, type UpdateArgs, UpdateStrategy } from "../emqxClusterArgs";
+import { type Checks, expect, expectObject, expectOneOf, fieldNow, isCount, type Report } from "./checks";
 
 /** How a change reaches the pods. */
 export interface Updates {
@@ -13,7 +13,7 @@ export function resolveUpdates(
   value: { updates: Unwrap<UpdateArgs>; isAutoscaled: boolean },
   report: Report,
 ): Updates {
-  const fields = ["strategy", "partition", "minReadySeconds"];
+  const fields = ["strategy", "partition", "minReadySeconds", "timeoutSeconds"];
   const given = expectObject(value.updates, fields, "updates", report);
   const { strategy = UpdateStrategy.RollingUpdate, partition, minReadySeconds = 5 } = given;
   const isNumber = (number: unknown) => Number.isInteger(number) && (number as number) >= 0;
@@ -30,4 +30,19 @@ export function resolveUpdates(
     );
   }
   return { strategy, partition: partition ?? 0, minReadySeconds };
+}
+
+/** Seconds that all pods together have to get ready. */
+export function resolveTimeout(checks: Checks, args: EmqxClusterArgs, replicas: Input<number>): number {
+  const timeoutSeconds: unknown = fieldNow(args.updates, "timeoutSeconds");
+  const accepted = "a plain whole number of at least 1, as Pulumi asks for it before others are known";
+  checks.now((report) => expect(timeoutSeconds, isCount, "updates.timeoutSeconds", accepted, report));
+  if (timeoutSeconds !== undefined) {
+    return timeoutSeconds as number;
+  }
+  const counts = [replicas, args.replicants?.replicas].filter(isCount) as number[];
+  const evacuation: unknown = args.evacuation && (fieldNow(args.evacuation, "timeoutSeconds") ?? 600);
+  // A large cluster takes longer, as an update goes from one node to the next.
+  const secondsForEachNode = 180 + (isCount(evacuation) ? (evacuation as number) : 0);
+  return Math.max(600, secondsForEachNode * Math.max(1, ...counts));
 }

@@ -2,7 +2,14 @@ import { Provider } from "@pulumi/kubernetes";
 import type { Output } from "@pulumi/pulumi";
 import { expect } from "chai";
 import { DiscoveryStrategy, Edition, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
-import { defaultChildren, deploy, nothingGenerated, parts, secretsOf } from "./support/cluster";
+import {
+  besidesClaims,
+  defaultChildren,
+  deploy,
+  nothingGenerated,
+  parts,
+  secretsOf,
+} from "./support/cluster";
 import { run, valueOf } from "./support/mocks";
 
 const dns = { discovery: { strategy: DiscoveryStrategy.Dns } };
@@ -71,9 +78,14 @@ describe("The component's contract", () => {
     expect(urns).to.have.length(children.length + 1);
   });
 
-  it("stores no arguments of the component in the state", async () => {
+  it("keeps in the state what the next preview must know to refuse a loss, and no other argument", async () => {
     const { component } = await deploy({ credentials: { cookie: "topsecret" }, labels: { team: "a" } });
-    expect(component.inputs).to.deep.equal({});
+    expect(component.inputs).to.deep.equal({
+      releaseLine: "5.8",
+      name: "emqx",
+      clusterDomain: "cluster.local",
+      volumeSize: "1Gi",
+    });
   });
 
   it("tells where the cluster is", async () => {
@@ -125,7 +137,7 @@ describe("The component's contract", () => {
 
   it("names the objects by nameOverride, and keeps the logical names", async () => {
     const { children, outputs, statefulSet } = await deploy({ nameOverride: "mq" }, { name: "broker" });
-    const objectNames = children.map(
+    const objectNames = besidesClaims(children).map(
       ({ inputs }) => (inputs as { metadata: { name: string } }).metadata.name,
     );
     expect(children.map(({ name }) => name)).to.include("broker-headless");

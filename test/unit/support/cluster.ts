@@ -98,6 +98,9 @@ export function allSecretsOf({ children }: Pick<Deployed, "children">): Register
 export const defaultChildren = [
   "kubernetes:apps/v1:StatefulSet emqx",
   "kubernetes:core/v1:ConfigMap emqx-config",
+  "kubernetes:core/v1:PersistentVolumeClaimPatch emqx-data-0",
+  "kubernetes:core/v1:PersistentVolumeClaimPatch emqx-data-1",
+  "kubernetes:core/v1:PersistentVolumeClaimPatch emqx-data-2",
   "kubernetes:core/v1:Secret emqx-api-key-probe",
   "kubernetes:core/v1:Secret emqx-api-keys",
   "kubernetes:core/v1:Secret emqx-cookie",
@@ -110,6 +113,11 @@ export const defaultChildren = [
   "kubernetes:rbac.authorization.k8s.io/v1:Role emqx",
   "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding emqx",
 ];
+
+/** All but the claims, of which there are as many as nodes. */
+export function besidesClaims<T extends { type: string }>(children: T[]): T[] {
+  return children.filter(({ type }) => !type.endsWith(":PersistentVolumeClaimPatch"));
+}
 
 /** Arguments that leave nothing to be generated, so that two deployments of the same are the same. */
 export const nothingGenerated: EmqxClusterArgs = {

@@ -18,6 +18,7 @@ export interface Registered<T = unknown> {
   /** Names of what it waits for, as `type::name`. */
   dependsOn: string[];
   ignoreChanges: string[];
+  timeouts?: { create: string; update: string };
 }
 
 /** All that a program registered, and what went wrong later than at once. */
@@ -98,6 +99,7 @@ interface Request {
   getObject(): { toJavaScript(): Record<string, unknown> };
   getDependenciesList(): string[];
   getIgnorechangesList(): string[];
+  getCustomtimeouts(): { toObject(): { create: string; update: string } } | undefined;
   getUrn(): string;
   getOutputs(): { toJavaScript(): Record<string, unknown> };
 }
@@ -123,6 +125,7 @@ function record() {
       ...marks,
       dependsOn: request.getDependenciesList().map((urn) => urn.split("$").slice(-1)[0]),
       ignoreChanges: request.getIgnorechangesList(),
+      timeouts: request.getCustomtimeouts()?.toObject(),
     });
     return registerResource(request, (error, response) => {
       urns.push(response?.getUrn());

@@ -1,0 +1,9 @@
+/** What a preview refuses, unless it is accepted. */
+export enum Risk {
+  /** An earlier release line of EMQX, which may not read the data of the later one. */
+  Downgrade = "downgrade",
+  /** A release line that EMQX has no rolling upgrade to: https://docs.emqx.com/en/emqx/latest/deploy/rolling-upgrades.html. */
+  UnsupportedUpgrade = "unsupportedUpgrade",
+  /** Other node names, by `nameOverride`, `namespace` or `clusterDomain`: nodes do not find what they kept under the old ones. */
+  NewNodeNames = "newNodeNames",
+}

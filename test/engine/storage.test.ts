@@ -1,0 +1,124 @@
+import { expect } from "chai";
+import { ClaimRetention, EmqxCluster, type EmqxClusterArgs, Risk } from "../../components/index";
+import { eventually } from "../apiserver/support";
+import { get, kubectl } from "../support/cluster";
+import { failure, requireEngine, summary, TestStack } from "./support";
+
+const program = (args: EmqxClusterArgs) => () => {
+  new EmqxCluster("emqx", { updates: { minReadySeconds: 0 }, ...args });
+  return Promise.resolve();
+};
+
+describe("the nodes' volumes with the Pulumi engine", function () {
+  requireEngine(this);
+  let stack: TestStack;
+
+  const uids = (kind: string, ...names: string[]) =>
+    kubectl("get", kind, ...names, "-n", stack.namespace, "-o", "jsonpath={.items[*].metadata.uid}");
+  const sizes = () =>
+    kubectl(
+      "get",
+      "pvc",
+      "-n",
+      stack.namespace,
+      "-o",
+      "jsonpath={.items[*].spec.resources.requests.storage}",
+    );
+
+  before(async () => {
+    stack = await TestStack.create(program({}), "storage");
+    await stack.up();
+  });
+  after(() => stack?.remove());
+
+  it("grow, and neither pods nor StatefulSet are touched", async () => {
+    const before = [await uids("pods"), await uids("statefulsets"), await uids("pvc")];
+    stack.use(program({ persistence: { size: "2Gi" } }));
+    const preview = await stack.preview();
+    expect(preview.steps.map(({ resource, differing }) => [resource, differing])).to.have.deep.members([
+      ["EmqxCluster emqx", []],
+      ...[0, 1, 2].map((ordinal) => [
+        `PersistentVolumeClaimPatch emqx-data-${ordinal}`,
+        ["spec.resources.requests.storage"],
+      ]),
+    ]);
+    await stack.up();
+    expect(await sizes()).to.equal("2Gi 2Gi 2Gi");
+    expect([await uids("pods"), await uids("statefulsets"), await uids("pvc")]).to.deep.equal(before);
+    expect(summary(await stack.preview())).to.deep.equal([]);
+    expect(Object.keys((await stack.refresh()).changes)).to.deep.equal(["same"]);
+  });
+
+  it("of nodes that come later have the new size", async () => {
+    stack.use(program({ persistence: { size: "2Gi" }, replicas: 4 }));
+    await stack.up();
+    expect(await sizes()).to.equal("2Gi 2Gi 2Gi 2Gi");
+  });
+
+  it("do not shrink: a preview refuses that", async () => {
+    stack.use(program({ persistence: { size: "1.5Gi" } }));
+    const { message } = await failure(stack.preview());
+    expect(message).to.contain('persistence.size: got "1.5Gi"; volumes do not shrink; accepted: 2Gi or more');
+  });
+
+  it("are the same again after the cluster was scaled to one node and back", async () => {
+    const before = await uids("pvc");
+    for (const replicas of [1, 4]) {
+      stack.use(program({ persistence: { size: "2Gi" }, replicas }));
+      await stack.up();
+    }
+    expect(await uids("pvc")).to.equal(before);
+  });
+
+  it("outlive the cluster, and the next one of its name finds them, and grows them", async () => {
+    const before = await uids("pvc");
+    await stack.destroy();
+    await eventually(async () => expect(await uids("pods")).to.equal(""));
+    expect(await uids("pvc")).to.equal(before);
+    stack.use(program({ persistence: { size: "3Gi" }, replicas: 4 }));
+    await stack.up();
+    expect(await uids("pvc")).to.equal(before);
+    expect(await sizes()).to.equal("3Gi 3Gi 3Gi 3Gi");
+  });
+
+  it("are not left behind under other names: a preview refuses that, unless it is accepted", async () => {
+    const size = { size: "3Gi" };
+    for (const [path, args] of Object.entries({
+      nameOverride: { nameOverride: "other" },
+      clusterDomain: { clusterDomain: "example.org" },
+    })) {
+      stack.use(program({ persistence: size, replicas: 4, ...args }));
+      const { message } = await failure(stack.preview());
+      expect(message).to.contain(`${path}: from "`).and.contain('acceptedRisks: ["newNodeNames"]');
+      stack.use(program({ persistence: size, replicas: 4, ...args, acceptedRisks: [Risk.NewNodeNames] }));
+      expect(summary(await stack.preview())).to.include("update EmqxCluster emqx");
+    }
+  });
+
+  it("go with the cluster where they are to", async () => {
+    const retention = { whenDeleted: ClaimRetention.Delete, whenScaled: ClaimRetention.Delete };
+    const persistence = { size: "3Gi", retention };
+    stack.use(program({ persistence, replicas: 4 }));
+    await stack.up();
+    stack.use(program({ persistence, replicas: 2 }));
+    await stack.up();
+    await eventually(async () => expect(await sizes()).to.equal("3Gi 3Gi"));
+    stack.use(program({ persistence, replicas: 3 }));
+    await stack.up();
+    expect(await sizes()).to.equal("3Gi 3Gi 3Gi");
+    await stack.destroy();
+    await eventually(async () => expect(await sizes()).to.equal(""));
+  });
+
+  it("can be switched off and on", async () => {
+    stack.use(program({ persistence: { enabled: false } }));
+    await stack.up();
+    expect(await sizes()).to.equal("");
+    stack.use(program({ persistence: { size: "1Gi" } }));
+    await stack.up();
+    expect(await sizes()).to.equal("1Gi 1Gi 1Gi");
+    expect(await get<object>("statefulset", "emqx", "-n", stack.namespace)).to.have.nested.property(
+      "spec.volumeClaimTemplates[0]",
+    );
+  });
+});

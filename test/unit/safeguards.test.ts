@@ -1,0 +1,155 @@
+import { expect } from "chai";
+import { type EmqxClusterArgs, Risk } from "../../components/index";
+import { checkLosses, knownLoss, type Remembered } from "../../components/settings/safeguards";
+import { quantity } from "../../components/settings/checks";
+import { deploy, refusal } from "./support/cluster";
+
+const before: Remembered = {
+  releaseLine: "5.8",
+  name: "emqx",
+  namespace: "iot",
+  clusterDomain: "cluster.local",
+  volumeSize: "10Gi",
+};
+
+/** Paths and reasons of what a change would lose. */
+function losses(
+  change: Partial<Remembered>,
+  accepted: Risk[] = [],
+  from: Partial<Remembered> = {},
+): string[] {
+  const found: string[] = [];
+  checkLosses({ ...before, ...from }, { ...before, ...from, ...change }, accepted, (path, reason) =>
+    found.push(`${path}: ${reason}`),
+  );
+  return found;
+}
+
+describe("A change of a deployed cluster", () => {
+  it("that loses nothing is not refused", () => {
+    for (const change of [{}, { volumeSize: "11Gi" }, { releaseLine: "5.10" }, { releaseLine: "6.2" }]) {
+      expect(losses(change)).to.deep.equal([]);
+    }
+  });
+
+  it("of a cluster that an earlier release of this package has made is not refused", () => {
+    expect(
+      losses({}, [], Object.fromEntries(Object.keys(before).map((key) => [key, undefined]))),
+    ).to.deep.equal([]);
+    checkLosses({}, before, [], () => expect.fail());
+  });
+
+  // https://docs.emqx.com/en/emqx/latest/deploy/rolling-upgrades.html, and upgrade-cluster.html for 4.x.
+  const upgrades: [from: string, to: string, refused: Risk | undefined, way?: string][] = [
+    ["4.1", "4.2", undefined],
+    ["4.1", "4.3", Risk.UnsupportedUpgrade, "go to 4.2 first"],
+    ["4.4", "5.8", Risk.UnsupportedUpgrade, "make a new cluster"],
+    ["5.0", "5.9", undefined],
+    ["5.3", "5.10", Risk.UnsupportedUpgrade, "go to 5.9 first, restart all nodes at once"],
+    ["5.3", "6.0", Risk.UnsupportedUpgrade, "go to 5.9 first"],
+    ["5.4", "5.10", undefined],
+    ["5.7", "6.0", Risk.UnsupportedUpgrade, "go to 5.8, 5.9 or 5.10 first"],
+    ["5.8", "6.0", undefined],
+    ["5.10", "6.2", undefined],
+    ["6.0", "6.3", undefined],
+    ["5.8", "5.7", Risk.Downgrade, "restore a backup"],
+    ["6.0", "5.10", Risk.Downgrade],
+    ["5.10", "5.9", Risk.Downgrade],
+  ];
+  for (const [from, to, risk, way] of upgrades) {
+    it(`from EMQX ${from} to ${to} is ${risk ? "refused, with the way out" : "made"}`, () => {
+      const found = losses({ releaseLine: to }, [], { releaseLine: from });
+      expect(found).to.have.length(risk ? 1 : 0);
+      if (risk) {
+        expect(found[0]).to.match(/^image: /);
+        expect(found[0])
+          .to.include(way ?? "")
+          .and.include(`acceptedRisks: ["${risk}"]`);
+        expect(losses({ releaseLine: to }, [risk], { releaseLine: from })).to.deep.equal([]);
+      }
+    });
+  }
+
+  it("to EMQX 6 is warned of where it loses durable sessions", () => {
+    expect(knownLoss(before, { ...before, releaseLine: "6.0" })).to.include("durable sessions");
+    expect(knownLoss(before, { ...before, releaseLine: "5.10" })).to.equal(undefined);
+  });
+
+  for (const [path, change] of Object.entries({
+    nameOverride: { name: "mqtt" },
+    namespace: { namespace: "other" },
+    clusterDomain: { clusterDomain: "example.org" },
+  })) {
+    it(`that gives nodes new names by ${path} is refused, as they would not find their data`, () => {
+      const [found] = losses(change);
+      expect(found)
+        .to.match(new RegExp(`^${path}: from`))
+        .and.include('acceptedRisks: ["newNodeNames"]');
+      expect(losses(change, [Risk.NewNodeNames])).to.deep.equal([]);
+      expect(losses({ ...change, volumeSize: undefined }, [], { volumeSize: undefined })).to.deep.equal([]);
+    });
+  }
+
+  it("to a namespace that is given, from one that was the provider's, may be the same one", () => {
+    expect(losses({ namespace: "iot" }, [], { namespace: undefined })).to.deep.equal([]);
+  });
+
+  for (const [from, to] of [
+    ["10Gi", "9Gi"],
+    ["10Gi", "10G"],
+    ["1Ti", "1000Gi"],
+    ["1e10", "9999M"],
+  ]) {
+    it(`that shrinks volumes from ${from} to ${to} is refused`, () => {
+      expect(losses({ volumeSize: to }, Object.values(Risk), { volumeSize: from })[0]).to.include(
+        `accepted: ${from} or more`,
+      );
+      expect(losses({ volumeSize: from }, [], { volumeSize: to })).to.deep.equal([]);
+    });
+  }
+
+  it("may accept only risks that there are", async () => {
+    expect(await refusal({ acceptedRisks: ["all"] as never })).to.include("\n  acceptedRisks[0]: ");
+  });
+});
+
+describe("A quantity", () => {
+  const same: [string, number][] = [
+    ["1", 1],
+    ["0.5Gi", 2 ** 29],
+    ["1.5k", 1500],
+    ["2Ki", 2048],
+    ["3M", 3e6],
+    ["1E", 1e18],
+    ["1e3", 1000],
+    ["+2E2", 200],
+  ];
+  for (const [text, number] of same) {
+    it(`${text} is ${number}`, () => expect(quantity(text)).to.equal(number));
+  }
+});
+
+describe("The time that a rollout has", () => {
+  const times: [title: string, args: EmqxClusterArgs, seconds: number][] = [
+    ["is ten minutes", {}, 600],
+    ["is longer for many nodes, as they are updated one after the other", { replicas: 10 }, 1800],
+    ["is what is given", { replicas: 10, updates: { timeoutSeconds: 60 } }, 60],
+    [
+      "is longer by what nodes take to hand over",
+      { edition: "enterprise" as never, evacuation: { timeoutSeconds: 100 } },
+      840,
+    ],
+  ];
+  for (const [title, args, seconds] of times) {
+    it(title, async () => {
+      const { statefulSet } = await deploy(args);
+      expect(statefulSet.timeouts).to.include({ create: `${seconds}s`, update: `${seconds}s` });
+    });
+  }
+
+  it("is a plain whole number", async () => {
+    for (const timeoutSeconds of [0, 1.5, "10m", Promise.resolve(3)]) {
+      expect(await refusal({ updates: { timeoutSeconds } } as never)).to.include("updates.timeoutSeconds");
+    }
+  });
+});
