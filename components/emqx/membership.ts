@@ -1,10 +1,16 @@
 import { apiKeysFile } from "./apiKeys";
 import type { HttpEndpoint } from "./endpoints";
-import type { ReleaseLine } from "./releaseLine";
+import { distributionPort, type ReleaseLine } from "./releaseLine";
+
+/** Seconds for which a node waits for others that run no broker, before it goes on without them. */
+const patienceSeconds = 60;
 
 /**
  * A shell script that succeeds once a node sees more than half of the core nodes behind the headless Service, ready or not, as
  * running members of its cluster. Nodes that are still alone answer `GET /status` too.
+ *
+ * Pods without a broker, whose image is not there or which crash, do not count after a minute: they are waiting to be replaced, which
+ * an update does only after this node has started. What counts on is a node that cannot be reached.
  *
  * It runs inside the broker's container, where it finds `POD_NAMESPACE`.
  */
@@ -18,10 +24,21 @@ export function membershipScript(
   const domain = `${headlessService}.$POD_NAMESPACE.svc.${clusterDomain}`;
   return [
     "set -eu",
-    `addresses=$(${addresses(line, domain)} | sort -u | wc -l)`,
+    `addresses=$(${addresses(line, domain)} | sort -u)`,
+    "nodes=$(echo $addresses | wc -w)",
     `members=$(${members(line, api, hasReplicants ? headlessService : undefined)})`,
-    'echo "$members of $addresses nodes are members of the cluster"',
-    '[ "$addresses" -gt 0 ] && [ $((2 * members)) -gt "$addresses" ]',
+    'echo "$members of $nodes nodes are members of the cluster"',
+    '[ "$nodes" -gt 0 ] && [ "$members" -gt 0 ] || exit 1',
+    '[ $((2 * members)) -le "$nodes" ] || exit 0',
+    // The container's age, by its first process.
+    "age=$(($(cut -d . -f 1 /proc/uptime) - $(cut -d ' ' -f 22 /proc/1/stat) / 100))",
+    `[ "$age" -ge ${patienceSeconds} ] || exit 1`,
+    "without=$(for address in $addresses; do",
+    `  { LC_ALL=C timeout 3 bash -c "exec 3<>/dev/tcp/$address/${distributionPort}" 2>&1 | grep -o refused | head -n 1; } &`,
+    "done; wait)",
+    "without=$(echo $without | wc -w)",
+    'echo "$without of them run no broker"',
+    "[ $((2 * members)) -gt $((nodes - without)) ]",
   ].join("\n");
 }
 
@@ -29,17 +46,27 @@ export function membershipScript(
 function addresses({ version }: ReleaseLine, domain: string): string {
   return version.major === 4
     ? // The image of 4.x is Alpine, where getent knows no such question. The server's own address comes before the empty line.
-      `nslookup -type=a "${domain}" | sed '1,/^$/d' | grep '^Address'`
+      `nslookup -type=a "${domain}" | sed '1,/^$/d' | sed -n 's/^Address[^:]*: *//p' | cut -d ' ' -f 1`
     : `{ getent ahostsv4 "${domain}" || getent ahostsv6 "${domain}"; } | cut -d ' ' -f 1`;
 }
 
-function members(line: ReleaseLine, { scheme, port }: HttpEndpoint, coresBehind?: string): string {
-  if (line.apiKeys === "none") {
-    // It prints #{running_nodes => ['emqx@…',…],stopped_nodes => […]}.
-    // Replicants are among them, called by address, and do not count.
-    const core = coresBehind === undefined ? "@" : `@[^']*\\.${coresBehind}\\.`;
-    return `emqx_ctl cluster status | tr -d ' \\n' | sed 's/stopped_nodes.*//' | grep -o "${core}" | wc -l`;
-  }
+function members(line: ReleaseLine, api: HttpEndpoint, coresBehind?: string): string {
+  const byCommand = membersByCommand(coresBehind);
+  return line.apiKeys === "none"
+    ? byCommand
+    : // Images before 5.8.5 have no curl: deploy/docker/Dockerfile.
+      `if command -v curl > /dev/null; then ${membersByApi(api)}; else ${byCommand}; fi`;
+}
+
+function membersByCommand(coresBehind?: string): string {
+  // It prints #{running_nodes => ['emqx@…',…],stopped_nodes => […]}.
+  // Replicants are among them, called by address, and do not count.
+  const core = coresBehind === undefined ? "@" : `@[^']*\\.${coresBehind}\\.`;
+  return `emqx_ctl cluster status | tr -d ' \\n' | sed 's/stopped_nodes.*//' | grep -o "${core}" | wc -l`;
+}
+
+/** It costs next to nothing, where the command takes a second of CPU. */
+function membersByApi({ scheme, port }: HttpEndpoint): string {
   // The key is handed over on standard input, as others may read a command line.
   const authorization = `printf 'Authorization: Basic %s' "$(head -n 1 ${apiKeysFile} | cut -d : -f 1,2 | tr -d '\\n' | base64 -w 0)"`;
   // The certificate is for names that clients connect to, and this is no way to leave the pod.

@@ -54,6 +54,9 @@ export interface ReleaseLine {
 /** The port of the dashboard on all lines. */
 export const dashboardPort = 18083;
 
+/** The port of the Erlang distribution on all lines, for a short name without digits at its end. */
+export const distributionPort = 4370;
+
 /** The versions understood, for error messages. */
 export const knownVersions = "4.1 to 4.4, 5.x, 6.x";
 

@@ -1,6 +1,6 @@
 import { dashboardEndpoint } from "../emqx/endpoints";
 import { type Listener, portNameOf, protocolOf } from "../emqx/listeners";
-import { dashboardPort, type ReleaseLine } from "../emqx/releaseLine";
+import { distributionPort, dashboardPort, type ReleaseLine } from "../emqx/releaseLine";
 
 /** A port of the broker: its name serves as the target of Services. */
 export interface NamedPort {
@@ -35,7 +35,7 @@ export function dashboardPorts(line: ReleaseLine, tls: { dashboard: boolean }): 
 /** The ports that the nodes talk to each other by: Erlang distribution and RPC. */
 export function clusterPorts(line: ReleaseLine): NamedPort[] {
   return [
-    { name: "dist", port: 4370, protocol: "TCP" },
+    { name: "dist", port: distributionPort, protocol: "TCP" },
     { name: "rpc", port: line.rpcPort, protocol: "TCP" },
   ];
 }

@@ -8,7 +8,7 @@ import {
   protocolOf,
 } from "../emqx/listeners";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
-import { dashboardPort } from "../emqx/releaseLine";
+import { distributionPort, dashboardPort } from "../emqx/releaseLine";
 import { dashboardTlsPort } from "../emqx/tls";
 import { reservedBy } from "../emqx/reservedKeys";
 import { ClientCertificates, type ListenerArgs, ListenerType } from "../emqxClusterArgs";
@@ -25,7 +25,7 @@ import {
 import { findLine, type Release } from "./release";
 
 /** TCP ports that EMQX uses itself: dashboard, Erlang distribution, RPC; on 4.x management API and an internal listener. */
-const occupiedPorts = [dashboardPort, dashboardTlsPort, 4370, 5369, 8081, 11883];
+const occupiedPorts = [dashboardPort, dashboardTlsPort, distributionPort, 5369, 8081, 11883];
 
 const fields: (keyof ListenerArgs)[] = [
   "type",

@@ -87,12 +87,20 @@ describe("The startup probe's script", () => {
 
   interface Seen {
     addresses: string[];
+    /** Addresses of pods that run no broker, and of pods that nobody reaches. */
+    refusing?: string[];
+    unreachable?: string[];
+    /** Seconds since the container started. */
+    age?: number;
+    hasCurl?: boolean;
     nodes: { role: string; node_status: string }[];
     image?: string;
   }
 
   /** Runs the script among commands that answer as those in the broker's image do. */
-  async function passes({ addresses, nodes, image = "emqx/emqx:5.8.9" }: Seen): Promise<boolean> {
+  async function passes(seen: Seen): Promise<boolean> {
+    const { addresses, nodes, image = "emqx/emqx:5.8.9", age = 3600, hasCurl = true } = seen;
+    const { refusing = [], unreachable = [] } = seen;
     const { container } = await deploy({ image, replicas: 1 });
     const [shell, flag, script] = container.startupProbe.exec.command;
     const keys = join(directory, "keys");
@@ -102,6 +110,14 @@ describe("The startup probe's script", () => {
       "emqx_ctl",
       `Cluster status: #{running_nodes =>\n    [${running.join(",\n")}],\n  stopped_nodes => ['emqx@9']}`,
     );
+    await command("bash", "", [
+      ...refusing.map(
+        (ip) => `case "$2" in *"/dev/tcp/${ip}/4370") echo "connect: Connection refused" >&2; exit 1;; esac`,
+      ),
+      ...unreachable.map((ip) => `case "$2" in *"/dev/tcp/${ip}/4370") exit 124;; esac`),
+    ]);
+    await writeFile(join(directory, "uptime"), `${1000 + age}.25 2000.00\n`);
+    await writeFile(join(directory, "stat"), `1 (beam.smp) S ${"0 ".repeat(18)}100000 0\n`);
     await command(
       "curl",
       JSON.stringify(
@@ -127,11 +143,14 @@ describe("The startup probe's script", () => {
     ]);
     const answers = addresses.map((ip) => `Name:\temqx-headless\nAddress: ${ip}`).join("\n");
     await command("nslookup", `Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n${answers}`);
+    const adapted = script
+      .replaceAll("/etc/emqx/api-keys/bootstrap", keys)
+      .replaceAll("/proc/uptime", join(directory, "uptime"))
+      .replaceAll("/proc/1/stat", join(directory, "stat"))
+      .replaceAll("command -v curl", hasCurl ? "true" : "false");
     return new Promise((resolve) => {
       const env = { PATH: `${directory}:${process.env.PATH}`, POD_NAMESPACE: "messaging" };
-      execFile(shell, [flag, script.replaceAll("/etc/emqx/api-keys/bootstrap", keys)], { env }, (error) =>
-        resolve(error === null),
-      );
+      execFile(shell, [flag, adapted], { env }, (error) => resolve(error === null));
     });
   }
 
@@ -159,6 +178,32 @@ describe("The startup probe's script", () => {
     ["a node with addresses of both families", { addresses: dual, nodes: [core, core] }, true],
     ["a node with IPv6 alone", { addresses: ["fd00::1", "fd00::2", "fd00::3"], nodes: [core] }, false],
     ["a node that finds no address yet", { addresses: [], nodes: [core] }, false],
+    [
+      "a node whose others have not begun to run a broker yet",
+      { addresses: ips, nodes: [core], refusing: ips.slice(1), age: 59 },
+      false,
+    ],
+    [
+      "a node whose others have run no broker for a minute",
+      { addresses: ips, nodes: [core], refusing: ips.slice(1), age: 60 },
+      true,
+    ],
+    [
+      "a node that is alone beside one that runs",
+      { addresses: ips, nodes: [core], refusing: ips.slice(2) },
+      false,
+    ],
+    [
+      "a node that does not reach the others",
+      { addresses: ips, nodes: [core], unreachable: ips.slice(1) },
+      false,
+    ],
+    [
+      "a node that asks by command, without curl",
+      { addresses: ips, nodes: [core, core], hasCurl: false },
+      true,
+    ],
+    ["a node that is alone, without curl", { addresses: ips, nodes: [core], hasCurl: false }, false],
   ];
   for (const [title, seen, expected] of cases) {
     it(`${expected ? "passes" : "does not pass"} ${title}`, async () => {
