@@ -23,6 +23,7 @@ const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
   replicants: structure("replicants"),
   clusterDomain: text("clusterDomain"),
   discovery: structure("discovery"),
+  leaveWhenScaledDown: text("leaveWhenScaledDown") ? config.getBoolean("leaveWhenScaledDown") : undefined,
   credentials: credentials(),
   apiKeys: apiKeys(),
   license: license(),

@@ -103,6 +103,14 @@ export interface EmqxClusterArgs {
   clusterDomain?: Input<string>;
   /** How the nodes find each other. Default: through the Kubernetes API, by host name. */
   discovery?: DiscoveryArgs;
+  /**
+   * Whether a node leaves the cluster for good when it is scaled down, so that the others forget it. It asks the Kubernetes API for the
+   * number of nodes that there are to be, and takes curl in the image: EMQX 4.3, 4.4, and from 5.8.5 on. Otherwise EMQX forgets stopped
+   * nodes after a day (`EMQX_CLUSTER__AUTOCLEAN`). A plain value.
+   *
+   * Default: `true` for discovery through the Kubernetes API, `false` for discovery through DNS, whose pods otherwise need no token.
+   */
+  leaveWhenScaledDown?: boolean;
   /** Erlang cookie and dashboard user. Default: generated. */
   credentials?: CredentialsArgs;
   /** Keys of EMQX's REST API. Default: one for the startup probe. */

@@ -2,11 +2,10 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { Role } from "@pulumi/kubernetes/rbac/v1/role";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import type { Output, Resource } from "@pulumi/pulumi";
-import { DiscoveryStrategy } from "../emqxClusterArgs";
 import { roleArgs, roleBindingArgs, serviceAccountArgs } from "../kubernetes/rbac";
 import type { Settings } from "../settings";
 
-/** The pods' identity, unless the user has one, and what discovery needs. `namespace` is where the cluster truly is. */
+/** The pods' identity, unless the user has one, and what they may ask. `namespace` is where the cluster truly is. */
 export function makePermissions(
   name: string,
   settings: Settings,
@@ -16,12 +15,11 @@ export function makePermissions(
   const identity = settings.serviceAccount.exists
     ? []
     : [new ServiceAccount(name, serviceAccountArgs(settings), { parent })];
-  const rights =
-    settings.strategy === DiscoveryStrategy.K8s
-      ? [
-          new Role(name, roleArgs(settings), { parent }),
-          new RoleBinding(name, roleBindingArgs(settings, namespace), { parent }),
-        ]
-      : [];
+  const rights = settings.asksKubernetes
+    ? [
+        new Role(name, roleArgs(settings), { parent }),
+        new RoleBinding(name, roleBindingArgs(settings, namespace), { parent }),
+      ]
+    : [];
   return [...identity, ...rights];
 }

@@ -19,14 +19,14 @@ export function membershipScript(
   api: HttpEndpoint,
   headlessService: string,
   clusterDomain: string,
-  hasReplicants: boolean,
+  areNamesStable: boolean,
 ): string {
   const domain = `${headlessService}.$POD_NAMESPACE.svc.${clusterDomain}`;
   return [
     "set -eu",
     `addresses=$(${addresses(line, domain)} | sort -u)`,
     "nodes=$(echo $addresses | wc -w)",
-    `members=$(${members(line, api, hasReplicants ? headlessService : undefined)})`,
+    `members=$(${members(line, api, areNamesStable ? headlessService : undefined)})`,
     'echo "$members of $nodes nodes are members of the cluster"',
     '[ "$nodes" -gt 0 ] && [ "$members" -gt 0 ] || exit 1',
     '[ $((2 * members)) -le "$nodes" ] || exit 0',
@@ -60,7 +60,7 @@ function members(line: ReleaseLine, api: HttpEndpoint, coresBehind?: string): st
 
 function membersByCommand(coresBehind?: string): string {
   // It prints #{running_nodes => ['emqx@…',…],stopped_nodes => […]}.
-  // Replicants are among them, called by address, and do not count.
+  // Where cores have stable names, replicants are called by address, and do not count.
   const core = coresBehind === undefined ? "@" : `@[^']*\\.${coresBehind}\\.`;
   return `emqx_ctl cluster status | tr -d ' \\n' | sed 's/stopped_nodes.*//' | grep -o "${core}" | wc -l`;
 }

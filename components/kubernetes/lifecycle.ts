@@ -1,25 +1,40 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { evacuationScript, forgetEvacuation } from "../emqx/evacuation";
+import { leavingScript } from "../emqx/leaving";
+import type { NodeRole } from "../emqx/nodeRole";
 import type { LifecycleArgs } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
+import { withoutAbsent } from "../settings/checks";
 import type { Pods } from "../settings/pods";
 
-/** What the kubelet does after the broker's start and before its stop: the user's commands, or those of evacuation. */
+/** What the kubelet does after the broker's start and before its stop: the user's commands, or those of evacuation, and leaving. */
 export function lifecycle(
-  { evacuation, line }: Settings,
+  settings: Settings,
   pods: Pods,
+  role: NodeRole,
 ): pulumi.Output<types.input.core.v1.Lifecycle> {
-  if (evacuation === undefined) {
-    return pods.lifecycle.apply((given) => lifecycleHooks(given)!);
+  const leaving = settings.leaving && role === "core" ? leavingScript(settings.name) : undefined;
+  return pulumi
+    .all([pods.lifecycle, pulumi.output(settings.evacuation), settings.line])
+    .apply(([given, evacuation, line]) => {
+      if (evacuation === undefined) {
+        return lifecycleHooks({ ...given, preStop: followedBy(given.preStop, leaving) })!;
+      }
+      return lifecycleHooks({
+        // Not as an init container, which does not run when the container alone starts again.
+        postStart: ["sh", "-c", forgetEvacuation(line)],
+        preStop: followedBy(["sh", "-c", evacuationScript(line, evacuation)], leaving),
+      })!;
+    });
+}
+
+/** A container has one hook of a kind: it runs a command, whatever comes of it, and then a script. */
+function followedBy(command: string[] | undefined, script: string | undefined): string[] | undefined {
+  if (script === undefined) {
+    return command;
   }
-  return pulumi.all([evacuation, line]).apply(([given, release]) =>
-    lifecycleHooks({
-      // Not as an init container, which does not run when the container alone starts again.
-      postStart: ["sh", "-c", forgetEvacuation(release)],
-      preStop: ["sh", "-c", evacuationScript(release, given)],
-    })!,
-  );
+  return command === undefined ? ["sh", "-c", script] : ["sh", "-c", `"$@"\n${script}`, "sh", ...command];
 }
 
 /** Seconds that a pod has to stop: those that the broker takes, and before these those of an evacuation. */
@@ -31,7 +46,9 @@ export function terminationGracePeriod({ evacuation }: Settings, pods: Pods): pu
         .apply(([seconds, { timeoutSeconds }]) => seconds + timeoutSeconds);
 }
 
-function lifecycleHooks(given: pulumi.Unwrap<LifecycleArgs>): types.input.core.v1.Lifecycle | undefined {
-  const hooks = Object.entries(given).map(([hook, command]) => [hook, { exec: { command } }]);
+function lifecycleHooks(
+  given: Partial<Record<keyof LifecycleArgs, string[]>>,
+): types.input.core.v1.Lifecycle | undefined {
+  const hooks = Object.entries(withoutAbsent(given)).map(([hook, command]) => [hook, { exec: { command } }]);
   return hooks.length === 0 ? undefined : (Object.fromEntries(hooks) as types.input.core.v1.Lifecycle);
 }

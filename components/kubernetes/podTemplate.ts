@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { type ContainerArgs, DiscoveryStrategy } from "../emqxClusterArgs";
+import type { ContainerArgs } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
 import type { NodeGroup } from "../settings/replicants";
 import { tlsOptions } from "../settings/tls";
@@ -38,7 +38,7 @@ function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodS
   const { hostAliases, dnsPolicy, dnsConfig, runtimeClassName } = pods.asGiven;
   return {
     serviceAccountName: settings.serviceAccount.name,
-    automountServiceAccountToken: settings.strategy === DiscoveryStrategy.K8s,
+    automountServiceAccountToken: settings.asksKubernetes,
     // Or a Service called emqx would put EMQX_PORT and more into the broker's own environment.
     enableServiceLinks: false,
     terminationGracePeriodSeconds: terminationGracePeriod(settings, pods),
@@ -87,7 +87,7 @@ function container(settings: Settings, { role, resources, pods }: NodeGroup): Co
     ...probes(settings),
     // What a node said last is then told by whatever reports that it has ended.
     terminationMessagePolicy: "FallbackToLogsOnError",
-    lifecycle: lifecycle(settings, pods),
+    lifecycle: lifecycle(settings, pods, role),
     volumeMounts: pods.volumeMounts.apply((given) =>
       mountedVolumes(settings, role).apply((mounted) => [...mounted.map(({ mount }) => mount), ...given]),
     ),

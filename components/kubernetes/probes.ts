@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { hasStableNames } from "../emqx/discovery";
 import { type HttpEndpoint, managementEndpoint } from "../emqx/endpoints";
 import { availabilityPath } from "../emqx/evacuation";
 import { membershipScript } from "../emqx/membership";
@@ -17,15 +18,15 @@ export function probes(settings: Settings) {
   const hasEvacuation = settings.evacuation !== undefined;
   return {
     startupProbe: pulumi
-      .all([known, settings.clusterDomain])
-      .apply(([[{ startup }, line, tls], domain]) =>
+      .all([known, settings.clusterDomain, settings.discovery])
+      .apply(([[{ startup }, line, tls], domain, discovery]) =>
         startupProbe(
           startup,
           line,
           managementEndpoint(line, tls),
           headlessServiceName(settings.name),
           domain,
-          settings.replicants !== undefined,
+          hasStableNames(discovery),
         ),
       ),
     readinessProbe: known.apply(([given, line, tls]) =>
@@ -48,12 +49,12 @@ function startupProbe(
   api: HttpEndpoint,
   headlessService: string,
   clusterDomain: string,
-  hasReplicants: boolean,
+  areNamesStable: boolean,
 ): Probe | undefined {
   if (!startup?.membership) {
     return httpProbe(startup?.timing, api);
   }
-  const script = membershipScript(line, api, headlessService, clusterDomain, hasReplicants);
+  const script = membershipScript(line, api, headlessService, clusterDomain, areNamesStable);
   return { exec: { command: ["sh", "-c", script] }, ...startup.timing };
 }
 

@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
+import { DiscoveryStrategy } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
 import { objectMeta } from "./metadata";
 import { headlessServiceName } from "./services";
@@ -12,19 +13,24 @@ export function serviceAccountArgs(settings: Settings): types.input.core.v1.Serv
   };
 }
 
-/** What discovery through the Kubernetes API needs: it reads one Endpoints object, by name, and nothing else. */
+/**
+ * What pods ask the Kubernetes API: for discovery one Endpoints object, by name, and before they leave the number of nodes that there are
+ * to be, and nothing else.
+ */
 export function roleArgs(settings: Settings): types.input.rbac.v1.Role {
   return {
     metadata: objectMeta(settings, settings.name),
     rules: [
-      {
-        apiGroups: [""],
-        resources: ["endpoints"],
-        resourceNames: [headlessServiceName(settings.name)],
-        verbs: ["get"],
-      },
+      ...(settings.strategy === DiscoveryStrategy.K8s
+        ? [mayGet("", "endpoints", headlessServiceName(settings.name))]
+        : []),
+      ...(settings.leaving ? [mayGet("apps", "statefulsets/scale", settings.name)] : []),
     ],
   };
+}
+
+function mayGet(apiGroup: string, resource: string, name: string): types.input.rbac.v1.PolicyRule {
+  return { apiGroups: [apiGroup], resources: [resource], resourceNames: [name], verbs: ["get"] };
 }
 
 /** Gives the Role to the ServiceAccount. `namespace` is where the ServiceAccount truly is. */

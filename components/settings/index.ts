@@ -3,12 +3,12 @@ import type { Discovery } from "../emqx/discovery";
 import type { Evacuation } from "../emqx/evacuation";
 import type { Listener } from "../emqx/listeners";
 import type { ReleaseLine } from "../emqx/releaseLine";
-import type {
-  CustomResources,
+import {
+  type CustomResources,
   DiscoveryStrategy,
-  EmqxClusterArgs,
-  ImagePullPolicy,
-  Risk,
+  type EmqxClusterArgs,
+  type ImagePullPolicy,
+  type Risk,
 } from "../emqxClusterArgs";
 import { type ApiKeys, resolveApiKeys } from "./apiKeys";
 import { type Autoscaling, resolveAutoscaling } from "./autoscaling";
@@ -74,6 +74,10 @@ export interface Settings {
   clusterDomain: pulumi.Output<string>;
   strategy: DiscoveryStrategy;
   discovery: pulumi.Output<Discovery>;
+  /** Whether nodes leave the cluster when it is scaled down. */
+  leaving: boolean;
+  /** Whether pods ask the Kubernetes API, and so need a token. */
+  asksKubernetes: boolean;
   credentials: Credentials;
   apiKeys: ApiKeys;
   license?: License;
@@ -124,6 +128,7 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "replicants",
   "clusterDomain",
   "discovery",
+  "leaveWhenScaledDown",
   "credentials",
   "apiKeys",
   "license",
@@ -193,6 +198,12 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     resolveService,
   );
   const strategy = resolveStrategy(checks, args.discovery);
+  const leaving = checks.toggle(
+    args.leaveWhenScaledDown,
+    strategy === DiscoveryStrategy.K8s,
+    "leaveWhenScaledDown",
+  );
+  const asksKubernetes = leaving || strategy === DiscoveryStrategy.K8s;
   const variables = variableNames(args);
   checks.resolve(
     { ...givenListeners, variables, hasConfiguration: args.configuration !== undefined },
@@ -225,6 +236,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       },
       resolveDiscovery,
     ),
+    ...{ leaving, asksKubernetes },
     credentials: resolveCredentials(checks, args.credentials),
     apiKeys: resolveApiKeys(checks, args.apiKeys, release),
     license: resolveLicense(checks, args.license, release),
@@ -254,7 +266,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     probes: checks.resolve(args.probes ?? {}, resolveProbes),
     evacuation: resolveEvacuation(checks, args, release),
     customResources: resolveCustomResources(checks, args.customResources),
-    networkPolicy: resolveNetworkPolicy(checks, args.networkPolicy, strategy),
+    networkPolicy: resolveNetworkPolicy(checks, args.networkPolicy, asksKubernetes),
     disruptionBudget: resolveDisruptionBudget(checks, args, replicas),
     autoscaling: resolveAutoscaling(checks, args, replicas),
     updates: checks.resolve(

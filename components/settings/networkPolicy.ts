@@ -1,7 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Output, Unwrap } from "@pulumi/pulumi";
 import {
-  DiscoveryStrategy,
   type EgressArgs,
   type NetworkPolicyArgs,
   type NetworkPolicyPortArgs,
@@ -64,7 +63,7 @@ const fields = ["enabled", "clients", "dashboard", "ingressRules", "egress"];
 export function resolveNetworkPolicy(
   checks: Checks,
   args: NetworkPolicyArgs = {},
-  strategy: DiscoveryStrategy,
+  asksKubernetes: boolean,
 ): NetworkPolicy | undefined {
   const { enabled, ...given } = checks.plain(args, "networkPolicy", (value, report) =>
     expectObject(value, fields, "networkPolicy", report),
@@ -80,13 +79,13 @@ export function resolveNetworkPolicy(
       dashboard: resolvePeers(value.dashboard, "networkPolicy.dashboard", report),
       rules: resolveRules(value.ingressRules, "from", "networkPolicy.ingressRules", report),
     })),
-    egress: checks.resolve(egress, (value, report) => resolveEgress(value, strategy, report)),
+    egress: checks.resolve(egress, (value, report) => resolveEgress(value, asksKubernetes, report)),
   };
 }
 
 function resolveEgress(
   value: Unwrap<EgressArgs>,
-  strategy: DiscoveryStrategy,
+  asksKubernetes: boolean,
   report: Report,
 ): Egress | undefined {
   const path = "networkPolicy.egress";
@@ -95,13 +94,15 @@ function resolveEgress(
   if (enabled === false) {
     expectNothingBeside(given, path, report);
   }
-  const asksApiServer = strategy === DiscoveryStrategy.K8s;
-  if (given.apiServer !== undefined && !asksApiServer) {
-    report(`${path}.apiServer`, 'accepted with the discovery strategy "k8s" only, which asks it');
+  if (given.apiServer !== undefined && !asksKubernetes) {
+    report(
+      `${path}.apiServer`,
+      'accepted with the discovery strategy "k8s" or with leaveWhenScaledDown only, which ask it',
+    );
   }
   const apiServer = resolveApiServer(given.apiServer === undefined ? {} : given.apiServer, report);
   const rules = resolveRules(given.rules, "to", `${path}.rules`, report);
-  return enabled ? { apiServer: asksApiServer ? apiServer : undefined, rules } : undefined;
+  return enabled ? { apiServer: asksKubernetes ? apiServer : undefined, rules } : undefined;
 }
 
 function resolveApiServer(value: NonNullable<Unwrap<EgressArgs>["apiServer"]>, report: Report): Rule {

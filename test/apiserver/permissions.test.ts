@@ -52,7 +52,15 @@ describe("The ServiceAccount of a cluster", function () {
       }));
 
     it("may do that and nothing else", async () => {
-      expect(await rulesBesides("emqx")).to.deep.equal(["endpoints [] [emqx-headless] [get]"]);
+      expect(await rulesBesides("emqx")).to.have.members([
+        "endpoints [] [emqx-headless] [get]",
+        "statefulsets.apps/scale [] [emqx] [get]",
+      ]);
+    });
+
+    it("reads the number of nodes that there are to be, as a node does before it leaves", async () => {
+      const answer = await request(`/apis/apps/v1/namespaces/${namespace()}/statefulsets/emqx/scale`);
+      expect(answer.replace(/\s/g, "")).to.include('"spec":{"replicas":3}');
     });
 
     const refused: [what: string, path: (own: string) => string][] = [
@@ -64,6 +72,11 @@ describe("The ServiceAccount of a cluster", function () {
       ],
       ["the client Service's Endpoints", (own) => `${own}/endpoints/emqx`],
       ["another cluster's Endpoints", (own) => `${own}/endpoints/other-headless`],
+      ["the StatefulSet itself", (own) => `${own.replace("/api/v1", "/apis/apps/v1")}/statefulsets/emqx`],
+      [
+        "another cluster's number of nodes",
+        (own) => `${own.replace("/api/v1", "/apis/apps/v1")}/statefulsets/other/scale`,
+      ],
       ["the pods", (own) => `${own}/pods`],
       ["its own pod", (own) => `${own}/pods/emqx-0`],
       ["the Secrets", (own) => `${own}/secrets`],

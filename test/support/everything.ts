@@ -129,6 +129,7 @@ export const everything: Required<Omit<EmqxClusterArgs, "releaseLine" | "autosca
     prometheusRule: { labels: { release: "prometheus" } },
     grafanaDashboard: {},
   },
+  leaveWhenScaledDown: true,
   acceptedRisks: [Risk.Downgrade],
   customResources: CustomResources.Checked,
   labels: { "example.com/team": "messaging" },

@@ -8,11 +8,11 @@ import { Edition, type EmqxClusterArgs } from "../../components/index";
 import { deploy, optionalChild } from "./support/cluster";
 
 const enterprise = { edition: Edition.Enterprise };
-const withEvacuation: EmqxClusterArgs = { ...enterprise, evacuation: {} };
+const withEvacuation: EmqxClusterArgs = { ...enterprise, evacuation: {}, leaveWhenScaledDown: false };
 
 describe("Evacuation", () => {
   it("is off by default", async () => {
-    const { container, statefulSet } = await deploy(enterprise);
+    const { container, statefulSet } = await deploy({ ...enterprise, leaveWhenScaledDown: false });
     expect(container).not.to.have.property("lifecycle");
     expect(container.readinessProbe.httpGet.path).to.equal("/status");
     expect(statefulSet.inputs.spec.template.spec.terminationGracePeriodSeconds).to.equal(120);
@@ -92,6 +92,7 @@ describe("The script that evacuates a node", () => {
     const { container } = await deploy({
       ...enterprise,
       evacuation: { connEvictRate: 100, sessEvictRate: 50, timeoutSeconds: seen.timeoutSeconds ?? 600 },
+      leaveWhenScaledDown: false,
     });
     const names = Array.from({ length: running }, (_, i) => `'emqx@emqx-${i}.emqx-headless'`);
     const evacuated = (count: number) =>

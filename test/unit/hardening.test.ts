@@ -1,18 +1,42 @@
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
-import { DiscoveryStrategy } from "../../components/index";
+import { DiscoveryStrategy, type EmqxClusterArgs } from "../../components/index";
 import { type Deployed, deploy, optionalChild } from "./support/cluster";
 
 const podSpec = ({ statefulSet }: Deployed) => statefulSet.inputs.spec.template.spec;
 const dns = { discovery: { strategy: DiscoveryStrategy.Dns } };
 
 describe("The pods' permissions", () => {
-  it("are one verb on one object: to get the headless Service's Endpoints", async () => {
-    const role = optionalChild<types.output.rbac.v1.Role>(await deploy(), "Role");
-    expect(role?.inputs.rules).to.deep.equal([
-      { apiGroups: [""], resources: ["endpoints"], resourceNames: ["emqx-headless"], verbs: ["get"] },
-    ]);
-  });
+  const endpoints = {
+    apiGroups: [""],
+    resources: ["endpoints"],
+    resourceNames: ["emqx-headless"],
+    verbs: ["get"],
+  };
+  const scale = {
+    apiGroups: ["apps"],
+    resources: ["statefulsets/scale"],
+    resourceNames: ["emqx"],
+    verbs: ["get"],
+  };
+  const rules: [title: string, args: EmqxClusterArgs, expected: object[] | undefined][] = [
+    [
+      "to get the headless Service's Endpoints, and the number of nodes that there are to be",
+      {},
+      [endpoints, scale],
+    ],
+    ["no number of nodes where nodes do not leave", { leaveWhenScaledDown: false }, [endpoints]],
+    ["the number of nodes alone where discovery is by DNS", { leaveWhenScaledDown: true, ...dns }, [scale]],
+    ["none at all by default where discovery is by DNS", dns, undefined],
+  ];
+  for (const [title, args, expected] of rules) {
+    it(`are ${title}`, async () => {
+      const deployed = await deploy(args);
+      const role = optionalChild<types.output.rbac.v1.Role>(deployed, "Role");
+      expect(role?.inputs.rules).to.deep.equal(expected);
+      expect(podSpec(deployed).automountServiceAccountToken).to.equal(expected !== undefined);
+    });
+  }
 
   it("follow the base name", async () => {
     const role = optionalChild<types.output.rbac.v1.Role>(await deploy({ nameOverride: "mq" }), "Role");

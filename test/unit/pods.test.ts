@@ -108,6 +108,7 @@ describe("The pods", () => {
       imagePullPolicy: ImagePullPolicy.Always,
       imagePullSecrets: ["registry"],
       pods: { ...rest, ...podRest, lifecycle: { preStop: ["sleep", "5"] } },
+      leaveWhenScaledDown: false,
     });
     expect(deployed.container).to.deep.include({ ...rest, imagePullPolicy: "Always" });
     expect(deployed.container.lifecycle).to.deep.equal({ preStop: { exec: { command: ["sleep", "5"] } } });

@@ -105,7 +105,9 @@ describe("The startup probe's script", () => {
     const [shell, flag, script] = container.startupProbe.exec.command;
     const keys = join(directory, "keys");
     await writeFile(keys, "probe:s3cret:viewer\nother:another\n");
-    const running = nodes.filter(({ node_status }) => node_status === "running").map((_, i) => `'emqx@${i}'`);
+    const running = nodes
+      .filter(({ node_status }) => node_status === "running")
+      .map((_, i) => `'emqx@emqx-${i}.emqx-headless.messaging.svc.cluster.local'`);
     await command(
       "emqx_ctl",
       `Cluster status: #{running_nodes =>\n    [${running.join(",\n")}],\n  stopped_nodes => ['emqx@9']}`,

@@ -110,6 +110,7 @@ describe("The stack's configuration", () => {
     replicants: { replicas: 4 },
     clusterDomain: "example.org",
     discovery: { strategy: "dns", recordType: "srv" },
+    leaveWhenScaledDown: false,
     credentials: { existingSecret: "mine" },
     apiKeys: { existingSecret: { name: "keys", key: "file" } },
     license: { existingSecret: { name: "licence", key: "key" } },

@@ -92,7 +92,7 @@ export const badAvailabilityArguments: Record<string, BadArgument[]> = {
     [
       "networkPolicy.egress.apiServer",
       { ...egress({ apiServer: {} }), discovery: { strategy: "dns" } },
-      'strategy "k8s" only',
+      'strategy "k8s" or with leaveWhenScaledDown only',
     ],
   ],
   "disruption budget": [

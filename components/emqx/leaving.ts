@@ -1,0 +1,31 @@
+import { nodeShortName } from "./discovery";
+
+const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+/**
+ * A shell script by which a core node leaves the cluster for good, where its pod is no longer wanted: where the StatefulSet was scaled
+ * below its ordinal. A node that is restarted, updated or drained must stay a member, or it would lose what it keeps; so must all nodes
+ * where the whole cluster is stopped or deleted.
+ *
+ * It runs before the broker stops, and ends in time whatever happens. Nodes leave one after the other, the last one first: two that
+ * leave at the same time can wait for each other, and one that is stopped halfway cannot start on its data again.
+ */
+export function leavingScript(statefulSet: string): string {
+  const scale = `apis/apps/v1/namespaces/$POD_NAMESPACE/statefulsets/${statefulSet}/scale`;
+  const isOurs = `s/.*${nodeShortName}@${statefulSet}-\\([0-9]*\\)\\..*/\\1/p`;
+  return [
+    "command -v curl > /dev/null || exit 0",
+    `wanted=$({ printf 'Authorization: Bearer '; cat ${serviceAccount}/token; } |`,
+    `  curl --silent --fail --max-time 10 --cacert ${serviceAccount}/ca.crt --header @- "https://kubernetes.default.svc/${scale}" |`,
+    `  tr -d ' \\n' | sed -n 's/.*"spec":{"replicas":\\([0-9]*\\)}.*/\\1/p')`,
+    "ordinal=${POD_NAME##*-}",
+    '[ "${wanted:-0}" -gt 0 ] && [ "$ordinal" -ge "$wanted" ] || exit 0',
+    "later() {",
+    "  timeout 10 emqx_ctl cluster status | tr -d ' \\n' | sed 's/stopped_nodes.*//' | tr ',' '\\n' |",
+    `    sed -n '${isOurs}' | awk -v own="$ordinal" '$1 > own' | wc -l`,
+    "}",
+    "deadline=$(($(date +%s) + 60))",
+    'while [ "$(later)" -gt 0 ] && [ "$(date +%s)" -lt "$deadline" ]; do sleep 1; done',
+    "timeout 30 emqx_ctl cluster leave",
+  ].join("\n");
+}

@@ -1,0 +1,136 @@
+import { execFile } from "node:child_process";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { DiscoveryStrategy, Edition, type EmqxClusterArgs } from "../../components/index";
+import { deploy, optionalChild } from "./support/cluster";
+import type { types } from "@pulumi/kubernetes";
+
+describe("Leaving the cluster", () => {
+  it("is for core nodes, as replicants keep nothing", async () => {
+    const deployed = await deploy({ edition: Edition.Enterprise, replicants: {} });
+    const deployment = optionalChild<types.output.apps.v1.Deployment>(deployed, "Deployment")!;
+    expect(deployed.container.lifecycle).to.have.property("preStop");
+    expect(deployment.inputs.spec.template.spec.containers[0]).not.to.have.property("lifecycle");
+  });
+
+  it("is left out on request, and for discovery by DNS, which needs no token", async () => {
+    for (const args of [{ leaveWhenScaledDown: false }, { discovery: { strategy: DiscoveryStrategy.Dns } }]) {
+      expect((await deploy(args)).container).not.to.have.property("lifecycle");
+    }
+  });
+
+  it("asks nothing of the number of nodes in the pod itself, so that scaling restarts no pod", async () => {
+    const [three, five] = [await deploy(), await deploy({ replicas: 5 })];
+    expect(five.container.lifecycle).to.deep.equal(three.container.lifecycle);
+  });
+});
+
+describe("The script by which a node leaves", () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "emqx-leaving-"));
+  });
+  afterEach(() => rm(directory, { recursive: true }));
+
+  interface Situation {
+    /** The answer of the API server; none for one that refuses. */
+    scale?: object;
+    pod?: string;
+    /** Nodes that run when they are asked for, one answer after the other. */
+    running?: string[][];
+    args?: EmqxClusterArgs;
+    hasCurl?: boolean;
+  }
+
+  /** The commands that the script gives to the broker and to the user's hook. */
+  async function calls(situation: Situation): Promise<string[]> {
+    const { scale, pod = "emqx-2", running = [["emqx-0", "emqx-1", "emqx-2"]], args } = situation;
+    const { container } = await deploy(args);
+    await writeFile(join(directory, "token"), "s3cret");
+    await writeFile(join(directory, "calls"), "");
+    await command("curl", [
+      '[ "$(cat)" = "Authorization: Bearer s3cret" ] || exit 9',
+      'case "$*" in *s3cret*) exit 9 ;; */namespaces/messaging/statefulsets/emqx/scale) ;; *) exit 9 ;; esac',
+      scale ? `echo '${JSON.stringify(scale, null, 1)}'` : "exit 22",
+    ]);
+    await Promise.all(
+      running.map((nodes, index) => writeFile(join(directory, `status${index}`), status(nodes))),
+    );
+    await command("emqx_ctl", [
+      `echo "$*" >> ${directory}/calls`,
+      `n=$(cat ${directory}/n 2>/dev/null || echo 0)`,
+      `[ "$2" != status ] || echo $((n + 1)) > ${directory}/n`,
+      `[ "$n" -lt ${running.length} ] || n=${running.length - 1}`,
+      `cat "${directory}/status$n"`,
+    ]);
+    await command("sleep", [`echo "sleep $1" >> ${directory}/calls`]);
+    const [shell, ...rest] = container.lifecycle.preStop.exec.command;
+    const adapted = rest.map((argument) =>
+      argument
+        .replaceAll("/var/run/secrets/kubernetes.io/serviceaccount", directory)
+        .replaceAll("command -v curl", situation.hasCurl === false ? "false" : "true"),
+    );
+    const env = { PATH: `${directory}:${process.env.PATH}`, POD_NAMESPACE: "messaging", POD_NAME: pod };
+    await new Promise<void>((resolve) => execFile(shell, adapted, { env }, () => resolve()));
+    return (await readFile(join(directory, "calls"), "utf8")).trim().split("\n").filter(Boolean);
+  }
+
+  function status(nodes: string[]): string {
+    const names = nodes.map((node) => `'emqx@${node}.emqx-headless.messaging.svc.cluster.local'`);
+    return `Cluster status: #{running_nodes =>\n  [${names.join(",\n   ")}],\n  stopped_nodes => ['emqx@emqx-9.x']}\n`;
+  }
+
+  async function command(name: string, lines: string[]): Promise<void> {
+    await writeFile(join(directory, name), ["#!/bin/sh", ...lines].join("\n"));
+    await chmod(join(directory, name), 0o755);
+  }
+
+  const scale = (replicas?: number) => ({ kind: "Scale", spec: { replicas }, status: { replicas: 3 } });
+  const leave = "cluster leave";
+
+  it("leaves where the StatefulSet was scaled below its ordinal", async () => {
+    expect(await calls({ scale: scale(2) })).to.deep.equal(["cluster status", leave]);
+  });
+
+  it("leaves of a cluster of more than ten, whose numbers are no texts", async () => {
+    const running = [["emqx-0", "emqx-9", "emqx-10"]];
+    expect(await calls({ scale: scale(9), pod: "emqx-10", running })).to.include(leave);
+  });
+
+  it("leaves when those after it have left", async () => {
+    const running = [
+      ["emqx-0", "emqx-1", "emqx-2"],
+      ["emqx-0", "emqx-1", "emqx-2"],
+      ["emqx-0", "emqx-1"],
+    ];
+    expect(await calls({ scale: scale(1), pod: "emqx-1", running })).to.deep.equal([
+      "cluster status",
+      "sleep 1",
+      "cluster status",
+      "sleep 1",
+      "cluster status",
+      leave,
+    ]);
+  });
+
+  const staying: [title: string, situation: Situation][] = [
+    ["a pod that is restarted, updated or drained", { scale: scale(3) }],
+    ["all pods, where the cluster is scaled to none", { scale: scale(), pod: "emqx-0" }],
+    ["a pod whose StatefulSet is deleted", {}],
+    ["a pod whose API server does not answer", { scale: undefined, pod: "emqx-7" }],
+    ["a pod whose image has no curl", { scale: scale(1), hasCurl: false }],
+  ];
+  for (const [title, situation] of staying) {
+    it(`does not leave with ${title}`, async () => {
+      expect(await calls(situation)).to.deep.equal([]);
+    });
+  }
+
+  it("runs after the user's own hook, whatever came of that", async () => {
+    const preStop = ["sh", "-c", 'emqx_ctl user "$0 $1"; exit 3', "a b", "c"];
+    const args = { pods: { lifecycle: { preStop } } };
+    expect(await calls({ scale: scale(2), args })).to.deep.equal(["user a b c", "cluster status", leave]);
+  });
+});
