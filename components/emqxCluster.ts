@@ -31,6 +31,7 @@ import {
   headlessServiceName,
 } from "./kubernetes/services";
 import { statefulSetArgs } from "./kubernetes/statefulSet";
+import { expectOwnNames } from "./neighbours";
 import { safeguards } from "./safeguards";
 import { resolveSettings, type Settings } from "./settings";
 import { remember } from "./settings/safeguards";
@@ -78,6 +79,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const settings = resolveSettings(name, args ?? {});
     const hooks = safeguards(name, settings, opts?.hooks);
     super("emqx:index:EmqxCluster", name, remember(settings), { ...opts, hooks });
+    expectOwnNames(name, args ?? {}, settings.name, this.getProvider("kubernetes:core/v1:Service"));
     const parent = { parent: this };
 
     const makeCustomResource = customResourceMaker(this, settings);
@@ -106,7 +108,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
         parent,
       );
     }
-    const claims = makeClaims(name, settings, this);
+    const claims = makeClaims(name, settings, headlessService, this);
     // What pods need when they start. By dependsOn alone, and not by outputs: a Secret with a new value is replaced, and
     // the engine would delete the StatefulSet before it, and all pods at once.
     const needed = [

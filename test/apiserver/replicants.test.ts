@@ -35,7 +35,7 @@ describe("Replicants", function () {
       expect(live).to.have.length(5);
       for (const { spec } of live) {
         expect(spec.terminationGracePeriodSeconds).to.equal(180);
-        expect(spec.containers[0].lifecycle.preStop.exec.command[2]).to.include("emqx ctl");
+        expect(spec.containers[0].lifecycle.preStop.exec.command.join()).to.include("emqx ctl");
       }
     });
   }

@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+import { parseArgs } from "node:util";
+import { diagnose, type Finding } from "./findings";
+import { CannotLook, kubectl } from "./kubectl";
+import { look } from "./look";
+
+const usage = `Usage: emqx-doctor [name] [--namespace name] [--context name] [--kubeconfig file] [--json]
+
+Looks at a deployed EmqxCluster and says what is wrong. It reads, by kubectl, and changes nothing.
+
+  name               the base name of its objects: emqx
+  -n, --namespace    the namespace: default
+  --context          the context of the kubeconfig
+  --kubeconfig       the kubeconfig
+  --json             an array of findings: severity, subject, problem, advice
+
+Exit code: 0 for no error, 1 for errors, 2 where it could not look.`;
+
+/** @returns the exit code. */
+export async function main(argv: string[], print: (line: string) => void): Promise<number> {
+  const { values, positionals } = parse(argv);
+  if (values.help) {
+    print(usage);
+    return 0;
+  }
+  const [name = "emqx"] = positionals;
+  const namespace = values.namespace ?? "default";
+  const options = (["context", "kubeconfig"] as const).flatMap((option) =>
+    values[option] === undefined ? [] : [`--${option}`, values[option]],
+  );
+  const seen = await look(kubectl(options), namespace, name);
+  const findings = diagnose(seen);
+  print(
+    values.json ? JSON.stringify(findings, null, 2) : asText(findings, seen.pods.length, name, namespace),
+  );
+  return findings.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+function parse(argv: string[]) {
+  try {
+    return parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: {
+        namespace: { type: "string", short: "n" },
+        context: { type: "string" },
+        kubeconfig: { type: "string" },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch (error) {
+    throw new CannotLook(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+function asText(findings: Finding[], pods: number, name: string, namespace: string): string {
+  if (findings.length === 0) {
+    return `EmqxCluster ${name} in ${namespace}: nothing is wrong with its ${pods} pods.`;
+  }
+  return findings
+    .map(({ severity, subject, problem, advice }) => `${severity}: ${subject}: ${problem}\n  ${advice}`)
+    .join("\n");
+}
+
+if (require.main === module) {
+  main(process.argv.slice(2), (line) => console.log(line)).then(
+    (code) => (process.exitCode = code),
+    (error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 2;
+    },
+  );
+}

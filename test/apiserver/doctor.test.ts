@@ -1,0 +1,104 @@
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import type { Finding } from "../../components/doctor/findings";
+import { run, type RunResult } from "../../local/process";
+import { kubectl, testCluster } from "../support/cluster";
+import { deploy, eventually, ownNamespace } from "./support";
+
+describe("emqx-doctor on a deployed cluster", function () {
+  this.timeout(120_000);
+  const namespace = ownNamespace("doctor");
+  let directory: string;
+
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), "emqx-doctor-"));
+    await symlink((await testCluster()).kubectlPath, join(directory, "kubectl"));
+    await deploy(namespace());
+    await useAccountThatMayOnlyRead();
+  });
+  after(() => rm(directory, { recursive: true, force: true }));
+
+  /** So that whatever would change something is refused. */
+  async function useAccountThatMayOnlyRead(): Promise<void> {
+    const here = ["--namespace", namespace()];
+    await kubectl("create", "serviceaccount", "reader", ...here);
+    await kubectl(
+      "create",
+      "rolebinding",
+      "reader",
+      "--clusterrole=view",
+      `--serviceaccount=${namespace()}:reader`,
+      ...here,
+    );
+    const token = (await kubectl("create", "token", "reader", ...here)).trim();
+    const config = JSON.parse(await kubectl("config", "view", "--raw", "--output", "json")) as {
+      users: { user: object }[];
+    };
+    config.users.forEach((entry) => (entry.user = { token }));
+    await writeFile(join(directory, "kubeconfig"), JSON.stringify(config));
+  }
+
+  async function doctor(...args: string[]): Promise<RunResult> {
+    const cli = join(__dirname, "../../components/doctor/cli.ts");
+    const all = ["--import", "tsx", cli, ...args, "--kubeconfig", join(directory, "kubeconfig")];
+    const env = { PATH: `${directory}:${process.env.PATH}`, HOME: directory };
+    return run(process.execPath, all, { env, expect: [0, 1, 2] });
+  }
+
+  async function findings(): Promise<Finding[]> {
+    const { stdout } = await doctor("emqx", "--namespace", namespace(), "--json");
+    return JSON.parse(stdout) as Finding[];
+  }
+
+  it("finds no error, and says that it may not look into simulated pods", async () => {
+    const { code, stdout } = await doctor("--namespace", namespace());
+    expect(code, stdout).to.equal(0);
+    expect(stdout).to.include("warning: pod emqx-0: could not be asked");
+  });
+
+  it("tells of a pod that is not ready, with the reason, and exits with 1", async () => {
+    const waiting = { reason: "ImagePullBackOff", message: "Back-off pulling image" };
+    const status = {
+      status: {
+        containerStatuses: [
+          {
+            name: "emqx",
+            image: "x",
+            imageID: "",
+            ready: false,
+            started: false,
+            restartCount: 0,
+            state: { waiting },
+          },
+        ],
+      },
+    };
+    await kubectl(
+      ...["patch", "pod", "emqx-1", "--namespace", namespace(), "--subresource=status", "--type=merge"],
+      `--patch=${JSON.stringify(status)}`,
+    );
+    await eventually(async () => {
+      const { code, stdout } = await doctor("--namespace", namespace());
+      expect(stdout).to.include("error: pod emqx-1: cannot pull its image: Back-off pulling image");
+      expect(code).to.equal(1);
+    });
+    await kubectl("delete", "pod", "emqx-1", "--namespace", namespace());
+  });
+
+  it("tells of a headless Service that is gone", async () => {
+    await kubectl("delete", "service", "emqx-headless", "--namespace", namespace());
+    expect((await findings()).map(({ severity, subject }) => `${severity} ${subject}`)).to.include(
+      "error service emqx-headless",
+    );
+  });
+
+  it("exits with 2 where there is no such cluster, or none that it may read", async () => {
+    const { code, stderr } = await doctor("other", "--namespace", namespace());
+    expect(code).to.equal(2);
+    expect(stderr).to.include('statefulsets.apps "other" not found');
+    expect((await doctor("--namespace", "kube-system")).stderr).to.include("forbidden");
+    expect((await doctor("--naemspace", "x")).stderr).to.include("Usage: emqx-doctor");
+  });
+});

@@ -1,0 +1,71 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import { expect } from "chai";
+import { EmqxCluster, type EmqxClusterArgs } from "../../components/index";
+import { run } from "./support/mocks";
+
+/** What becomes of a program with these clusters. */
+async function outcome(
+  ...clusters: [name: string, args: EmqxClusterArgs, provider?: string][]
+): Promise<string> {
+  const program = () => {
+    const providers = new Map<string, kubernetes.Provider>();
+    for (const [name, args, provider] of clusters) {
+      if (provider && !providers.has(provider)) {
+        providers.set(provider, new kubernetes.Provider(provider));
+      }
+      new EmqxCluster(name, args, provider ? { provider: providers.get(provider) } : {});
+    }
+  };
+  return run(program).then(
+    () => "deployed",
+    (error: Error) => error.message,
+  );
+}
+
+describe("Clusters of one program", () => {
+  const apart: Parameters<typeof outcome>[] = [
+    [
+      ["a", {}],
+      ["b", {}],
+    ],
+    [
+      ["a", { namespace: "x" }],
+      ["b", { namespace: "y", nameOverride: "a" }],
+    ],
+    [
+      ["a", {}, "here"],
+      ["b", { nameOverride: "a" }, "there"],
+    ],
+    [
+      ["a", {}],
+      ["a-dashboard", {}],
+    ],
+  ];
+  for (const clusters of apart) {
+    it(`may be ${JSON.stringify(clusters)}`, async () => {
+      expect(await outcome(...clusters)).to.equal("deployed");
+    });
+  }
+
+  const colliding: [object: string, ...Parameters<typeof outcome>][] = [
+    ["a", ["a", {}], ["b", { nameOverride: "a" }]],
+    ["a", ["a", { namespace: "x" }], ["b", { namespace: "x", nameOverride: "a" }]],
+    ["a", ["a", {}, "here"], ["b", { nameOverride: "a" }, "here"]],
+    ["a-dashboard", ["a", { dashboardService: {} }], ["a-dashboard", {}]],
+    ["a-dashboard", ["a-dashboard", {}], ["a", { dashboardService: {} }]],
+    ["a-replicant", ["a", { edition: "enterprise" as never, replicants: {} }], ["a-replicant", {}]],
+  ];
+  for (const [object, ...clusters] of colliding) {
+    it(`are refused where both have ${object}: ${JSON.stringify(clusters)}`, async () => {
+      const message = await outcome(...clusters);
+      expect(message).to.match(new RegExp(`^EmqxCluster "${clusters[1][0]}" has invalid arguments`));
+      expect(message).to.include(`nameOverride: the cluster "${clusters[0][0]}"`).and.include(`"${object}"`);
+    });
+  }
+
+  it("are those of one run: the next run of the same process begins anew", async () => {
+    for (let time = 0; time < 2; time++) {
+      expect(await outcome(["a", {}])).to.equal("deployed");
+    }
+  });
+});
