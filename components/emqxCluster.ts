@@ -32,6 +32,7 @@ import {
 } from "./kubernetes/services";
 import { statefulSetArgs } from "./kubernetes/statefulSet";
 import { expectOwnNames } from "./neighbours";
+import { explainFailure } from "./rollout";
 import { safeguards } from "./safeguards";
 import { resolveSettings, type Settings } from "./settings";
 import { remember } from "./settings/safeguards";
@@ -79,7 +80,8 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const settings = resolveSettings(name, args ?? {});
     const hooks = safeguards(name, settings, opts?.hooks);
     super("emqx:index:EmqxCluster", name, remember(settings), { ...opts, hooks });
-    expectOwnNames(name, args ?? {}, settings.name, this.getProvider("kubernetes:core/v1:Service"));
+    const provider = this.getProvider("kubernetes:core/v1:Service");
+    expectOwnNames(name, args ?? {}, settings.name, provider);
     const parent = { parent: this };
 
     const makeCustomResource = customResourceMaker(this, settings);
@@ -127,6 +129,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
         ...(claims.length > 0 ? ["spec.volumeClaimTemplates[0].spec.resources.requests.storage"] : []),
       ],
       customTimeouts: rolloutTimeouts(settings),
+      hooks: explainFailure(settings, provider),
       dependsOn: [...needed, ...claims],
     });
     // Clients are sent to replicants only when these are there.

@@ -31,6 +31,6 @@ export function safeguards(
 }
 
 /** Pulumi's mocks, by which users test their programs, know no hooks. */
-function canHook(): boolean {
+export function canHook(): boolean {
   return "registerResourceHook" in (pulumi.runtime.getMonitor() as object);
 }

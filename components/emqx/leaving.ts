@@ -20,12 +20,15 @@ export function leavingScript(statefulSet: string): string {
     `  tr -d ' \\n' | sed -n 's/.*"spec":{"replicas":\\([0-9]*\\)}.*/\\1/p')`,
     "ordinal=${POD_NAME##*-}",
     '[ "${wanted:-0}" -gt 0 ] && [ "$ordinal" -ge "$wanted" ] || exit 0',
+    // Succeeds while there is a node with a higher ordinal, or nobody knows.
     "later() {",
-    "  timeout 10 emqx_ctl cluster status | tr -d ' \\n' | sed 's/stopped_nodes.*//' | tr ',' '\\n' |",
-    `    sed -n '${isOurs}' | awk -v own="$ordinal" '$1 > own' | wc -l`,
+    "  status=$(timeout 10 emqx_ctl cluster status | tr -d ' \\n')",
+    '  case "$status" in *running_nodes*) ;; *) return 0 ;; esac',
+    `  echo "\${status%stopped_nodes*}" | tr ',' '\\n' | sed -n '${isOurs}' |`,
+    `    awk -v own="$ordinal" '$1 > own { found = 1 } END { exit !found }'`,
     "}",
     "deadline=$(($(date +%s) + 60))",
-    'while [ "$(later)" -gt 0 ] && [ "$(date +%s)" -lt "$deadline" ]; do sleep 1; done',
+    'while later && [ "$(date +%s)" -lt "$deadline" ]; do sleep 1; done',
     "timeout 30 emqx_ctl cluster leave",
   ].join("\n");
 }

@@ -87,7 +87,7 @@ describe("a cluster's life with the Pulumi engine", function () {
     }
   });
 
-  it("scales by one field and leaves the running pods alone", async () => {
+  it("scales by one field, and new claims, and leaves the running pods alone", async () => {
     const uids = () =>
       kubectl(
         "get",
@@ -103,8 +103,10 @@ describe("a cluster's life with the Pulumi engine", function () {
     const before = await uids();
     stack.use(program({ replicas: 5 }));
     const preview = await stack.preview();
-    expect(preview.steps).to.deep.equal([
+    const claims = [3, 4].map((ordinal) => `PersistentVolumeClaimPatch emqx-data-${ordinal}`);
+    expect(preview.steps).to.have.deep.members([
       { resource: "StatefulSet emqx", operation: "update", differing: ["spec.replicas"] },
+      ...claims.map((resource) => ({ resource, operation: "create", differing: [] })),
     ]);
     expect(preview.outputs.podDnsNames).to.have.lengthOf(5);
     await stack.up();
@@ -188,7 +190,7 @@ describe("a cluster's life with the Pulumi engine", function () {
       program({
         labels: { team: "iot" },
         annotations: { "example.com/note": "x" },
-        persistence: { size: "2Gi" },
+        persistence: { storageClassName: "other" },
       }),
     );
     expect(summary(await stack.preview())).to.include("replace StatefulSet emqx");

@@ -35,7 +35,7 @@ describe("an `up` that goes wrong", function () {
   }
 
   it("fails where the pods do not become ready, and the next one finishes the work", async () => {
-    const args = { annotations: { "pulumi.com/timeoutSeconds": "5" } };
+    const args = { updates: { timeoutSeconds: 5 } };
     await stack.stack.setConfig("project:args", { value: JSON.stringify(args) });
     const error = await failure(stack.up());
     expect(error.message).to.contain("'emqx' timed out waiting to be Ready");

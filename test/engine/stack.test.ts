@@ -77,7 +77,7 @@ describe("the root stack", function () {
     const rendered = await runProgram({ root, config: await readConfig(root, "root"), namespace: "" });
     const { resources } = (await stack.stack.exportStack()).deployment as State;
     const deployed = resources
-      .filter(({ type }) => type.startsWith("kubernetes:"))
+      .filter(({ type }) => type.startsWith("kubernetes:") && !type.endsWith("Patch"))
       .map(({ inputs }) => inputs);
     const expected = comparable(rendered.objects);
     const found = comparable(deployed);

@@ -78,6 +78,9 @@ describe("The script by which a node leaves", () => {
   }
 
   function status(nodes: string[]): string {
+    if (nodes.length === 0) {
+      return "Node 'emqx@emqx-2' not responding to pings.\n";
+    }
     const names = nodes.map((node) => `'emqx@${node}.emqx-headless.messaging.svc.cluster.local'`);
     return `Cluster status: #{running_nodes =>\n  [${names.join(",\n   ")}],\n  stopped_nodes => ['emqx@emqx-9.x']}\n`;
   }
@@ -113,6 +116,13 @@ describe("The script by which a node leaves", () => {
       "cluster status",
       leave,
     ]);
+  });
+
+  it("waits while the broker does not say who runs", async () => {
+    const unknown: string[] = [];
+    expect(
+      await calls({ scale: scale(2), running: [unknown, ["emqx-0", "emqx-1", "emqx-2"]] }),
+    ).to.deep.equal(["cluster status", "sleep 1", "cluster status", leave]);
   });
 
   const staying: [title: string, situation: Situation][] = [

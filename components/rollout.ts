@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { diagnose } from "./doctor/findings";
+import { kubectl } from "./doctor/kubectl";
+import { look } from "./doctor/look";
+import { canHook } from "./safeguards";
+import type { Settings } from "./settings";
+
+let hooks = 0;
+
+/**
+ * A hook that says why pods did not get ready, where the engine's own error leaves it open: pods that are not scheduled, or refused, or
+ * have not joined. It asks the Kubernetes cluster of the default provider, as nobody else may ask by an explicit one.
+ */
+export function explainFailure(
+  { name }: Settings,
+  provider: pulumi.ProviderResource | undefined,
+): pulumi.ResourceHookBinding {
+  if (!canHook()) {
+    return {};
+  }
+  const hook = new pulumi.ErrorHook(`emqx-rollout-${name}-${hooks++}`, async ({ errors, newInputs }) => {
+    if (/timed out waiting to be Ready/.test(errors[0])) {
+      const { namespace = "default" } = (newInputs?.metadata ?? {}) as { namespace?: string };
+      const reasons = provider === undefined ? await findReasons(namespace, name) : [];
+      await pulumi.log.error(
+        [...reasons, `Look further with: npx emqx-doctor ${name} --namespace ${namespace}`].join("\n"),
+      );
+    }
+    return false;
+  });
+  return { onError: [hook] };
+}
+
+async function findReasons(namespace: string, name: string): Promise<string[]> {
+  const config = new pulumi.Config("kubernetes");
+  const [kubeconfig, context] = [config.get("kubeconfig"), config.get("context")];
+  if (kubeconfig !== undefined && !existsSync(kubeconfig)) {
+    return [];
+  }
+  const options = [
+    ...(kubeconfig ? [`--kubeconfig=${kubeconfig}`] : []),
+    ...(context ? [`--context=${context}`] : []),
+  ];
+  // Where there is no kubectl, the engine's error is all there is.
+  const seen = await look(kubectl(options), namespace, name).catch(() => undefined);
+  return (seen ? diagnose(seen) : [])
+    .filter(({ severity }) => severity === "error")
+    .map(({ subject, problem, advice }) => `${subject}: ${problem}\n  ${advice}`);
+}
