@@ -134,6 +134,14 @@ export class TestStack {
     return (await Promise.all(files.map((file) => readFile(file, "utf8")))).join("\n");
   }
 
+  /** Puts the state back that the engine wrote before the last one, as the backend's own copy of it. */
+  async restoreState(): Promise<void> {
+    const folder = join(this.directory, "state");
+    const files = await readdir(folder, { recursive: true });
+    const state = files.find((file) => file.endsWith(`stacks/project/${this.stack.name}.json`))!;
+    await cp(join(folder, `${state}.bak`), join(folder, state));
+  }
+
   /** Leaves nothing behind but what the API server has kept. */
   async remove(): Promise<void> {
     await this.stack.destroy().catch(() => undefined);

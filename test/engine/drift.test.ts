@@ -1,0 +1,79 @@
+import { expect } from "chai";
+import { EmqxCluster } from "../../components/index";
+import { kubectl } from "../support/cluster";
+import { failure, requireEngine, summary, TestStack } from "./support";
+
+describe("changes by others", function () {
+  requireEngine(this);
+  let stack: TestStack;
+
+  before(async () => {
+    const program = () => {
+      new EmqxCluster("emqx", { updates: { minReadySeconds: 0 } });
+      return Promise.resolve();
+    };
+    stack = await TestStack.create(program, "drift");
+    await stack.up();
+  });
+  after(() => stack?.remove());
+
+  const here = (...args: string[]) => kubectl(...args, "--namespace", stack.namespace);
+  const field = (kind: string, path: string) => here("get", kind, "emqx", "-o", `jsonpath={${path}}`);
+
+  /** `up` while it may take over what belongs to others. */
+  async function forcedUp(): Promise<void> {
+    stack.stack.workspace.envVars.PULUMI_K8S_ENABLE_PATCH_FORCE = "true";
+    await stack.up();
+    delete stack.stack.workspace.envVars.PULUMI_K8S_ENABLE_PATCH_FORCE;
+    expect(summary(await stack.preview())).to.deep.equal([]);
+  }
+
+  it("to what is nobody's are left alone", async () => {
+    await here("annotate", "service", "emqx", "example.com/note=mine");
+    await here("label", "statefulset", "emqx", "example.com/team=iot");
+    await stack.refresh();
+    expect(summary(await stack.preview())).to.deep.equal([]);
+    await stack.up();
+    expect(await field("service", ".metadata.annotations.example\\.com/note")).to.equal("mine");
+  });
+
+  for (const kind of ["role", "service", "networkpolicy", "poddisruptionbudget"]) {
+    it(`that delete the ${kind} show up after a refresh, and are put right`, async () => {
+      await here("delete", kind, "emqx");
+      await stack.refresh();
+      const [created] = summary(await stack.preview());
+      expect(created.toLowerCase()).to.equal(`create ${kind} emqx`);
+      await stack.up();
+      expect(summary(await stack.preview())).to.deep.equal([]);
+    });
+  }
+
+  it("to the number of nodes are a conflict that names the field and who has it, and are put right by force", async () => {
+    await here("scale", "statefulset", "emqx", "--replicas=5");
+    await stack.refresh();
+    expect((await stack.preview()).steps).to.deep.equal([
+      { resource: "StatefulSet emqx", operation: "update", differing: ["spec.replicas"] },
+    ]);
+    expect((await failure(stack.up())).message).to.match(/conflict with "kubectl".*\.spec\.replicas/s);
+    await forcedUp();
+    expect(await field("statefulset", ".spec.replicas")).to.equal("3");
+  });
+
+  it("to the broker's image are one as well", async () => {
+    await here("set", "image", "statefulset/emqx", "emqx=emqx/emqx:5.8.8");
+    await stack.refresh();
+    expect((await failure(stack.preview())).message).to.match(/conflict with "kubectl-set".*image/s);
+    await forcedUp();
+    expect(await field("statefulset", ".spec.template.spec.containers[0].image")).to.equal("emqx/emqx:5.8.9");
+  });
+
+  it("to a claim's size by hand are known after a refresh, and a preview refuses to shrink the claim", async () => {
+    const patch = '{"spec":{"resources":{"requests":{"storage":"2Gi"}}}}';
+    await here("patch", "pvc", "emqx-data-emqx-0", `--patch=${patch}`);
+    await stack.refresh();
+    expect((await failure(stack.preview())).message).to.match(
+      /emqx-data-emqx-0.*field can not be less than/s,
+    );
+    await here("get", "pvc", "emqx-data-emqx-0");
+  });
+});

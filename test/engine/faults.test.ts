@@ -1,0 +1,263 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import { dump, load } from "js-yaml";
+import { eventually } from "../apiserver/support";
+import { get, kubectl, testCluster } from "../support/cluster";
+import { Proxy } from "./proxy";
+import { failure, requireEngine, summary, TestStack } from "./support";
+
+const program = `
+  const { EmqxCluster } = require("@emqx-pulumi/emqx");
+  const { Config } = require("@pulumi/pulumi");
+  new EmqxCluster("emqx", { updates: { minReadySeconds: 0, timeoutSeconds: 60 }, ...new Config().getObject("args") });
+`;
+
+interface Kubeconfig {
+  clusters: { cluster: { server: string } }[];
+  users: { user: object }[];
+}
+
+describe("faults", function () {
+  requireEngine(this);
+  let stack: TestStack;
+  let directory: string;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), "emqx-faults-"));
+    stack = await TestStack.createFrom(program, "faults");
+  });
+  afterEach(async () => {
+    await stack?.remove();
+    await rm(directory, { recursive: true });
+  });
+
+  const here = (...args: string[]) => kubectl(...args, "--namespace", stack.namespace);
+  const exists = (kind: string, name: string) => () =>
+    here("get", kind, name).then(
+      () => true,
+      () => false,
+    );
+
+  /** Uses another kubeconfig from now on: the cluster's own with changes. */
+  async function useKubeconfig(change: (config: Kubeconfig) => void): Promise<void> {
+    const config = load(await readFile((await testCluster()).kubeconfig, "utf8")) as Kubeconfig;
+    change(config);
+    const file = join(directory, "kubeconfig");
+    await writeFile(file, dump(config));
+    stack.stack.workspace.envVars.KUBECONFIG = file;
+  }
+
+  /** `up`, once more where it is asked for, makes the whole cluster, and leaves nothing to do. */
+  async function expectConvergence(): Promise<void> {
+    await stack.up();
+    await expectWhole();
+    expect(summary(await stack.preview())).to.deep.equal([]);
+  }
+
+  async function expectWhole(): Promise<void> {
+    expect(await here("get", "statefulset", "emqx", "-o", "jsonpath={.status.readyReplicas}")).to.equal("3");
+  }
+
+  /** A kill can cut the file in which the file backend keeps the state; it has the one before as well. */
+  async function unlock(): Promise<void> {
+    const error = await stack.stack.cancel().then(
+      () => "",
+      (reason: Error) => reason.message,
+    );
+    if (error.includes("failed to load checkpoint")) {
+      await stack.restoreState();
+      await stack.stack.cancel();
+    } else {
+      expect(error).to.equal("");
+    }
+  }
+
+  function takeOver(): void {
+    Object.assign(stack.stack.workspace.envVars, {
+      PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true",
+      PULUMI_K8S_ENABLE_PATCH_FORCE: "true",
+    });
+  }
+
+  describe("of the API server", () => {
+    let proxy: Proxy;
+
+    beforeEach(async () => {
+      const { server } = (load(await readFile((await testCluster()).kubeconfig, "utf8")) as Kubeconfig)
+        .clusters[0].cluster;
+      proxy = await Proxy.start(server);
+      await useKubeconfig(({ clusters }) => (clusters[0].cluster.server = proxy.url));
+    });
+    afterEach(() => proxy.stop());
+
+    it("that is away: preview and up say so, and the next up works", async () => {
+      proxy.goAway();
+      expect((await failure(stack.up())).message).to.contain("unreachable");
+      proxy.comeBack();
+      await expectConvergence();
+      proxy.goAway();
+      await stack.stack.setConfig("project:args", { value: '{"replicas":4}' });
+      // What was deployed is known, so a preview shows the change, unchecked.
+      expect(summary(await stack.preview())).to.include("update StatefulSet emqx");
+      expect((await failure(stack.up())).message).to.contain("unreachable");
+      proxy.comeBack();
+      await stack.up();
+    });
+
+    it("that is slow: it takes longer", async () => {
+      proxy.delay = 300;
+      await expectConvergence();
+    });
+
+    it("that goes away in the middle of an up: that fails, and a later one finishes the work", async function () {
+      this.timeout(400_000);
+      const upping = failure(stack.up());
+      while (!(await exists("service", "emqx-headless")())) await sleep(50);
+      proxy.goAway();
+      const { message } = await upping;
+      expect(message).to.match(/connection refused|unreachable|EOF|reset|closed|timed out/i);
+      proxy.comeBack();
+      // What was made while nobody could tell is taken over.
+      takeOver();
+      await expectConvergence();
+    });
+  });
+
+  const stages: [kind: string, name: string][] = [
+    ["service", "emqx-headless"],
+    ["secret", "emqx-credentials"],
+    ["persistentvolumeclaim", "emqx-data-emqx-0"],
+    ["statefulset", "emqx"],
+  ];
+  for (const [kind, name] of stages) {
+    it(`of the machine, which kills an up when there is ${kind} ${name}: the next one finishes the work`, async () => {
+      await stack.interruptUp("SIGKILL", exists(kind, name));
+      await unlock();
+      takeOver();
+      await expectConvergence();
+    });
+  }
+
+  it("of two people, who run up at once: one works, and the other is told of the lock", async () => {
+    const outcomes = await Promise.allSettled([stack.stack.up(), stack.stack.up()]);
+    const refused = outcomes.filter((outcome) => outcome.status === "rejected");
+    expect(refused).to.have.length(1);
+    expect(String(refused[0].reason)).to.match(/locked/);
+    await expectConvergence();
+  });
+
+  it("of a namespace that is being deleted: preview or up name it", async () => {
+    await here("create", "configmap", "keeper");
+    await here(
+      "patch",
+      "configmap",
+      "keeper",
+      "--type=merge",
+      '--patch={"metadata":{"finalizers":["example.com/keep"]}}',
+    );
+    await kubectl("delete", "namespace", stack.namespace, "--wait=false");
+    const { message } = await failure(stack.up());
+    expect(message).to.contain(`namespace ${stack.namespace} because it is being terminated`);
+    await here("patch", "configmap", "keeper", "--type=merge", '--patch={"metadata":{"finalizers":null}}');
+    await eventually(async () =>
+      expect(await kubectl("get", "namespaces", "-o", "name")).not.to.contain(stack.namespace),
+    );
+    await kubectl("create", "namespace", stack.namespace);
+    await expectConvergence();
+  });
+
+  it("of a user who may not make Roles: the missing right is named", async () => {
+    await here("create", "serviceaccount", "deployer");
+    await here(
+      "create",
+      "rolebinding",
+      "deployer",
+      "--clusterrole=edit",
+      `--serviceaccount=${stack.namespace}:deployer`,
+    );
+    const token = (await here("create", "token", "deployer")).trim();
+    await useKubeconfig(({ users }) => users.forEach((entry) => (entry.user = { token })));
+    const { message } = await failure(stack.up());
+    expect(message).to.contain(`cannot create resource "roles" in API group "rbac.authorization.k8s.io"`);
+    await here(
+      "create",
+      "rolebinding",
+      "deployer-2",
+      "--clusterrole=admin",
+      `--serviceaccount=${stack.namespace}:deployer`,
+    );
+    await expectConvergence();
+  });
+
+  it("of an admission rule that refuses: its message is told at preview", async () => {
+    const policy = `emqx-faults-${process.pid}`;
+    const kind = (name: string, spec: object) =>
+      JSON.stringify({
+        apiVersion: "admissionregistration.k8s.io/v1",
+        kind: name,
+        metadata: { name: policy },
+        spec,
+      });
+    const rules = [
+      { apiGroups: ["apps"], apiVersions: ["v1"], operations: ["CREATE"], resources: ["statefulsets"] },
+    ];
+    const cluster = await testCluster();
+    const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": stack.namespace } };
+    const objects = [
+      kind("ValidatingAdmissionPolicy", {
+        matchConstraints: { resourceRules: rules },
+        validations: [{ expression: "false", message: "no StatefulSets on Fridays" }],
+      }),
+      kind("ValidatingAdmissionPolicyBinding", {
+        policyName: policy,
+        validationActions: ["Deny"],
+        matchResources: { namespaceSelector },
+      }),
+    ];
+    await cluster.kubectl(["apply", "-f", "-"], { input: objects.join("\n") });
+    let message = "";
+    const deadline = Date.now() + 60_000;
+    while (!message && Date.now() < deadline) {
+      message = await stack.preview().then(
+        () => "",
+        (error: Error) => error.message,
+      );
+    }
+    expect(message).to.contain("no StatefulSets on Fridays");
+    for (const each of ["validatingadmissionpolicybinding", "validatingadmissionpolicy"]) {
+      await kubectl("delete", each, policy);
+    }
+    await eventually(() => stack.preview());
+    await expectConvergence();
+  });
+
+  it("of a Kubernetes node that is lost, and of all pods at once: the cluster is whole again, with nothing to do", async () => {
+    await expectConvergence();
+    const { spec } = await get<{ spec: { nodeName: string } }>(
+      "pod",
+      "emqx-1",
+      "--namespace",
+      stack.namespace,
+    );
+    const node = await get<{ metadata: object }>("node", spec.nodeName);
+    await kubectl("delete", "node", spec.nodeName);
+    await here("delete", "pod", "emqx-1", "--force");
+    await eventually(expectWhole);
+    expect(summary(await stack.preview())).to.deep.equal([]);
+    const cluster = await testCluster();
+    const { metadata } = node as { metadata: { name: string; labels: object } };
+    const anew = {
+      apiVersion: "v1",
+      kind: "Node",
+      metadata: { name: metadata.name, labels: metadata.labels },
+    };
+    await cluster.kubectl(["apply", "-f", "-"], { input: JSON.stringify(anew) });
+    await here("delete", "pods", "--all", "--force");
+    await eventually(expectWhole);
+    await stack.refresh();
+    expect(summary(await stack.preview())).to.deep.equal([]);
+  });
+});
