@@ -1,0 +1,60 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { EmqxCluster, type EmqxClusterArgs } from "../../components/index";
+import { kubectl } from "../support/cluster";
+import { failure, requireEngine, summary, TestStack } from "./support";
+
+const args: EmqxClusterArgs = { updates: { minReadySeconds: 0 }, nameOverride: "emqx" };
+
+const program = (build: () => unknown) => () => {
+  build();
+  return Promise.resolve();
+};
+
+class Platform extends pulumi.ComponentResource {
+  constructor() {
+    super("test:index:Platform", "platform");
+    new EmqxCluster("emqx", args, { parent: this, aliases: [{ parent: pulumi.rootStackResource }] });
+  }
+}
+
+describe("a component that is called otherwise, or is elsewhere in the program,", function () {
+  requireEngine(this);
+  let stack: TestStack;
+
+  before(async () => {
+    stack = await TestStack.create(
+      program(() => new EmqxCluster("emqx", args)),
+      "moves",
+    );
+    await stack.up();
+  });
+  after(() => stack?.remove());
+
+  const moves: [title: string, build: () => unknown][] = [
+    ["with another name", () => new EmqxCluster("broker", args, { aliases: [{ name: "emqx" }] })],
+    ["in another component", () => new Platform()],
+  ];
+  for (const [title, build] of moves) {
+    it(`keeps its objects: ${title}`, async () => {
+      stack.use(program(build));
+      const steps = summary(await stack.preview()).filter((step) => step !== "create Platform platform");
+      expect(steps).to.deep.equal([]);
+    });
+  }
+
+  it("is refused before anything happens where its objects would have new names", async () => {
+    const renamed = { ...args, nameOverride: undefined };
+    stack.use(program(() => new EmqxCluster("broker", renamed, { aliases: [{ name: "emqx" }] })));
+    expect((await failure(stack.preview())).message).to.contain('nameOverride: from "emqx" to "broker"');
+  });
+
+  it("is refused where it was forgotten to say what it was called, and nothing is lost", async () => {
+    const uids = () =>
+      kubectl("get", "pods,pvc,secrets", "-n", stack.namespace, "-o", "jsonpath={.items[*].metadata.uid}");
+    const before = await uids();
+    stack.use(program(() => new EmqxCluster("broker", args)));
+    expect((await failure(stack.up())).message).to.contain("already exists");
+    expect(await uids()).to.equal(before);
+  });
+});

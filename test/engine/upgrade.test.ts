@@ -1,0 +1,92 @@
+import { mkdir, readdir, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { expect } from "chai";
+import { run } from "../../local/process";
+import { kubectl } from "../support/cluster";
+import { requireEngine, TestStack } from "./support";
+
+/** The last state of the package before volumes grew and nodes left by themselves, as there is no release yet. */
+const previous = "2d29ced";
+const repository = join(__dirname, "../..");
+
+const program = `
+  const { Config } = require("@pulumi/pulumi");
+  const { EmqxCluster } = require(new Config().require("package"));
+  new EmqxCluster("emqx", { updates: { minReadySeconds: 0 } });
+`;
+
+describe("a cluster that the previous state of this package has deployed", function () {
+  requireEngine(this);
+  let stack: TestStack;
+
+  before(async function () {
+    const { code } = await run("git", ["cat-file", "-e", `${previous}:components`], {
+      cwd: repository,
+      expect: [0, 1, 128],
+    });
+    if (code !== 0) {
+      console.warn(
+        `\n  SKIPPED, so not tested: "${this.test!.parent!.title}". This clone has no commit ${previous}.\n`,
+      );
+      this.skip();
+    }
+    stack = await TestStack.createFrom(program, "upgrade");
+    await stack.stack.setConfig("project:package", {
+      value: await buildPrevious(stack.stack.workspace.workDir),
+    });
+    await stack.up();
+    await stack.stack.setConfig("project:package", { value: join(repository, "components") });
+  });
+  after(() => stack?.remove());
+
+  /** Compiles the package as it was; returns its folder. */
+  async function buildPrevious(folder: string): Promise<string> {
+    const checkout = join(folder, "previous");
+    await mkdir(checkout);
+    const { stdout } = await run(
+      "git",
+      ["archive", "--format=tar", "--output", join(folder, "previous.tar"), previous],
+      {
+        cwd: repository,
+      },
+    ).then(() =>
+      run("tar", ["-xf", join(folder, "previous.tar"), "-C", checkout, "components", "tsconfig.json"]),
+    );
+    expect(stdout).to.equal("");
+    const modules = join(repository, "node_modules");
+    await mkdir(join(checkout, "node_modules"));
+    for (const entry of await readdir(modules)) {
+      await symlink(join(modules, entry), join(checkout, "node_modules", entry));
+    }
+    const compiler = join(modules, "typescript/bin/tsc");
+    await run(process.execPath, [compiler, "--project", join(checkout, "components/tsconfig.json")]);
+    return join(checkout, "components");
+  }
+
+  const uids = (kind: string) =>
+    kubectl("get", kind, "--namespace", stack.namespace, "-o", "jsonpath={.items[*].metadata.uid}");
+
+  it("loses and replaces nothing by this one", async () => {
+    const { steps } = await stack.preview();
+    expect(steps.map(({ operation, resource }) => `${operation} ${resource}`)).to.have.members([
+      ...[0, 1, 2].map((ordinal) => `create PersistentVolumeClaimPatch emqx-data-${ordinal}`),
+      "update EmqxCluster emqx",
+      "update Role emqx",
+      "update StatefulSet emqx",
+    ]);
+    const before = [
+      await uids("statefulsets"),
+      await uids("pvc"),
+      await uids("services"),
+      await uids("secrets"),
+    ];
+    await stack.up();
+    expect([
+      await uids("statefulsets"),
+      await uids("pvc"),
+      await uids("services"),
+      await uids("secrets"),
+    ]).to.deep.equal(before);
+    expect((await stack.preview()).steps).to.deep.equal([]);
+  });
+});
