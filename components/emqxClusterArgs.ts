@@ -52,13 +52,13 @@ export * from "./args/updates";
 export interface EmqxClusterArgs {
   /**
    * The base name of all objects: a DNS label of at most 52 characters that starts with a letter. A plain value, as the
-   * names of pods and nodes come from it. A change replaces everything.
+   * names of pods and nodes come from it. A change would leave the data behind, and is refused: see `acceptedRisks`.
    *
    * Default: the component's name.
    */
   nameOverride?: string;
   /**
-   * The namespace, which must exist. A change replaces everything.
+   * The namespace, which must exist. A change would leave the data behind, and is refused: see `acceptedRisks`.
    *
    * Default: the provider's default namespace.
    */
@@ -96,7 +96,7 @@ export interface EmqxClusterArgs {
   replicants?: ReplicantsArgs;
   /**
    * The DNS domain of the Kubernetes cluster. It is part of every node's name: nodes do not find the data that they kept
-   * under another name.
+   * under another name, so a change is refused: see `acceptedRisks`.
    *
    * Default: `cluster.local`.
    */

@@ -26,8 +26,8 @@ export interface PersistenceArgs {
    */
   enabled?: Input<boolean>;
   /**
-   * The size of each volume, a Kubernetes quantity such as `10Gi`. A change replaces the StatefulSet, and leaves claims that
-   * exist as they are.
+   * The size of each volume, a Kubernetes quantity such as `10Gi`. A larger one grows the claims in place, where the storage class allows
+   * it; a smaller one is refused at preview.
    *
    * Default: `1Gi`.
    */
