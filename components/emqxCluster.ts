@@ -33,9 +33,8 @@ import {
 import { statefulSetArgs } from "./kubernetes/statefulSet";
 import { expectOwnNames } from "./neighbours";
 import { explainFailure } from "./rollout";
-import { safeguards } from "./safeguards";
+import { remember, safeguards } from "./safeguards";
 import { resolveSettings, type Settings } from "./settings";
-import { remember } from "./settings/safeguards";
 import { tlsOptions } from "./settings/tls";
 
 /**

@@ -3,6 +3,18 @@ import type { Settings } from "./settings";
 import { Checks } from "./settings/checks";
 import { checkLosses, knownLoss, type Remembered } from "./settings/safeguards";
 
+/** What the state keeps of a cluster: nothing that is secret. */
+export function remember(settings: Settings): pulumi.Inputs {
+  const { name, namespace, clusterDomain, persistence, line } = settings;
+  return {
+    releaseLine: line.apply(({ version: { major, minor } }) => `${major}.${minor}`),
+    name,
+    namespace,
+    clusterDomain,
+    volumeSize: persistence.apply(({ enabled, size }) => (enabled ? size : undefined)),
+  };
+}
+
 /** Distinguishes the hooks of components of one name, which may have different parents. */
 let hooks = 0;
 

@@ -1,8 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
 import { parseVersion } from "../emqx/releaseLine";
 import { losesDurableSessions, upgradeObstacle } from "../emqx/upgradePath";
 import { Risk } from "../emqxClusterArgs";
-import type { Settings } from ".";
 import { type Checks, expectList, expectOneOf, quantity, type Report } from "./checks";
 
 /** What the state keeps of a cluster, so that the next preview can tell what a change would lose. */
@@ -21,17 +19,6 @@ export function resolveRisks(checks: Checks, accepted: Risk[] = []): Risk[] {
     risks.forEach((risk, index) => expectOneOf(risk, Risk, `acceptedRisks[${index}]`, report));
     return risks;
   });
-}
-
-export function remember(settings: Settings): pulumi.Inputs {
-  const { name, namespace, clusterDomain, persistence, line } = settings;
-  return {
-    releaseLine: line.apply(({ version: { major, minor } }) => `${major}.${minor}`),
-    name,
-    namespace,
-    clusterDomain,
-    volumeSize: persistence.apply(({ enabled, size }) => (enabled ? size : undefined)),
-  };
 }
 
 type Change = Partial<Remembered>;
