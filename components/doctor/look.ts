@@ -179,7 +179,8 @@ export function parseView(pod: string, output: string): NodeView {
   );
   const part = (heading: string) => parts.get(heading) ?? "";
   const words = (text: string) => text.split(/\s+/).filter(Boolean);
-  const [running, stopped = ""] = part("status").split("stopped_nodes");
+  const [, listed = ""] = part("status").split("running_nodes");
+  const [running, stopped = ""] = listed.split("stopped_nodes");
   const nodes = (text: string) => [...text.matchAll(/'?([\w.-]+@[\w.:-]+)'?/g)].map(([, node]) => node);
   const used = /\s(\d+)%\s/.exec(part("volume"))?.[1];
   return {

@@ -338,6 +338,11 @@ describe("emqx-doctor", () => {
     });
   });
 
+  it("takes no node from an error of the broker's commands", () => {
+    const output = `== status\nERROR: EMQX_NODE__COOKIE is different from the cookie used by ${node("emqx-0")}\n`;
+    expect(parseView("emqx-0", output).running).to.deep.equal([]);
+  });
+
   it("says which clusters there are where there is none of that name", async () => {
     const kubectl = (...args: string[]) =>
       args.includes("--all-namespaces")
