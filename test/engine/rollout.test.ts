@@ -71,36 +71,44 @@ describe("a rollout that does not succeed", function () {
     await expectRecovery();
   });
 
-  it("tells of an image that is not there by the engine's own error", async () => {
-    await use(nowhere, 20);
-    const failing = failure(stack.up());
-    await eventually(async () => expect(await pods()).to.have.length(3));
-    const waiting = { reason: "ErrImagePull", message: "no such image" };
-    const broker = {
-      name: "emqx",
-      image: "x",
-      imageID: "",
-      ready: false,
-      restartCount: 0,
-      state: { waiting },
-    };
-    const conditions = [
-      { type: "PodScheduled", status: "True" },
-      { type: "Initialized", status: "True" },
+  // As the kubelet reports them; the broker's last log lines are its message.
+  const reasons: [title: string, status: object, message: RegExp][] = [
+    [
+      "an image that is not there",
+      { state: { waiting: { reason: "ErrImagePull", message: "no such image" } } },
+      /\[Pod \S*emqx-1\]: .*\[ErrImagePull\] no such image/,
+    ],
+    [
+      "a configuration that the broker refuses, by its last words",
       {
+        state: { waiting: { reason: "CrashLoopBackOff", message: "back-off" } },
+        lastState: {
+          terminated: { exitCode: 1, reason: "Error", message: "failed_to_check_schema: emqx_conf_schema" },
+        },
+      },
+      /\[Pod \S*emqx-1\]: .*failed_to_check_schema/s,
+    ],
+  ];
+  for (const [title, state, expected] of reasons) {
+    it(`tells of ${title}`, async () => {
+      await use(nowhere, 20);
+      const failing = failure(stack.up());
+      await eventually(async () => expect(await pods()).to.have.length(3));
+      const broker = { name: "emqx", image: "x", imageID: "", ready: false, restartCount: 2, ...state };
+      const ready = {
         type: "Ready",
         status: "False",
         reason: "ContainersNotReady",
-        message: "containers with unready status: [emqx]",
-      },
-    ];
-    await kubectl(
-      ...["patch", "pod", "emqx-1", "-n", stack.namespace, "--subresource=status", "--type=merge"],
-      `--patch=${JSON.stringify({ status: { conditions, containerStatuses: [broker] } })}`,
-    );
-    const { message } = await failing;
-    expect(message).to.match(/\[Pod \S*emqx-1\]: .*\[ErrImagePull\] no such image/);
-  });
+        message: "unready: [emqx]",
+      };
+      const done = ["PodScheduled", "Initialized"].map((type) => ({ type, status: "True" }));
+      await kubectl(
+        ...["patch", "pod", "emqx-1", "-n", stack.namespace, "--subresource=status", "--type=merge"],
+        `--patch=${JSON.stringify({ status: { conditions: [...done, ready], containerStatuses: [broker] } })}`,
+      );
+      expect((await failing).message).to.match(expected);
+    });
+  }
 
   it("is refused by a quota, which is said", async () => {
     await kubectl("create", "quota", "one-pod", "--hard=pods=1", "-n", stack.namespace);
