@@ -30,7 +30,7 @@ export function safeguards(
   const hook = new pulumi.ResourceHook(
     `emqx-losses-${name}-${hooks++}`,
     ({ oldInputs = {}, newInputs = {} }) => {
-      const [before, after] = [oldInputs, newInputs] as Partial<Remembered>[];
+      const [before, after] = [known(oldInputs), known(newInputs)];
       const checks = new Checks(name);
       checks.now((report) => checkLosses(before, after, acceptedRisks, report));
       checks.throwProblems();
@@ -40,6 +40,11 @@ export function safeguards(
     { onDryRun: true },
   );
   return { ...given, beforeUpdate: [...(given.beforeUpdate ?? []), hook] };
+}
+
+/** Without what a preview does not know yet. */
+function known(inputs: Record<string, unknown>): Partial<Remembered> {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => typeof value === "string"));
 }
 
 /** Pulumi's mocks, by which users test their programs, know no hooks. */

@@ -1,3 +1,4 @@
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { expect } from "chai";
 import { ClaimRetention, EmqxCluster, type EmqxClusterArgs, Risk } from "../../components/index";
 import { eventually } from "../apiserver/support";
@@ -93,6 +94,20 @@ describe("the nodes' volumes with the Pulumi engine", function () {
       stack.use(program({ persistence: size, replicas: 4, ...args, acceptedRisks: [Risk.NewNodeNames] }));
       expect(summary(await stack.preview())).to.include("update EmqxCluster emqx");
     }
+  });
+
+  it("are not taken for left behind where a preview does not know a name yet", async () => {
+    // A ConfigMap that is replaced tells its data only afterwards.
+    const withDomain = (name: string) => () => {
+      const { data } = new ConfigMap("domain", { metadata: { name }, data: { domain: "cluster.local" } });
+      const clusterDomain = data.apply(({ domain }) => domain);
+      return program({ persistence: { size: "3Gi" }, replicas: 4, clusterDomain })();
+    };
+    stack.use(withDomain("one"));
+    await stack.up();
+    stack.use(withDomain("two"));
+    expect(summary(await stack.preview())).to.include("replace ConfigMap domain");
+    await stack.up();
   });
 
   it("go with the cluster where they are to", async () => {
