@@ -42,7 +42,11 @@ if (!installed) {
   // The one script that would do anything puts a plugin into the user's Pulumi folder.
   await npm("ci", "--ignore-scripts", "--no-audit", "--no-fund");
 }
-if (!installed || !modified("components/dist/index.js")) await npm("run", "build");
+if (!installed || !modified("components/dist/index.js")) {
+  await npm("run", "build");
+  // npm links a command of a workspace only when its file is there.
+  await npm("rebuild", "--ignore-scripts", "--workspace", "components");
+}
 
 const [program, ...args] = process.argv.slice(2);
 process.exit(await run(process.execPath, ["--import", "tsx", resolve(root, program), ...args], "inherit"));

@@ -63,6 +63,10 @@ function podProblems(pod: Pod, { happenings = [] }: Seen): Finding[] {
   const last = (test: RegExp) =>
     happenings.findLast(({ object, message }) => object === `Pod ${metadata.name}` && test.test(message))
       ?.message;
+  const obstacle = happenings.findLast(
+    ({ object, reason }) =>
+      object === `Pod ${metadata.name}` && /^Failed(Mount|AttachVolume|CreatePodSandBox)$/.test(reason),
+  );
   const condition = (type: string) => status.conditions?.find((each) => each.type === type);
   const scheduled = condition("PodScheduled");
   if (scheduled?.status === "False") {
@@ -91,6 +95,14 @@ function podProblems(pod: Pod, { happenings = [] }: Seen): Finding[] {
   }
   if (waiting?.reason === "CreateContainerConfigError") {
     return error(`cannot be configured: ${waiting.message}`, "Make the Secret or ConfigMap that it names.");
+  }
+  if (waiting?.reason === "ContainerCreating" && obstacle) {
+    return error(
+      `has no container yet: ${obstacle.message}`,
+      obstacle.reason === "FailedCreatePodSandBox"
+        ? `Look at the Kubernetes node and its network: kubectl describe node ${pod.spec.nodeName}`
+        : "Make the Secret or ConfigMap that it names, or look at the volume.",
+    );
   }
   const ended = broker?.lastState?.terminated ?? broker?.state?.terminated;
   if (broker && !broker.ready && ended) {
@@ -342,7 +354,13 @@ function notLookedAt({ views, claims, happenings }: Seen): Finding[] {
   return [
     ...[...views]
       .filter(([, view]) => typeof view === "string")
-      .map(([pod, view]) => warning(`pod ${pod}`, `could not be asked: ${view as string}`, may)),
+      .map(([pod, view]) =>
+        warning(
+          `pod ${pod}`,
+          `could not be asked: ${view as string}`,
+          /forbidden/i.test(view as string) ? may : `kubectl describe pod ${pod}`,
+        ),
+      ),
     ...viewsOf({ views } as Seen)
       .filter(({ running }) => running.length === 0)
       .map(({ pod }) => warning(`pod ${pod}`, "its broker does not answer", `kubectl logs ${pod}`)),
