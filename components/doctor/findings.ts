@@ -371,10 +371,10 @@ function notLookedAt({ views, claims, happenings }: Seen): Finding[] {
 
 /** The end of a text, in one line. */
 function lastLines(text = ""): string {
-  return text
+  const line = text
     .trim()
     .split(/\s*\n\s*/)
     .slice(-5)
-    .join(" / ")
-    .slice(-500);
+    .join(" / ");
+  return line.length > 500 ? `… ${line.slice(-500)}` : line;
 }

@@ -77,8 +77,13 @@ export async function look(kubectl: Kubectl, namespace: string, name: string): P
       async ({ metadata }) => [metadata.name, await view(kubectl, namespace, metadata.name, name)] as const,
     ),
   );
+  const uids = new Set(pods.map(({ metadata }) => metadata.uid));
+  const time = ({ lastTimestamp, eventTime }: types.output.core.v1.Event) => lastTimestamp ?? eventTime ?? "";
   const happenings = events?.items
     .filter(({ type }) => type === "Warning")
+    // Pods of a StatefulSet have the names of those before them, whose events are still there.
+    .filter(({ involvedObject }) => involvedObject.kind !== "Pod" || uids.has(involvedObject.uid))
+    .sort((one, other) => time(one).localeCompare(time(other)))
     .map(({ involvedObject, reason, message }) => ({
       object: `${involvedObject.kind} ${involvedObject.name}`,
       reason,

@@ -1,3 +1,8 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import { diagnose, type Finding } from "../../components/doctor/findings";
 import {
@@ -8,6 +13,7 @@ import {
   type Pod,
   parseView,
   type Seen,
+  viewScript,
 } from "../../components/doctor/look";
 import { CannotLook } from "../../components/doctor/kubectl";
 import { deploy } from "./support/cluster";
@@ -141,6 +147,22 @@ describe("emqx-doctor", () => {
         ],
       },
       ...["error", "pod emqx-2", 'secret "emqx-cookie" not found'],
+    ],
+    [
+      "a volume that cannot be mounted",
+      {
+        pods: [
+          ...others,
+          pod("emqx-2", {
+            broker: { ready: false, started: false, state: { waiting: { reason: "ContainerCreating" } } },
+          }),
+        ],
+        happenings: [
+          { object: "Pod emqx-2", reason: "FailedMount", message: 'secret "emqx-tls" not found' },
+          { object: "Pod emqx-2", reason: "Other", message: "later" },
+        ],
+      },
+      ...["error", "pod emqx-2", 'has no container yet: secret "emqx-tls" not found', "Secret"],
     ],
     [
       "a broker that crashes, with its last words",
@@ -289,7 +311,12 @@ describe("emqx-doctor", () => {
     [
       "a pod that it may not look into",
       { views: new Map([["emqx-0", "pods/exec is forbidden"]]) },
-      ...["warning", "pod emqx-0", "pods/exec is forbidden"],
+      ...["warning", "pod emqx-0", "pods/exec is forbidden", "somebody who may"],
+    ],
+    [
+      "a pod that cannot be looked into",
+      { views: new Map([["emqx-0", "command terminated with exit code 137"]]) },
+      ...["warning", "pod emqx-0", "exit code 137", "kubectl describe pod emqx-0"],
     ],
   ];
   for (const [title, change, severity, subject, ...texts] of cases) {
@@ -338,9 +365,55 @@ describe("emqx-doctor", () => {
     });
   });
 
+  it("asks brokers that have no command about licences, too", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "emqx-doctor-"));
+    try {
+      const command = `#!/bin/sh
+case "$*" in
+"cluster status") echo "Cluster status: #{running_nodes => ['${node("emqx-0")}'], stopped_nodes => []}" ;;
+*) echo "Usage: emqx ctl"; exit 1 ;;
+esac`;
+      await writeFile(join(directory, "emqx_ctl"), command, { mode: 0o755 });
+      const env = { PATH: `${directory}:${process.env.PATH}`, EMQX_NODE__COOKIE: "c" };
+      const { stdout } = await promisify(execFile)("sh", ["-c", viewScript("emqx-headless")], { env });
+      expect(parseView("emqx-0", stdout)).to.include({ pod: "emqx-0" });
+      expect(parseView("emqx-0", stdout).running).to.deep.equal([node("emqx-0")]);
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
   it("takes no node from an error of the broker's commands", () => {
     const output = `== status\nERROR: EMQX_NODE__COOKIE is different from the cookie used by ${node("emqx-0")}\n`;
     expect(parseView("emqx-0", output).running).to.deep.equal([]);
+  });
+
+  it("goes by the last events, and by none of pods that were called the same", async () => {
+    const { statefulSet } = await healthy();
+    const event = (uid: string, message: string, lastTimestamp: string) => ({
+      type: "Warning",
+      reason: "Unhealthy",
+      involvedObject: { kind: "Pod", name: "emqx-0", uid },
+      message,
+      lastTimestamp,
+    });
+    const answers: Record<string, object> = {
+      statefulset: statefulSet,
+      pods: { items: [{ ...pod("emqx-0"), metadata: { name: "emqx-0", uid: "now" } }] },
+      events: {
+        items: [
+          event("now", "second", "2026-11-23T10:02:00Z"),
+          event("now", "first", "2026-11-23T10:01:00Z"),
+          event("before", "of its predecessor", "2026-11-23T10:03:00Z"),
+        ],
+      },
+    };
+    const kubectl = (...args: string[]) =>
+      args[0] === "get" && args[1] in answers
+        ? Promise.resolve(JSON.stringify(answers[args[1]]))
+        : Promise.reject(new Error("forbidden"));
+    const { happenings } = await look(kubectl, "iot", "emqx");
+    expect(happenings?.map(({ message }) => message)).to.deep.equal(["first", "second"]);
   });
 
   it("says which clusters there are where there is none of that name", async () => {
