@@ -106,7 +106,8 @@ export interface EmqxClusterArgs {
   /**
    * Whether a node leaves the cluster for good when it is scaled down, so that the others forget it. It asks the Kubernetes API for the
    * number of nodes that there are to be, and takes curl in the image: EMQX 4.3, 4.4, and from 5.8.5 on. Otherwise EMQX forgets stopped
-   * nodes after a day (`EMQX_CLUSTER__AUTOCLEAN`). A plain value.
+   * nodes after a day (`EMQX_CLUSTER__AUTOCLEAN`), and then they cannot start on their data again: see `persistence.retention.whenScaled`.
+   * A plain value.
    *
    * Default: `true` for discovery through the Kubernetes API, `false` for discovery through DNS, whose pods otherwise need no token.
    */

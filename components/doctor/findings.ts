@@ -1,5 +1,6 @@
 import { brokerContainer } from "../kubernetes/podTemplate";
 import { headlessServiceName } from "../kubernetes/services";
+import { dataVolume } from "../kubernetes/volumes";
 import type { Claim, NodeView, Pod, Seen } from "./look";
 
 /** What is wrong with a cluster, and what to do about it. */
@@ -108,7 +109,7 @@ function podProblems(pod: Pod, { happenings = [] }: Seen): Finding[] {
   if (broker && !broker.ready && ended) {
     return error(
       `ended with exit code ${ended.exitCode} (${ended.reason}), ${broker.restartCount} times: ${lastLines(ended.message)}`,
-      endAdvice(ended.reason, ended.message ?? ""),
+      endAdvice(metadata.name, ended.reason, ended.message ?? ""),
     );
   }
   if (broker && !broker.ready && !broker.started) {
@@ -130,14 +131,14 @@ function podProblems(pod: Pod, { happenings = [] }: Seen): Finding[] {
       );
 }
 
-function endAdvice(reason: string, message: string): string {
+function endAdvice(pod: string, reason: string, message: string): string {
   if (reason === "OOMKilled") {
     return "Give it more memory in resources.";
   }
   if (/merge schema|mnesia/i.test(message)) {
     return (
-      "If it was removed from the cluster and comes back, it has to begin anew: delete its claim and the pod. " +
-      "The others have what it kept."
+      "If the others have forgotten it, it has to begin anew; they have what it kept: " +
+      `kubectl delete pvc ${dataVolume}-${pod} --wait=false && kubectl delete pod ${pod}`
     );
   }
   return "Mend the configuration or the image, and run pulumi up: the broken pod is replaced.";
@@ -306,13 +307,19 @@ function staleNodes(seen: Seen): Finding[] {
   const pods = seen.pods.map(({ metadata }) => metadata.name);
   const stopped = new Set(viewsOf(seen).flatMap((view) => view.stopped));
   const isOfPod = (node: string) => pods.some((pod) => node.includes(`@${pod}.`));
+  // A node that was forgotten cannot start on the data that it has.
+  const claimsOf = (node: string) =>
+    (seen.claims ?? [])
+      .filter(({ metadata }) => node.includes(`@${metadata.name.slice(`${dataVolume}-`.length)}.`))
+      .map(({ metadata }) => ` && kubectl delete pvc ${metadata.name}`)
+      .join("");
   return [...stopped]
     .filter((node) => !isOfPod(node))
     .map((node) => ({
       severity: "warning",
       subject: `node ${node}`,
       problem: "belongs to no pod, and is still a member of the cluster",
-      advice: `kubectl exec ${pods[0]} -- emqx ctl cluster force-leave ${node}`,
+      advice: `kubectl exec ${pods[0]} -- emqx ctl cluster force-leave ${node}${claimsOf(node)}`,
     }));
 }
 

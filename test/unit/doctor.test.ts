@@ -194,6 +194,29 @@ describe("emqx-doctor", () => {
       ],
     ],
     [
+      "a node that the others have forgotten",
+      {
+        pods: [
+          ...others,
+          pod("emqx-2", {
+            broker: {
+              ready: false,
+              started: false,
+              state: { waiting: { reason: "CrashLoopBackOff" } },
+              lastState: {
+                terminated: {
+                  exitCode: 1,
+                  reason: "Error",
+                  message: "Failed to merge schema: {aborted,function_clause}",
+                },
+              },
+            },
+          }),
+        ],
+      },
+      ...["error", "pod emqx-2", "Failed to merge schema", "kubectl delete pvc emqx-data-emqx-2"],
+    ],
+    [
       "a broker without enough memory",
       {
         pods: [
@@ -285,6 +308,21 @@ describe("emqx-doctor", () => {
       "a node that was removed and is still waited for",
       { views: views(view("emqx-0", { stopped: [node("emqx-7")] })) },
       ...["warning", `node ${node("emqx-7")}`, "belongs to no pod", `force-leave ${node("emqx-7")}`],
+    ],
+    [
+      "the data of such a node, on which it could not start again",
+      {
+        claims: ["emqx-data-emqx-1", "emqx-data-emqx-7"].map((name) => ({
+          ...claim({ phase: "Bound", capacity: { storage: "2Gi" } }),
+          metadata: { name },
+        })) as Claim[],
+        views: views(view("emqx-0", { stopped: [node("emqx-7")] })),
+      },
+      ...[
+        "warning",
+        `node ${node("emqx-7")}`,
+        `force-leave ${node("emqx-7")} && kubectl delete pvc emqx-data-emqx-7`,
+      ],
     ],
     [
       "a volume that is nearly full",
