@@ -243,24 +243,25 @@ function viewsOf({ views }: Seen): NodeView[] {
   return [...views.values()].filter((view) => typeof view !== "string");
 }
 
-/** Groups of nodes that do not see each other, and why. */
+/** Nodes that are not one cluster, and why. */
 function membership(seen: Seen): Finding[] {
-  const views = viewsOf(seen).filter(({ running }) => running.length > 0);
+  const views = viewsOf(seen);
+  const answering = views.filter(({ running }) => running.length > 0);
   const groups = new Map<string, NodeView[]>();
-  for (const view of views) {
+  for (const view of answering) {
     const key = [...view.running].sort().join();
     groups.set(key, [...(groups.get(key) ?? []), view]);
   }
+  const isWhole = groups.size < 2 && answering.length === views.length;
+  const causes = isWhole ? [] : membershipCauses(seen, views);
   if (groups.size < 2) {
-    return [];
+    return causes;
   }
   const parts = [...groups.values()].map((group) => group.map(({ pod }) => pod).join(" with "));
-  const causes = membershipCauses(seen, views);
-  const subject = `statefulset ${seen.name}`;
   return [
     {
       severity: "error",
-      subject,
+      subject: `statefulset ${seen.name}`,
       problem: `its nodes are ${groups.size} clusters: ${parts.join(" | ")}`,
       advice:
         causes.length > 0
@@ -287,7 +288,7 @@ function membershipCauses(seen: Seen, views: NodeView[]): Finding[] {
     if (addresses.length < views.length) {
       error(
         `pod ${pod}`,
-        `finds ${addresses.length} addresses behind ${headlessServiceName(seen.name)} in DNS, and there are ${views.length} nodes`,
+        `finds ${addresses.length} addresses behind ${headlessServiceName(seen.name)} in DNS, and ${views.length} brokers run`,
         "Check clusterDomain (search in the pod's /etc/resolv.conf) and the cluster's DNS.",
       );
     }

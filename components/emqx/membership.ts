@@ -26,9 +26,10 @@ export function membershipScript(
     "set -eu",
     `addresses=$(${addresses(line, domain)} | sort -u)`,
     "nodes=$(echo $addresses | wc -w)",
+    `[ "$nodes" -gt 0 ] || { echo "DNS knows no address of ${domain}"; exit 1; }`,
     `members=$(${members(line, api, areNamesStable ? headlessService : undefined)})`,
     'echo "$members of $nodes nodes are members of the cluster"',
-    '[ "$nodes" -gt 0 ] && [ "$members" -gt 0 ] || exit 1',
+    '[ "$members" -gt 0 ] || exit 1',
     '[ $((2 * members)) -le "$nodes" ] || exit 0',
     // The container's age, by its first process.
     "age=$(($(cut -d . -f 1 /proc/uptime) - $(cut -d ' ' -f 22 /proc/1/stat) / 100))",

@@ -300,6 +300,11 @@ describe("emqx-doctor", () => {
       ...["error", "pod emqx-2", "finds 0 addresses behind emqx-headless in DNS", "clusterDomain"],
     ],
     [
+      "DNS that does not know a pod whose broker does not answer, as it does not know itself either",
+      { views: views(...whole, { ...island, running: [], addresses: [] }) },
+      ...["error", "pod emqx-2", "finds 0 addresses behind emqx-headless in DNS", "clusterDomain"],
+    ],
+    [
       "a network that is in the way",
       { views: views(...whole, { ...island, unreachable: ["10.0.0.1"] }) },
       ...["error", "pod emqx-2", "does not reach port 4370 of 10.0.0.1", "NetworkPolicies"],
