@@ -88,8 +88,8 @@ export interface NetworkPolicyArgs {
    */
   clients?: Input<Input<types.input.networking.v1.NetworkPolicyPeer>[]>;
   /**
-   * From where the dashboard and the management API may be reached. An empty list: from nowhere but the pod's own
-   * Kubernetes node, whose probes always arrive.
+   * From where the dashboard and the management API may be reached. An empty list: from nowhere but the cluster's own pods, and their
+   * Kubernetes nodes, whose probes always arrive.
    *
    * Default: from anywhere, as nobody but the user knows where Ingress controllers, Prometheus and people are; a password
    * protects it.

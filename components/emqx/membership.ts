@@ -1,6 +1,6 @@
 import { apiKeysFile } from "./apiKeys";
 import type { HttpEndpoint } from "./endpoints";
-import { distributionPort, type ReleaseLine } from "./releaseLine";
+import { distributionPort, type ReleaseLine, statusPath } from "./releaseLine";
 
 /** Seconds for which a node waits for others that run no broker, before it goes on without them. */
 const patienceSeconds = 60;
@@ -9,8 +9,9 @@ const patienceSeconds = 60;
  * A shell script that succeeds once a node sees more than half of the core nodes behind the headless Service, ready or not, as
  * running members of its cluster. Nodes that are still alone answer `GET /status` too.
  *
- * Pods without a broker, whose image is not there or which crash, do not count after a minute: they are waiting to be replaced, which
- * an update does only after this node has started. What counts on is a node that cannot be reached.
+ * Pods without a broker, whose image is not there or which crash, do not count after a minute, nor do brokers whose names are of
+ * another kind, which cannot be one cluster with this one: they are waiting to be replaced, which an update does only after this node
+ * has started. What counts on is a node that cannot be reached.
  *
  * It runs inside the broker's container, where it finds `POD_NAMESPACE`.
  */
@@ -22,11 +23,14 @@ export function membershipScript(
   areNamesStable: boolean,
 ): string {
   const domain = `${headlessService}.$POD_NAMESPACE.svc.${clusterDomain}`;
+  const ownKind = areNamesStable
+    ? `\\.${headlessService}\\.[^ ]*\\.svc\\.${clusterDomain} `
+    : "@[0-9a-f.:]* ";
   return [
     "set -eu",
     `addresses=$(${addresses(line, domain)} | sort -u)`,
     "nodes=$(echo $addresses | wc -w)",
-    `[ "$nodes" -gt 0 ] || { echo "DNS knows no address of ${domain}"; exit 1; }`,
+    `[ "$nodes" -gt 0 ] || { echo "DNS knows no address of ${domain}; Kubernetes calls this pod $(hostname -f)"; exit 1; }`,
     `members=$(${members(line, api, areNamesStable ? headlessService : undefined)})`,
     'echo "$members of $nodes nodes are members of the cluster"',
     '[ "$members" -gt 0 ] || exit 1',
@@ -34,11 +38,11 @@ export function membershipScript(
     // The container's age, by its first process.
     "age=$(($(cut -d . -f 1 /proc/uptime) - $(cut -d ' ' -f 22 /proc/1/stat) / 100))",
     `[ "$age" -ge ${patienceSeconds} ] || exit 1`,
-    "without=$(for address in $addresses; do",
-    `  { LC_ALL=C timeout 3 bash -c "exec 3<>/dev/tcp/$address/${distributionPort}" 2>&1 | grep -o refused | head -n 1; } &`,
-    "done; wait)",
+    `isAbsent() { LC_ALL=C timeout 3 bash -c "exec 3<>/dev/tcp/$1/${distributionPort}" 2>&1 | grep -q refused; }`,
+    `isStranger() { ${nodeStatus(api)} | grep '^Node ' | grep -qv '${ownKind}'; }`,
+    'without=$(for address in $addresses; do { isAbsent "$address" || isStranger "$address"; } && echo "$address" & done; wait)',
     "without=$(echo $without | wc -w)",
-    'echo "$without of them run no broker"',
+    'echo "$without of them run no broker, or one whose name is of another kind"',
     "[ $((2 * members)) -gt $((nodes - without)) ]",
   ].join("\n");
 }
@@ -64,6 +68,12 @@ function membersByCommand(coresBehind?: string): string {
   // Where cores have stable names, replicants are called by address, and do not count.
   const core = coresBehind === undefined ? "@" : `@[^']*\\.${coresBehind}\\.`;
   return `emqx_ctl cluster status | tr -d ' \\n' | sed 's/stopped_nodes.*//' | grep -o "${core}" | wc -l`;
+}
+
+/** What the node at the address `$1` says of itself: `Node emqx@… is started`. Images without curl do not learn it. */
+function nodeStatus({ scheme, port }: HttpEndpoint): string {
+  const flags = `--silent --max-time 3${scheme === "https" ? " --insecure" : ""}`;
+  return `case "$1" in *:*) host="[$1]" ;; *) host=$1 ;; esac; curl ${flags} ${scheme}://$host:${port}${statusPath}`;
 }
 
 /** It costs next to nothing, where the command takes a second of CPU. */

@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { managementEndpoint } from "../emqx/endpoints";
 import type { Listener } from "../emqx/listeners";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { NetworkProtocol } from "../emqxClusterArgs";
@@ -28,10 +29,10 @@ export function networkPolicyArgs(
             ports: ports!,
           })),
         ),
-      egress: pulumi.all([settings.line, egress]).apply(([line, given]) =>
+      egress: pulumi.all([settings.line, tlsOptions(settings), egress]).apply(([line, tls, given]) =>
         given === undefined
           ? undefined!
-          : withEffect(egressRules(own, line, given)).map(({ peers, ports }) => ({
+          : withEffect(egressRules(own, line, tls, given)).map(({ peers, ports }) => ({
               to: peers!,
               ports: ports!,
             })),
@@ -48,16 +49,27 @@ function ingressRules(
   given: Ingress,
 ): Rule[] {
   return [
-    { peers: own, ports: clusterPorts(line).map(policyPort) },
+    betweenNodes(own, line, tls),
     { peers: given.clients, ports: listenerPorts(listeners).map(policyPort) },
     { peers: given.dashboard, ports: dashboardPorts(line, tls).map(policyPort) },
     ...given.rules,
   ];
 }
 
-function egressRules(own: Peer[], line: ReleaseLine, { apiServer, rules }: Egress): Rule[] {
+/** The port of the API, too: there a node that starts learns what the others are called. */
+function betweenNodes(own: Peer[], line: ReleaseLine, tls: { dashboard: boolean }): Rule {
+  const api = { port: managementEndpoint(line, tls).port, protocol: NetworkProtocol.Tcp };
+  return { peers: own, ports: [...clusterPorts(line).map(policyPort), api] };
+}
+
+function egressRules(
+  own: Peer[],
+  line: ReleaseLine,
+  tls: { dashboard: boolean },
+  { apiServer, rules }: Egress,
+): Rule[] {
   return [
-    { peers: own, ports: clusterPorts(line).map(policyPort) },
+    betweenNodes(own, line, tls),
     // Anywhere: a DNS cache on the Kubernetes node is no pod that a selector finds.
     { ports: [NetworkProtocol.Udp, NetworkProtocol.Tcp].map((protocol) => ({ port: 53, protocol })) },
     ...(apiServer ? [apiServer] : []),

@@ -103,13 +103,26 @@ describe("The NetworkPolicy", () => {
   it("takes an empty list for nobody, and not, as Kubernetes does, for everybody", async () => {
     const spec = await policy({ clients: [], dashboard: [] });
     for (const port of [1883, 8083, 18083]) {
-      expect([ownPod, app, world].map((other) => lets(spec, other, { port }))).to.deep.equal([
-        false,
+      expect([app, world].map((other) => lets(spec, other, { port }))).to.deep.equal([false, false]);
+    }
+    expect([1883, 8083].map((port) => lets(spec, ownPod, { port }))).to.deep.equal([false, false]);
+    expect(lets(spec, ownPod, { port: 4370 })).to.equal(true);
+  });
+
+  it("always lets the cluster's own pods ask each other for their names", async () => {
+    const narrow = { dashboard: [], egress: { enabled: true } };
+    for (const [port, args] of [
+      [18083, {}],
+      [18084, { tls: { ...tls, dashboard: true } }],
+      [8081, { image: "emqx/emqx:4.4.19" }],
+    ] as const) {
+      const spec = await policy(narrow, args);
+      expect([lets(spec, ownPod, { port }), letsOut(spec, ownPod, { port })]).to.deep.equal([true, true]);
+      expect([lets(spec, neighbour, { port }), letsOut(spec, neighbour, { port })]).to.deep.equal([
         false,
         false,
       ]);
     }
-    expect(lets(spec, ownPod, { port: 4370 })).to.equal(true);
   });
 
   it("lets in what further rules say", async () => {

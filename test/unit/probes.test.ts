@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { EmqxClusterArgs } from "../../components/index";
+import { AddressType, DiscoveryStrategy, type EmqxClusterArgs } from "../../components/index";
 import { deploy, refusal } from "./support/cluster";
 
 const timing = { timeoutSeconds: 5 };
@@ -90,18 +90,22 @@ describe("The startup probe's script", () => {
     /** Addresses of pods that run no broker, and of pods that nobody reaches. */
     refusing?: string[];
     unreachable?: string[];
+    /** What nodes are called, by their addresses. */
+    names?: Record<string, string>;
     /** Seconds since the container started. */
     age?: number;
     hasCurl?: boolean;
     nodes: { role: string; node_status: string }[];
     image?: string;
+    discovery?: EmqxClusterArgs["discovery"];
   }
 
   /** Runs the script among commands that answer as those in the broker's image do. */
   async function passes(seen: Seen): Promise<boolean> {
     const { addresses, nodes, image = "emqx/emqx:5.8.9", age = 3600, hasCurl = true } = seen;
-    const { refusing = [], unreachable = [] } = seen;
-    const { container } = await deploy({ image, replicas: 1 });
+    const { refusing = [], unreachable = [], names = {}, discovery } = seen;
+    const persistence = { enabled: discovery === undefined };
+    const { container } = await deploy({ image, replicas: 1, discovery, persistence });
     const [shell, flag, script] = container.startupProbe.exec.command;
     const keys = join(directory, "keys");
     await writeFile(keys, "probe:s3cret:viewer\nother:another\n");
@@ -128,6 +132,11 @@ describe("The startup probe's script", () => {
         1,
       ),
       [
+        ...addresses.map((ip, i) => {
+          const called = names[ip] ?? `emqx@emqx-${i}.emqx-headless.messaging.svc.cluster.local`;
+          const url = `http://${ip.includes(":") ? `[${ip}]` : ip}:18083/status`;
+          return `case "$*" in *" ${url}") printf 'Node ${called} is started\nemqx is running'; exit;; esac`;
+        }),
         // Of the file only the first line, and neither key nor secret on the command line.
         `[ "$(cat)" = "Authorization: Basic ${Buffer.from("probe:s3cret").toString("base64")}" ]`,
         'case "$*" in *s3cret*) exit 9;; *127.0.0.1:18083/api/v5/nodes) ;; *) exit 8;; esac',
@@ -169,6 +178,9 @@ describe("The startup probe's script", () => {
   const ips = ["10.0.0.1", "10.0.0.2", "10.0.0.3"];
   const dual = [...ips, "fd00::1", "fd00::2", "fd00::3"];
 
+  const named = (host: string) => ({ "10.0.0.2": `emqx@${host}`, "10.0.0.3": `emqx@${host}` });
+  const byAddress = { strategy: DiscoveryStrategy.K8s, addressType: AddressType.Ip };
+
   const cases: [title: string, seen: Seen, expected: boolean][] = [
     ["a single node", { addresses: ["10.0.0.1"], nodes: [core] }, true],
     ["a node that sees all", { addresses: ips, nodes: [core, core, core] }, true],
@@ -198,6 +210,40 @@ describe("The startup probe's script", () => {
     [
       "a node that does not reach the others",
       { addresses: ips, nodes: [core], unreachable: ips.slice(1) },
+      false,
+    ],
+    [
+      "a node whose others are called by another domain",
+      { addresses: ips, nodes: [core], names: named("emqx-1.emqx-headless.messaging.svc.wrong.local") },
+      true,
+    ],
+    [
+      "a node whose others are called by their addresses",
+      { addresses: ips, nodes: [core], names: named("10.0.0.2") },
+      true,
+    ],
+    [
+      "a node with IPv6 whose others are called by another domain",
+      {
+        addresses: dual.slice(3),
+        nodes: [core],
+        names: { "fd00::2": "emqx@a.b.c.svc.d", "fd00::3": "emqx@e.b.c.svc.d" },
+      },
+      true,
+    ],
+    [
+      "a node that is called by its address, whose others are not",
+      { addresses: ips, nodes: [core], discovery: byAddress },
+      true,
+    ],
+    [
+      "a node that is alone among others that are called by their addresses",
+      {
+        addresses: ips,
+        nodes: [core],
+        names: { ...named("10.0.0.2"), "10.0.0.1": "emqx@10.0.0.1" },
+        discovery: byAddress,
+      },
       false,
     ],
     [
