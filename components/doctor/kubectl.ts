@@ -17,7 +17,7 @@ export function kubectl(options: string[]): Kubectl {
         } else if (error.code === "ENOENT") {
           reject(new CannotLook("kubectl is not on the PATH: https://kubernetes.io/docs/tasks/tools/"));
         } else {
-          reject(new Error(stderr.trim() || error.message));
+          reject(new Error(stderr.trim() || stdout.trim() || error.message));
         }
       });
     });

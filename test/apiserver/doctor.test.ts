@@ -87,6 +87,18 @@ describe("emqx-doctor on a deployed cluster", function () {
     await kubectl("delete", "pod", "emqx-1", "--namespace", namespace());
   });
 
+  it("tells of rights that the pods have lost, to who may ask for them", async () => {
+    const here = ["--namespace", namespace()];
+    const ofPods = ["--verb=impersonate", "--resource=serviceaccounts", "--resource-name=emqx"];
+    await kubectl("create", "role", "as-pods", ...ofPods, ...here);
+    const reader = `--serviceaccount=${namespace()}:reader`;
+    await kubectl("create", "rolebinding", "as-pods", "--role=as-pods", reader, ...here);
+    const lost = `error: serviceaccount emqx: may not get endpoints/emqx-headless in ${namespace()}`;
+    expect((await doctor(...here)).stdout).not.to.include(lost);
+    await kubectl("delete", "rolebinding", "emqx", ...here);
+    await eventually(async () => expect((await doctor(...here)).stdout).to.include(lost));
+  });
+
   it("tells of a headless Service that is gone", async () => {
     await kubectl("delete", "service", "emqx-headless", "--namespace", namespace());
     expect((await findings()).map(({ severity, subject }) => `${severity} ${subject}`)).to.include(
