@@ -1,28 +1,25 @@
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
-import { HorizontalPodAutoscaler } from "@pulumi/kubernetes/autoscaling/v2/horizontalPodAutoscaler";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
-import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
 import * as pulumi from "@pulumi/pulumi";
 import { makeClaims } from "./children/claims";
 import { customResourceMaker } from "./children/customResources";
 import { expose } from "./children/exposure";
 import { monitor } from "./children/monitoring";
+import { autoscale, limitDisruptions } from "./children/nodeGroups";
 import { makePermissions } from "./children/permissions";
 import { makeReplicants, rolloutTimeouts } from "./children/replicants";
 import { makeSecrets } from "./children/secrets";
 import { hasStableNames, nodeName, podDnsName } from "./emqx/discovery";
 import { dashboardEndpoint, endpointUrls } from "./emqx/endpoints";
 import { ClaimRetention, type EmqxClusterArgs } from "./emqxClusterArgs";
-import { autoscalerArgs, type ScaleTarget } from "./kubernetes/autoscaler";
+import { autoscaledFields } from "./kubernetes/autoscaler";
 import { certificateArgs } from "./kubernetes/certificate";
 import { configMapArgs } from "./kubernetes/configMap";
 import { credentialSecretName } from "./kubernetes/credentials";
-import { disruptionBudgetArgs } from "./kubernetes/disruptionBudget";
 import { filesArgs } from "./kubernetes/files";
 import { networkPolicyArgs } from "./kubernetes/networkPolicy";
-import { brokerContainer } from "./kubernetes/podTemplate";
 import {
   clientServiceArgs,
   dashboardServiceArgs,
@@ -35,6 +32,7 @@ import { expectOwnNames } from "./neighbours";
 import { explainFailure } from "./rollout";
 import { remember, safeguards } from "./safeguards";
 import { resolveSettings, type Settings } from "./settings";
+import { coreNodes } from "./settings/replicants";
 import { tlsOptions } from "./settings/tls";
 
 /**
@@ -102,13 +100,8 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const networkPolicy = settings.networkPolicy
       ? [new NetworkPolicy(name, networkPolicyArgs(settings, settings.networkPolicy), parent)]
       : [];
-    if (settings.disruptionBudget) {
-      new PodDisruptionBudget(
-        name,
-        disruptionBudgetArgs(settings, settings.disruptionBudget, "core"),
-        parent,
-      );
-    }
+    const cores = coreNodes(settings);
+    limitDisruptions(name, settings, cores, this);
     const claims = makeClaims(name, settings, headlessService, this);
     // What pods need when they start. By dependsOn alone, and not by outputs: a Secret with a new value is replaced, and
     // the engine would delete the StatefulSet before it, and all pods at once.
@@ -124,7 +117,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const statefulSet = new StatefulSet(name, statefulSetArgs(settings), {
       parent: this,
       ignoreChanges: [
-        ...(settings.autoscaling ? ["spec.replicas"] : []),
+        ...autoscaledFields(cores),
         ...(claims.length > 0 ? ["spec.volumeClaimTemplates[0].spec.resources.requests.storage"] : []),
       ],
       customTimeouts: rolloutTimeouts(settings),
@@ -139,11 +132,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
       const dashboard = dashboardServiceArgs(settings, settings.dashboardService);
       new Service(`${name}-dashboard`, dashboard, afterReplicants);
     }
-    if (settings.autoscaling && settings.autoscaling !== "external") {
-      const target: ScaleTarget = { kind: "StatefulSet", name: settings.name, container: brokerContainer };
-      const scaling = autoscalerArgs(settings, settings.autoscaling, target);
-      new HorizontalPodAutoscaler(name, scaling, { parent: this, dependsOn: [statefulSet] });
-    }
+    autoscale(name, settings, cores, statefulSet, this);
 
     expose(name, settings, makeCustomResource, this);
     monitor(name, settings, namespace, makeCustomResource, this);

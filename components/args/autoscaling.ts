@@ -2,11 +2,11 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 
 /**
- * An autoscaler that owns the number of nodes: `replicas` is then the number to begin with, and later updates leave it as
- * it is. A plain value, as it decides which objects there are.
+ * An autoscaler that owns the number of nodes, of cores or of replicants: `replicas` beside it is then the number to begin with, and
+ * later updates leave it as it is. A plain value, as it decides which objects there are.
  *
- * Scaling down takes core nodes out of an EMQX cluster: their clients connect again elsewhere, and the nodes that stay list
- * them as stopped until EMQX forgets them (`EMQX_CLUSTER__AUTOCLEAN`).
+ * The clients of nodes that are scaled away connect again elsewhere. Cores leave the cluster as `leaveWhenScaledDown` says; replicants
+ * keep nothing, and come and go.
  */
 export interface AutoscalingArgs {
   /**

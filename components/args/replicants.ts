@@ -1,5 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
+import type { AutoscalingArgs } from "./autoscaling";
+import type { PodDisruptionBudgetArgs } from "./disruptionBudget";
 import type { PodArgs } from "./pods";
 import type { SchedulingArgs } from "./scheduling";
 
@@ -12,7 +14,7 @@ import type { SchedulingArgs } from "./scheduling";
  * and old ones go when new ones are ready.
  */
 export interface ReplicantsArgs {
-  /** The number of replicants, at least 1. From EMQX 5.9 on they need a `license`. Default: 3. */
+  /** The number of replicants, at least 1; with `autoscaling`, to begin with. From EMQX 5.9 on they need a `license`. Default: 3. */
   replicas?: Input<number>;
   /** CPU and memory of each. Default: requests of `250m` and `1Gi`, no limits. */
   resources?: Input<types.input.core.v1.ResourceRequirements>;
@@ -20,4 +22,8 @@ export interface ReplicantsArgs {
   pods?: PodArgs;
   /** Where their pods run. Default: what `scheduling` says of the cores'; apart and evenly among themselves. */
   scheduling?: SchedulingArgs;
+  /** An autoscaler that owns their number. Default: none, `replicas` does. A plain value, whose fields may be known later. */
+  autoscaling?: AutoscalingArgs;
+  /** How many of them may be away when Kubernetes nodes are drained. Default: 1, as long as the cores have a budget. */
+  podDisruptionBudget?: PodDisruptionBudgetArgs;
 }

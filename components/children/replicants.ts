@@ -1,9 +1,10 @@
 import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
-import { PodDisruptionBudget } from "@pulumi/kubernetes/policy/v1/podDisruptionBudget";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { autoscaledFields } from "../kubernetes/autoscaler";
 import { deploymentArgs } from "../kubernetes/deployment";
-import { disruptionBudgetArgs } from "../kubernetes/disruptionBudget";
+import { groupName } from "../kubernetes/metadata";
 import type { Settings } from "../settings";
+import { autoscale, limitDisruptions } from "./nodeGroups";
 
 /** The replicant nodes, where there are to be some; `needed` must exist before their pods. */
 export function makeReplicants(
@@ -16,21 +17,17 @@ export function makeReplicants(
   if (replicants === undefined) {
     return [];
   }
-  if (settings.disruptionBudget) {
-    // One at a time is right for any number of them; the user's own numbers are those of the cores.
-    const budget = { maxUnavailable: pulumi.output(1) };
-    const args = disruptionBudgetArgs(settings, budget, replicants.role);
-    new PodDisruptionBudget(`${name}-replicant`, args, { parent });
-  }
+  limitDisruptions(name, settings, replicants, parent);
   // Not after the StatefulSet: replicants wait for cores themselves, and those of an old release need an old core until there
   // are new ones, which start with the first new core.
-  return [
-    new Deployment(`${name}-replicant`, deploymentArgs(settings, replicants), {
-      parent,
-      customTimeouts: rolloutTimeouts(settings),
-      dependsOn: needed,
-    }),
-  ];
+  const deployment = new Deployment(groupName(name, replicants.role), deploymentArgs(settings, replicants), {
+    parent,
+    ignoreChanges: autoscaledFields(replicants),
+    customTimeouts: rolloutTimeouts(settings),
+    dependsOn: needed,
+  });
+  autoscale(name, settings, replicants, deployment, parent);
+  return [deployment];
 }
 
 /** For how long the engine waits until pods are ready. */

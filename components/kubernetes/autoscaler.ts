@@ -1,31 +1,28 @@
 import type { types } from "@pulumi/kubernetes";
+import type { NodeRole } from "../emqx/nodeRole";
 import type { Settings } from "../settings";
 import type { Metrics, OwnAutoscaler } from "../settings/autoscaling";
-import { objectMeta } from "./metadata";
+import type { NodeGroup } from "../settings/replicants";
+import { groupName, objectMeta } from "./metadata";
+import { brokerContainer } from "./podTemplate";
 
 type MetricSpec = types.input.autoscaling.v2.MetricSpec;
 type Behavior = types.input.autoscaling.v2.HorizontalPodAutoscalerBehavior;
 
-/** What is scaled, and the container whose use counts. */
-export interface ScaleTarget {
-  kind: "StatefulSet" | "Deployment";
-  name: string;
-  container: string;
-}
-
-/** Owns the number of the target's pods. */
+/** Owns the number of a group's pods. */
 export function autoscalerArgs(
   settings: Settings,
   { minReplicas, maxReplicas, metrics, behavior }: OwnAutoscaler,
-  { kind, name, container }: ScaleTarget,
+  role: NodeRole,
 ): types.input.autoscaling.v2.HorizontalPodAutoscaler {
+  const name = groupName(settings.name, role);
   return {
     metadata: objectMeta(settings, name),
     spec: {
-      scaleTargetRef: { apiVersion: "apps/v1", kind, name },
+      scaleTargetRef: { apiVersion: "apps/v1", kind: role === "core" ? "StatefulSet" : "Deployment", name },
       minReplicas,
       maxReplicas,
-      metrics: metrics.apply((given) => metricSpecs(given, container)),
+      metrics: metrics.apply(metricSpecs),
       behavior: behavior.apply((given) => ({ ...defaultBehavior, ...given })),
     },
   };
@@ -39,22 +36,33 @@ const defaultBehavior: Behavior = {
   },
 };
 
-function metricSpecs({ cpu, memory, others }: Metrics, container: string): MetricSpec[] {
-  return [...utilization("cpu", cpu, container), ...utilization("memory", memory, container), ...others];
+function metricSpecs({ cpu, memory, others }: Metrics): MetricSpec[] {
+  return [...utilization("cpu", cpu), ...utilization("memory", memory), ...others];
 }
 
-/** Of one container: a pod's use is not known where another of its containers requests nothing. */
-function utilization(name: string, percent: number | undefined, container: string): MetricSpec[] {
+/** Of the broker's container: a pod's use is not known where another of its containers requests nothing. */
+function utilization(name: string, percent: number | undefined): MetricSpec[] {
   return percent === undefined
     ? []
     : [
         {
           type: "ContainerResource",
           containerResource: {
-            container,
+            container: brokerContainer,
             name,
             target: { type: "Utilization", averageUtilization: percent },
           },
         },
       ];
+}
+
+/** The fields of a workload that count at its creation alone, as an autoscaler owns them. */
+export function autoscaledFields({ autoscaling }: Pick<NodeGroup, "autoscaling">): string[] {
+  return autoscaling ? ["spec.replicas"] : [];
+}
+
+/** Names these fields for readers, and for tools that apply the manifests again. */
+export function autoscaledAnnotations(group: Pick<NodeGroup, "autoscaling">): Record<string, string> {
+  const fields = autoscaledFields(group);
+  return fields.length > 0 ? { "pulumi-emqx/autoscaled": fields.join() } : {};
 }

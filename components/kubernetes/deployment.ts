@@ -1,13 +1,18 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Settings } from "../settings";
 import type { NodeGroup } from "../settings/replicants";
+import { autoscaledAnnotations } from "./autoscaler";
 import { groupName, objectMeta, selectorLabels } from "./metadata";
 import { podTemplate } from "./podTemplate";
 
 /** The replicant nodes of the cluster. */
 export function deploymentArgs(settings: Settings, replicants: NodeGroup): types.input.apps.v1.Deployment {
   return {
-    metadata: objectMeta(settings, groupName(settings.name, replicants.role)),
+    metadata: objectMeta(
+      settings,
+      groupName(settings.name, replicants.role),
+      autoscaledAnnotations(replicants),
+    ),
     spec: {
       replicas: replicants.replicas,
       minReadySeconds: settings.updates.minReadySeconds,

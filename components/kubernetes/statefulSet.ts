@@ -4,6 +4,7 @@ import type { Settings } from "../settings";
 import type { Persistence } from "../settings/persistence";
 import { coreNodes } from "../settings/replicants";
 import type { Updates } from "../settings/updates";
+import { autoscaledAnnotations } from "./autoscaler";
 import { claimTemplates } from "./claims";
 import { objectMeta, selectorLabels } from "./metadata";
 import { podTemplate } from "./podTemplate";
@@ -33,11 +34,9 @@ function updateStrategy({ strategy, partition }: Updates) {
   return { type: strategy, ...(partition > 0 ? { rollingUpdate: { partition } } : {}) };
 }
 
-/** Names the field that counts at the creation alone, for readers and for tools that apply the manifests again. */
-const autoscaledAnnotation = "pulumi-emqx/autoscaled";
-
-function ownAnnotations({ replicas, updates, autoscaling }: Settings): pulumi.Output<Record<string, string>> {
-  const autoscaled: Record<string, string> = autoscaling ? { [autoscaledAnnotation]: "spec.replicas" } : {};
+function ownAnnotations(settings: Settings): pulumi.Output<Record<string, string>> {
+  const { replicas, updates } = settings;
+  const autoscaled = autoscaledAnnotations(settings);
   const condition = updates.apply(({ partition }) =>
     partition > 0 ? replicas.apply((count) => partlyUpdated(count - partition)) : pulumi.output(undefined),
   );

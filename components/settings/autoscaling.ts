@@ -43,29 +43,29 @@ const fields = [
   "behavior",
 ];
 
+/** Of the cores, or of a group of nodes whose arguments are below `prefix`. */
 export function resolveAutoscaling(
   checks: Checks,
-  args: EmqxClusterArgs,
+  { autoscaling, resources }: Pick<EmqxClusterArgs, "autoscaling" | "resources">,
   replicas: Input<number>,
+  prefix = "",
 ): Autoscaling | undefined {
-  if (args.autoscaling === undefined) {
+  if (autoscaling === undefined) {
     return undefined;
   }
-  const { external, ...given } = checks.plain(args.autoscaling, "autoscaling", (value, report) =>
-    expectObject(value, fields, "autoscaling", report),
+  const path = `${prefix}autoscaling`;
+  const { external, ...given } = checks.plain(autoscaling, path, (value, report) =>
+    expectObject(value, fields, path, report),
   );
-  if (checks.toggle(external, false, "autoscaling.external")) {
+  if (checks.toggle(external, false, `${path}.external`)) {
     checks.now((report) => {
       for (const field of Object.keys(withoutAbsent(given))) {
-        report(
-          `autoscaling.${field}`,
-          "accepted without autoscaling.external only: the other autoscaler decides",
-        );
+        report(`${path}.${field}`, `accepted without ${path}.external only: the other autoscaler decides`);
       }
     });
     return "external";
   }
-  return ownAutoscaler(checks, given, args.resources, replicas);
+  return ownAutoscaler(checks, given, resources, replicas, path);
 }
 
 function ownAutoscaler(
@@ -73,28 +73,29 @@ function ownAutoscaler(
   given: AutoscalingArgs,
   resources: EmqxClusterArgs["resources"],
   replicas: Input<number>,
+  path: string,
 ): OwnAutoscaler {
   const { minReplicas = replicas, maxReplicas, behavior = {} } = given;
   return {
     minReplicas: checks.resolve(minReplicas, (value, report) => {
-      expect(value, isCount, "autoscaling.minReplicas", "a whole number of at least 1", report);
+      expect(value, isCount, `${path}.minReplicas`, "a whole number of at least 1", report);
       return value;
     }),
     maxReplicas: checks.resolve({ minReplicas, maxReplicas }, (value, report) => {
       const isAbove = (count: number) => isCount(count) && count >= value.minReplicas;
       const accepted = `a whole number of at least minReplicas, ${value.minReplicas}`;
       if (value.maxReplicas === undefined) {
-        report("autoscaling.maxReplicas", `required; accepted: ${accepted}`);
+        report(`${path}.maxReplicas`, `required; accepted: ${accepted}`);
       }
-      expect(value.maxReplicas, isAbove, "autoscaling.maxReplicas", accepted, report);
+      expect(value.maxReplicas, isAbove, `${path}.maxReplicas`, accepted, report);
       return value.maxReplicas!;
     }),
     metrics: checks.resolve(
       { cpu: given.cpuUtilization, memory: given.memoryUtilization, others: given.metrics, resources },
-      resolveMetrics,
+      (value, report) => resolveMetrics(value, path, report),
     ),
     behavior: checks.resolve(behavior, (value, report) =>
-      expectObject(value, ["scaleUp", "scaleDown"], "autoscaling.behavior", report),
+      expectObject(value, ["scaleUp", "scaleDown"], `${path}.behavior`, report),
     ),
   };
 }
@@ -106,23 +107,24 @@ function resolveMetrics(
     others?: Unwrap<MetricSpec>[];
     resources?: Unwrap<types.input.core.v1.ResourceRequirements>;
   },
+  path: string,
   report: Report,
 ): Metrics {
   const { memory, others: given = [] } = value;
-  const others = expectList(given, "autoscaling.metrics", report);
+  const others = expectList(given, `${path}.metrics`, report);
   others.forEach((metric, index) => {
-    const path = `autoscaling.metrics[${index}]`;
-    const { type } = expectMap(metric, path, report);
-    expect(type ?? "", (given) => given !== "", `${path}.type`, "such as Pods, Object or External", report);
+    const place = `${path}.metrics[${index}]`;
+    const { type } = expectMap(metric, place, report);
+    expect(type ?? "", (given) => given !== "", `${place}.type`, "such as Pods, Object or External", report);
   });
   const { cpu = memory === undefined && others.length === 0 ? 80 : undefined } = value;
-  for (const [name, path, percent] of [
-    ["cpu", "autoscaling.cpuUtilization", cpu],
-    ["memory", "autoscaling.memoryUtilization", memory],
+  for (const [name, place, percent] of [
+    ["cpu", `${path}.cpuUtilization`, cpu],
+    ["memory", `${path}.memoryUtilization`, memory],
   ] as const) {
-    expect(percent, isCount, path, "a whole number of at least 1, in percent of what is requested", report);
+    expect(percent, isCount, place, "a whole number of at least 1, in percent of what is requested", report);
     if (percent !== undefined && !isRequested(name, value.resources)) {
-      report(path, `this takes what is in percent of: resources: { requests: { ${name} } }`);
+      report(place, `this takes what is in percent of: resources: { requests: { ${name} } }`);
     }
   }
   return { cpu, memory, others };

@@ -5,14 +5,14 @@ import { type Checks, expect, expectNothingBeside, expectObject, isCount, type R
 /** How many nodes may be away, or must stay. */
 export type DisruptionBudget = { maxUnavailable: Output<number> } | { minAvailable: Output<number> };
 
-const path = "podDisruptionBudget";
-
-/** Undefined where there is to be no PodDisruptionBudget. */
+/** Of the cores, or of a group of nodes whose arguments are below `prefix`. Undefined where there is to be no PodDisruptionBudget. */
 export function resolveDisruptionBudget(
   checks: Checks,
-  { podDisruptionBudget = {}, autoscaling }: EmqxClusterArgs,
+  { podDisruptionBudget = {}, autoscaling }: Pick<EmqxClusterArgs, "podDisruptionBudget" | "autoscaling">,
   replicas: Input<number>,
+  prefix = "",
 ): DisruptionBudget | undefined {
+  const path = `${prefix}podDisruptionBudget`;
   const { enabled, ...given } = checks.plain(podDisruptionBudget, path, (value, report) =>
     expectObject(value, ["enabled", "minAvailable", "maxUnavailable"], path, report),
   );
@@ -22,23 +22,35 @@ export function resolveDisruptionBudget(
   }
   const { minAvailable, maxUnavailable } = given;
   if (minAvailable === undefined) {
-    return { maxUnavailable: checks.resolve(maxUnavailable === undefined ? 1 : maxUnavailable, resolveAway) };
+    return {
+      maxUnavailable: checks.resolve(maxUnavailable === undefined ? 1 : maxUnavailable, (value, report) =>
+        resolveAway(value, path, report),
+      ),
+    };
   }
   if (maxUnavailable !== undefined) {
     checks.now((report) => report(`${path}.minAvailable`, "accepted without maxUnavailable only"));
   }
   // Nobody knows how far somebody else's autoscaler goes down.
   const nodes = autoscaling?.external ? Infinity : (autoscaling?.minReplicas ?? replicas);
-  return { minAvailable: checks.resolve({ minAvailable, nodes }, resolveStaying) };
+  return {
+    minAvailable: checks.resolve({ minAvailable, nodes }, (value, report) =>
+      resolveStaying(value, path, report),
+    ),
+  };
 }
 
-function resolveAway(value: number, report: Report): number {
+function resolveAway(value: number, path: string, report: Report): number {
   const accepted = "a whole number of at least 1, as with 0 no drain of a Kubernetes node would ever end";
   expect(value, isCount, `${path}.maxUnavailable`, accepted, report);
   return value;
 }
 
-function resolveStaying(value: { minAvailable: number; nodes: number }, report: Report): number {
+function resolveStaying(
+  value: { minAvailable: number; nodes: number },
+  path: string,
+  report: Report,
+): number {
   const { minAvailable, nodes } = value;
   expect(minAvailable, isCount, `${path}.minAvailable`, "a whole number of at least 1", report);
   if (minAvailable >= nodes) {

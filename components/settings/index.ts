@@ -212,6 +212,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   const cores = {
     pods: resolvePods(checks, args.pods, "pods", variables),
     scheduling: resolveScheduling(checks, args.scheduling, "scheduling"),
+    disruptionBudget: resolveDisruptionBudget(checks, args, replicas),
   };
   const settings = {
     name,
@@ -267,7 +268,6 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     evacuation: resolveEvacuation(checks, args, release),
     customResources: resolveCustomResources(checks, args.customResources),
     networkPolicy: resolveNetworkPolicy(checks, args.networkPolicy, asksKubernetes),
-    disruptionBudget: resolveDisruptionBudget(checks, args, replicas),
     autoscaling: resolveAutoscaling(checks, args, replicas),
     updates: checks.resolve(
       { updates: args.updates ?? {}, isAutoscaled: args.autoscaling !== undefined },

@@ -1,7 +1,9 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { NodeRole } from "../emqx/nodeRole";
 import type { EmqxClusterArgs } from "../emqxClusterArgs";
+import { type Autoscaling, resolveAutoscaling } from "./autoscaling";
 import { type Checks, expectObject, type Report } from "./checks";
+import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudget";
 import { variableNames } from "./environment";
 import { type Pods, resolvePods } from "./pods";
 import { findLine, lineName, type Release, type releaseSource, resolveReplicas } from "./release";
@@ -11,36 +13,39 @@ import { resolveScheduling, type Scheduling } from "./scheduling";
 /** Nodes that do the same: the cores or the replicants. */
 export interface NodeGroup {
   role: NodeRole;
+  /** With `autoscaling`, to begin with. */
   replicas: pulumi.Output<number>;
   resources: pulumi.Output<Resources>;
   pods: Pods;
   scheduling: Scheduling;
+  /** Absent for none; so is the next one. */
+  autoscaling?: Autoscaling;
+  disruptionBudget?: DisruptionBudget;
 }
 
 /** The core nodes as a group. */
-export function coreNodes({ replicas, resources, pods, scheduling }: Omit<NodeGroup, "role">): NodeGroup {
-  return { role: "core", replicas, resources, pods, scheduling };
+export function coreNodes(settings: Omit<NodeGroup, "role">): NodeGroup {
+  const { replicas, resources, pods, scheduling, autoscaling, disruptionBudget } = settings;
+  return { role: "core", replicas, resources, pods, scheduling, autoscaling, disruptionBudget };
 }
 
-const fields = ["replicas", "resources", "pods", "scheduling"];
+const fields = ["replicas", "resources", "pods", "scheduling", "autoscaling", "podDisruptionBudget"];
 
 export function resolveReplicants(
   checks: Checks,
   args: EmqxClusterArgs,
   release: ReturnType<typeof releaseSource>,
-  cores: Pick<NodeGroup, "pods" | "scheduling">,
+  cores: Pick<NodeGroup, "pods" | "scheduling" | "disruptionBudget">,
 ): NodeGroup | undefined {
   if (args.replicants === undefined) {
     return undefined;
   }
-  const {
-    replicas = 3,
-    resources = { requests: { cpu: "250m", memory: "1Gi" } },
-    pods,
-    scheduling,
-  } = checks.plain(args.replicants, "replicants", (value, report) =>
+  const given = checks.plain(args.replicants, "replicants", (value, report) =>
     expectObject(value, fields, "replicants", report),
   );
+  const { pods, scheduling } = given;
+  const { replicas = given.autoscaling?.minReplicas ?? 3 } = given;
+  const { resources = { requests: { cpu: "250m", memory: "1Gi" } } } = given;
   return {
     role: "replicant",
     replicas: checks.resolve({ replicas, release }, (value, report) => {
@@ -50,10 +55,17 @@ export function resolveReplicants(
     resources: checks.resolve(resources, (value, report) =>
       resolveResources(value, report, "replicants.resources"),
     ),
-    pods: pods ? resolvePods(checks, pods, "replicants.pods", variableNames(args)) : cores.pods,
-    scheduling: scheduling
-      ? resolveScheduling(checks, scheduling, "replicants.scheduling")
-      : cores.scheduling,
+    pods: pods === undefined ? cores.pods : resolvePods(checks, pods, "replicants.pods", variableNames(args)),
+    scheduling:
+      scheduling === undefined
+        ? cores.scheduling
+        : resolveScheduling(checks, scheduling, "replicants.scheduling"),
+    autoscaling: resolveAutoscaling(checks, given, replicas, "replicants."),
+    disruptionBudget:
+      given.podDisruptionBudget === undefined
+        ? // The cores' own numbers say nothing of others.
+          cores.disruptionBudget && { maxUnavailable: pulumi.output(1) }
+        : resolveDisruptionBudget(checks, given, replicas, "replicants."),
   };
 }
 

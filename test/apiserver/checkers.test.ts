@@ -17,6 +17,8 @@ const accepted: Record<string, string> = {
     "The same question, but 15 seconds lead to other pods and 5 minutes to a restart.",
   "The pod does not have a matching egress NetworkPolicy":
     "Where a broker may connect to depends on its users: networkPolicy.egress.",
+  "The deployment is targeted by a HPA, but a static replica count is configured in the DeploymentSpec":
+    "The number to begin with: updates leave it alone, and npm run render leaves it out.",
 };
 
 /** Findings of weight about the broker's own container and the objects around it, without places. */

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { Edition, EmqxCluster, type ReplicantsArgs } from "../../components/index";
 import { endpoints, eventually } from "../apiserver/support";
-import { requireEngine, TestStack } from "./support";
+import { kubectl } from "../support/cluster";
+import { requireEngine, summary, TestStack } from "./support";
 
 function program(replicants?: ReplicantsArgs) {
   return () => {
@@ -37,6 +38,25 @@ describe("replicants with the Pulumi engine", function () {
       expect(clients.every((pod) => pod.startsWith("emqx-replicant-"))).to.equal(true);
     });
     expect(await behind("emqx-headless")).to.deep.equal(["emqx-0", "emqx-1"]);
+  });
+
+  it("keep the number that an autoscaler has made of them when their pods change", async () => {
+    const replicants = { autoscaling: { minReplicas: 2, maxReplicas: 6 } };
+    const deployment = ["deployment/emqx-replicant", "--namespace", stack.namespace] as const;
+    const count = () => kubectl("get", ...deployment, "--output=jsonpath={.spec.replicas}");
+    stack.use(program(replicants));
+    await stack.up();
+    expect(await count()).to.equal("2");
+    await kubectl("scale", ...deployment, "--replicas=4");
+    stack.use(program({ ...replicants, resources: { requests: { cpu: "300m", memory: "1Gi" } } }));
+    const { steps } = await stack.preview();
+    expect(steps.map(({ resource, differing }) => [resource, differing])).to.deep.equal([
+      ["Deployment emqx-replicant", ["spec.template.spec.containers[0].resources.requests.cpu"]],
+    ]);
+    await stack.up();
+    expect(await count()).to.equal("4");
+    await stack.refresh();
+    expect(summary(await stack.preview())).to.deep.equal([]);
   });
 
   it("give them back when they are removed", async () => {

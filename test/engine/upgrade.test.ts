@@ -71,6 +71,7 @@ describe("a cluster that the previous state of this package has deployed", funct
     expect(steps.map(({ operation, resource }) => `${operation} ${resource}`)).to.have.members([
       ...[0, 1, 2].map((ordinal) => `create PersistentVolumeClaimPatch emqx-data-${ordinal}`),
       "update EmqxCluster emqx",
+      "update NetworkPolicy emqx",
       "update Role emqx",
       "update StatefulSet emqx",
     ]);

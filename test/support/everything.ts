@@ -20,7 +20,7 @@ const gateways = [{ name: "public", namespace: "gateways" }];
 
 /**
  * A cluster with every argument. Two are left out as they exclude others: `releaseLine`, which the image's tag tells, and `autoscaling`, beside
- * replicas that the program owns.
+ * cores that the program owns.
  */
 export const everything: Required<Omit<EmqxClusterArgs, "releaseLine" | "autoscaling">> = {
   nameOverride: "mqtt",
@@ -121,7 +121,7 @@ export const everything: Required<Omit<EmqxClusterArgs, "releaseLine" | "autosca
   },
   podDisruptionBudget: { maxUnavailable: 1 },
   updates: { strategy: UpdateStrategy.RollingUpdate, minReadySeconds: 5 },
-  replicants: { replicas: 4 },
+  replicants: { replicas: 4, autoscaling: { maxReplicas: 12 }, podDisruptionBudget: { maxUnavailable: 2 } },
   evacuation: { connEvictRate: 100 },
   probes: { liveness: { periodSeconds: 60 } },
   monitoring: {

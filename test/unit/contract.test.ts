@@ -35,6 +35,16 @@ describe("The component's contract", () => {
       ],
     ],
     [
+      "with replicants that are scaled",
+      { edition: Edition.Enterprise, replicants: { autoscaling: { maxReplicas: 9 } } },
+      [
+        ...defaultChildren,
+        "kubernetes:apps/v1:Deployment emqx-replicant",
+        "kubernetes:autoscaling/v2:HorizontalPodAutoscaler emqx-replicant",
+        "kubernetes:policy/v1:PodDisruptionBudget emqx-replicant",
+      ],
+    ],
+    [
       "with the user's own Secrets",
       nothingGenerated,
       defaultChildren.filter((child) => !child.includes(":Secret ")),

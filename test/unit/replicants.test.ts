@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { DiscoveryStrategy, Edition, type EmqxClusterArgs } from "../../components/index";
 import { brokerEnvironment, type Deployed, deploy, optionalChild } from "./support/cluster";
-import { notKnownYet } from "./support/mocks";
+import { notKnownYet, type Registered } from "./support/mocks";
 
 type Deployment = types.output.apps.v1.Deployment;
 
@@ -148,6 +148,47 @@ describe("Replicants", () => {
     ]);
     expect(found[1].spec.selector.matchLabels).to.include(replicant);
     expect(await budgets({ podDisruptionBudget: { enabled: false } })).to.deep.equal([]);
+    const own = { replicants: { replicas: 20, podDisruptionBudget: { maxUnavailable: 4 } } };
+    expect((await budgets(own)).map(({ spec }) => spec.maxUnavailable)).to.deep.equal([1, 4]);
+    const none = { replicants: { podDisruptionBudget: { enabled: false } } };
+    expect((await budgets(none)).map(({ metadata }) => metadata.name)).to.deep.equal(["emqx"]);
+  });
+
+  it("are scaled by an autoscaler of their own, and the cores are not", async () => {
+    const deployed = await deploy(
+      { ...enterprise, replicants: { autoscaling: { minReplicas: 2, maxReplicas: 30, cpuUtilization: 60 } } },
+      { name: "broker" },
+    );
+    const found = deployed.children.filter(({ type }) => type.endsWith(":HorizontalPodAutoscaler"));
+    expect(found.map(({ name }) => name)).to.deep.equal(["broker-replicant"]);
+    const [{ inputs, dependsOn }] = found as [
+      Registered<types.output.autoscaling.v2.HorizontalPodAutoscaler>,
+    ];
+    expect(inputs.spec).to.deep.include({
+      scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "broker-replicant" },
+      minReplicas: 2,
+      maxReplicas: 30,
+    });
+    expect(inputs.spec.metrics[0].containerResource).to.deep.include({ container: "emqx", name: "cpu" });
+    expect(dependsOn).to.include("kubernetes:apps/v1:Deployment::broker-replicant");
+    expect(deploymentOf(deployed).inputs.spec.replicas).to.equal(2);
+    expect(deployed.statefulSet.ignoreChanges).not.to.include("spec.replicas");
+  });
+
+  for (const autoscaling of [{ maxReplicas: 9 }, { external: true }]) {
+    it(`keep the number that an autoscaler has made of them, with ${JSON.stringify(autoscaling)}`, async () => {
+      const { ignoreChanges, inputs } = deploymentOf(
+        await deploy({ ...enterprise, replicants: { autoscaling } }),
+      );
+      expect(ignoreChanges).to.deep.equal(["spec.replicas"]);
+      expect(inputs.metadata.annotations).to.include({ "pulumi-emqx/autoscaled": "spec.replicas" });
+    });
+  }
+
+  it("have the number that the program says, where nobody scales them", async () => {
+    const { ignoreChanges, inputs } = deploymentOf(await deploy(withReplicants));
+    expect(ignoreChanges).to.deep.equal([]);
+    expect(inputs.metadata.annotations).to.equal(undefined);
   });
 
   it("have the cores' pods and places by default, apart from each other", async () => {

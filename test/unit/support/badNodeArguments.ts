@@ -14,6 +14,39 @@ export const badNodeArguments: Record<string, BadArgument[]> = {
     ["replicants.pods.label", replicants({ pods: { label: {} } }), "no such argument"],
     ["replicants.scheduling.antiAffinity", replicants({ scheduling: { antiAffinity: "no" } }), "soft, hard"],
     ["replicants.replicas", replicants({ replicas: "3" }), 'got "3"'],
+    ["replicants.pods", replicants({ pods: null }), "got null"],
+    ["replicants.scheduling", replicants({ scheduling: null }), "got null"],
+    ["replicants.autoscaling", replicants({ autoscaling: 9 }), "got 9"],
+    ["replicants.autoscaling.max", replicants({ autoscaling: { max: 9 } }), "no such argument"],
+    [
+      "replicants.autoscaling.maxReplicas",
+      replicants({ replicas: 4, autoscaling: { maxReplicas: 3 } }),
+      "at least minReplicas, 4",
+    ],
+    [
+      "replicants.autoscaling.cpuUtilization",
+      replicants({ autoscaling: { maxReplicas: 9 }, resources: { requests: { memory: "1Gi" } } }),
+      "resources: { requests: { cpu } }",
+    ],
+    [
+      "replicants.autoscaling.maxReplicas",
+      replicants({ autoscaling: { external: true, maxReplicas: 9 } }),
+      "without replicants.autoscaling.external only",
+    ],
+    ["replicants.podDisruptionBudget", replicants({ podDisruptionBudget: null }), "got null"],
+    [
+      "replicants.podDisruptionBudget.minAvailable",
+      replicants({ replicas: 5, podDisruptionBudget: { minAvailable: 5 } }),
+      "with 5 nodes",
+    ],
+    [
+      "replicants.podDisruptionBudget.minAvailable",
+      replicants({
+        autoscaling: { minReplicas: 2, maxReplicas: 9 },
+        podDisruptionBudget: { minAvailable: 2 },
+      }),
+      "with 2 nodes",
+    ],
     [
       "replicants.resources.requests.memory",
       replicants({ resources: { requests: { memory: "lots" } } }),
