@@ -177,7 +177,7 @@ async function newProject(bench: Bench, description: string, name: string, progr
   await mkdir(directory);
   await writeFile(join(directory, "Pulumi.yaml"), description);
   await writeFile(join(directory, "index.ts"), program);
-  for (const file of ["package.json", "tsconfig.json", "components"]) {
+  for (const file of ["package.json", "tsconfig.json", "tsconfig.stack.json", "components"]) {
     await cp(join(repository, file), join(directory, file), { recursive: true });
   }
   await symlink(join(repository, "node_modules"), join(directory, "node_modules"));

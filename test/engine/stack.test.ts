@@ -33,7 +33,14 @@ describe("the root stack", function () {
   let stack: TestStack;
 
   before(async () => {
-    const files = ["Pulumi.yaml", "index.ts", "package.json", "tsconfig.json", "components"];
+    const files = [
+      "Pulumi.yaml",
+      "index.ts",
+      "package.json",
+      "tsconfig.json",
+      "tsconfig.stack.json",
+      "components",
+    ];
     stack = await TestStack.createFromCopy(".", files, "root");
   });
   after(() => stack?.remove());
