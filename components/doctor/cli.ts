@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
-import { diagnose, type Finding } from "./findings";
+import type { Finding } from "./finding";
+import { diagnose, sawNoNode } from "./findings";
 import { CannotLook, kubectl } from "./kubectl";
-import { look } from "./look";
+import { allPods, look } from "./look";
 
 const usage = `Usage: emqx-doctor [name] [--namespace name] [--context name] [--kubeconfig file] [--json]
 
@@ -14,7 +15,7 @@ Looks at a deployed EmqxCluster and says what is wrong. It reads, by kubectl, an
   --kubeconfig       the kubeconfig
   --json             an array of findings: severity, subject, problem, advice
 
-Exit code: 0 for no error, 1 for errors, 2 where it could not look.`;
+Exit code: 0 for no error, 1 for errors, 2 where it could not look, or found no error and could not look into any node.`;
 
 /** @returns the exit code. */
 export async function main(argv: string[], print: (line: string) => void): Promise<number> {
@@ -31,9 +32,9 @@ export async function main(argv: string[], print: (line: string) => void): Promi
   const seen = await look(kubectl(options), namespace, name);
   const findings = diagnose(seen);
   print(
-    values.json ? JSON.stringify(findings, null, 2) : asText(findings, seen.pods.length, name, namespace),
+    values.json ? JSON.stringify(findings, null, 2) : asText(findings, allPods(seen).length, name, namespace),
   );
-  return findings.some(({ severity }) => severity === "error") ? 1 : 0;
+  return findings.some(({ severity }) => severity === "error") ? 1 : sawNoNode(seen) ? 2 : 0;
 }
 
 function parse(argv: string[]) {

@@ -1,13 +1,14 @@
 import type { types } from "@pulumi/kubernetes";
-import { clusterLabels, selectorLabels } from "../kubernetes/metadata";
+import { clusterLabels, groupName, selectorLabels } from "../kubernetes/metadata";
 import { brokerContainer } from "../kubernetes/podTemplate";
 import { headlessServiceName } from "../kubernetes/services";
-import { distributionPort } from "../emqx/releaseLine";
 import { CannotLook, type Kubectl } from "./kubectl";
+import { type NodeView, parseView, viewScript } from "./view";
 
 export type Pod = types.output.core.v1.Pod;
 export type Claim = types.output.core.v1.PersistentVolumeClaim;
 export type StatefulSet = types.output.apps.v1.StatefulSet;
+export type Deployment = types.output.apps.v1.Deployment;
 
 /** What happened to an object of the cluster. */
 export interface Happening {
@@ -16,30 +17,17 @@ export interface Happening {
   message: string;
 }
 
-/** What a node sees of its cluster. */
-export interface NodeView {
-  pod: string;
-  /** Names of nodes. */
-  running: string[];
-  stopped: string[];
-  /** Addresses behind the headless Service's name. */
-  addresses: string[];
-  /** Those of them whose ports of the cluster do not answer in time. */
-  unreachable: string[];
-  /** A digest of the Erlang cookie. */
-  cookie: string;
-  /** How full the volume is, in percent. */
-  used?: number;
-  /** When the licence ends, where there is one. */
-  licenseUntil?: string;
-}
-
 /** All that is looked at. Undefined stands for what could not be read. */
 export interface Seen {
   name: string;
   namespace: string;
+  /** Of kubectl: which Kubernetes cluster it is. */
+  options: string[];
   statefulSet: StatefulSet;
+  /** Of the core nodes. */
   pods: Pod[];
+  /** Without a Deployment where the cluster has none. */
+  replicants?: { deployment?: Deployment; pods: Pod[] };
   claims?: Claim[];
   happenings?: Happening[];
   /** Absent for no headless Service. */
@@ -51,33 +39,45 @@ export interface Seen {
 
 /** Reads a deployed cluster, and changes nothing. */
 export async function look(kubectl: Kubectl, namespace: string, name: string): Promise<Seen> {
-  const read = async <T>(...args: string[]) =>
-    JSON.parse(await kubectl("get", ...args, "--namespace", namespace, "--output", "json")) as T;
+  const getJson = (...args: string[]) =>
+    kubectl("get", ...args, "--namespace", namespace, "--output", "json");
+  const read = async <T>(...args: string[]) => JSON.parse(await getJson(...args)) as T;
   const list = async <T>(kind: string, selector: Record<string, string>) =>
     (await read<{ items: T[] }>(kind, "--selector", asSelector(selector))).items;
+  const readReplicants = async () => {
+    const found = await getJson("deployment", groupName(name, "replicant"), "--ignore-not-found");
+    return found.trim() === ""
+      ? { pods: [] }
+      : {
+          deployment: JSON.parse(found) as Deployment,
+          // What was evicted from a full Kubernetes node stays there as Failed, beside the pod in its place.
+          pods: (await list<Pod>("pods", selectorLabels(name, "replicant"))).filter(
+            ({ status }) => status.phase !== "Failed",
+          ),
+        };
+  };
   const statefulSet = await read<StatefulSet>("statefulset", name).catch(async (error: Error) => {
     throw new CannotLook(`${error.message}\n${await others(kubectl)}`.trim());
   });
   const pods = await list<Pod>("pods", selectorLabels(name)).catch((error: Error) => {
     throw new CannotLook(error.message);
   });
-  const [claims, headless, events, mayGetEndpoints] = await Promise.all([
+  const [replicants, claims, headless, events, mayGetEndpoints] = await Promise.all([
+    readReplicants().catch(() => undefined),
     list<Claim>("persistentvolumeclaims", clusterLabels(name)).catch(() => undefined),
     read<types.output.core.v1.Service>("service", headlessServiceName(name)).catch(() => undefined),
     read<{ items: types.output.core.v1.Event[] }>("events").catch(() => undefined),
     asksKubernetes(statefulSet) ? mayGet(kubectl, statefulSet, namespace) : Promise.resolve(undefined),
   ]);
-  const running = pods.filter(({ status }) =>
-    status.containerStatuses?.some(
-      (container) => container.name === brokerContainer && container.state.running,
-    ),
-  );
+  const all = allPods({ pods, replicants });
   const views = await Promise.all(
-    running.map(
-      async ({ metadata }) => [metadata.name, await view(kubectl, namespace, metadata.name, name)] as const,
-    ),
+    all
+      .filter((pod) => brokerStatus(pod)?.state?.running)
+      .map(
+        async ({ metadata }) => [metadata.name, await view(kubectl, namespace, metadata.name, name)] as const,
+      ),
   );
-  const uids = new Set(pods.map(({ metadata }) => metadata.uid));
+  const uids = new Set(all.map(({ metadata }) => metadata.uid));
   const time = ({ lastTimestamp, eventTime }: types.output.core.v1.Event) => lastTimestamp ?? eventTime ?? "";
   const happenings = events?.items
     .filter(({ type }) => type === "Warning")
@@ -92,14 +92,26 @@ export async function look(kubectl: Kubectl, namespace: string, name: string): P
   return {
     name,
     namespace,
+    options: kubectl.options ?? [],
     statefulSet,
     pods,
+    replicants,
     claims,
     headless,
     happenings,
     mayGetEndpoints,
     views: new Map(views),
   };
+}
+
+/** The pods of all nodes. */
+export function allPods({ pods, replicants }: Pick<Seen, "pods" | "replicants">): Pod[] {
+  return [...pods, ...(replicants?.pods ?? [])];
+}
+
+/** What the kubelet says of a pod's broker. */
+export function brokerStatus({ status }: Pod) {
+  return status.containerStatuses?.find(({ name }) => name === brokerContainer);
 }
 
 async function others(kubectl: Kubectl): Promise<string> {
@@ -138,7 +150,7 @@ async function view(
   pod: string,
   name: string,
 ): Promise<NodeView | string> {
-  const script = viewScript(headlessServiceName(name));
+  const script = viewScript(headlessServiceName(name), namespace);
   return kubectl(
     "exec",
     pod,
@@ -154,51 +166,4 @@ async function view(
     (output) => parseView(pod, output),
     (error: Error) => error.message,
   );
-}
-
-/** What is asked in a broker's container: reading only. Each answer is under a heading of its own. */
-export function viewScript(headlessService: string): string {
-  return [
-    "domain=${EMQX_NODE__NAME:-@x.$EMQX_HOST}; domain=${domain#*@}; domain=${domain#*.}",
-    `[ -n "\${EMQX_NODE__NAME:-}\${EMQX_HOST:-}" ] || domain=${headlessService}`,
-    'echo "== status"; timeout 20 emqx_ctl cluster status 2>&1',
-    'addresses=$({ getent ahostsv4 "$domain" || getent ahostsv6 "$domain"; } 2>/dev/null | cut -d " " -f 1 | sort -u)',
-    'echo "== addresses"; echo $addresses',
-    'echo "== unreachable"',
-    "for address in $addresses; do",
-    `  { answer=$(LC_ALL=C timeout 3 bash -c "exec 3<>/dev/tcp/$address/${distributionPort}" 2>&1) ||`,
-    '    case "$answer" in *refused*) ;; *) echo "$address" ;; esac; } &',
-    "done; wait",
-    'echo "== cookie"; printf %s "${EMQX_NODE__COOKIE:-}" | sha256sum',
-    'echo "== volume"; df -P "${EMQX_NODE__DATA_DIR:-/opt/emqx/data}" 2>/dev/null | tail -n 1',
-    // Open-source EMQX up to 5.8 knows no such command.
-    'echo "== license"; timeout 20 emqx_ctl license info 2>&1 || true',
-  ].join("\n");
-}
-
-export function parseView(pod: string, output: string): NodeView {
-  const parts = new Map(
-    output.split(/^== /m).map((part) => {
-      const [heading, ...lines] = part.split("\n");
-      return [heading.trim(), lines.join("\n").trim()] as const;
-    }),
-  );
-  const part = (heading: string) => parts.get(heading) ?? "";
-  const words = (text: string) => text.split(/\s+/).filter(Boolean);
-  const [, listed = ""] = part("status").split("running_nodes");
-  const [running, stopped = ""] = listed.split("stopped_nodes");
-  const nodes = (text: string) => [...text.matchAll(/'?([\w.-]+@[\w.:-]+)'?/g)].map(([, node]) => node);
-  const used = /\s(\d+)%\s/.exec(part("volume"))?.[1];
-  return {
-    pod,
-    running: nodes(running),
-    stopped: nodes(stopped),
-    addresses: words(part("addresses")),
-    unreachable: words(part("unreachable")),
-    cookie: part("cookie").slice(0, 16),
-    ...(used === undefined ? {} : { used: Number(used) }),
-    ...(/expiry_at\s*:\s*(\S+)/.test(part("license"))
-      ? { licenseUntil: /expiry_at\s*:\s*(\S+)/.exec(part("license"))![1] }
-      : {}),
-  };
 }

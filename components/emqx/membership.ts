@@ -48,7 +48,7 @@ export function membershipScript(
 }
 
 /** One line for each address. A name with both kinds of addresses has each node twice, so only one kind counts. */
-function addresses({ version }: ReleaseLine, domain: string): string {
+export function addresses({ version }: ReleaseLine, domain: string): string {
   return version.major === 4
     ? // The image of 4.x is Alpine, where getent knows no such question. The server's own address comes before the empty line.
       `nslookup -type=a "${domain}" | sed '1,/^$/d' | sed -n 's/^Address[^:]*: *//p' | cut -d ' ' -f 1`

@@ -2,7 +2,8 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { Finding } from "../../components/doctor/findings";
+import { Edition } from "../../components/index";
+import type { Finding } from "../../components/doctor/finding";
 import { run, type RunResult } from "../../local/process";
 import { kubectl, testCluster } from "../support/cluster";
 import { deploy, eventually, ownNamespace } from "./support";
@@ -42,7 +43,7 @@ describe("emqx-doctor on a deployed cluster", function () {
 
   async function doctor(...args: string[]): Promise<RunResult> {
     const cli = join(__dirname, "../../components/doctor/cli.ts");
-    const all = ["--import", "tsx", cli, ...args, "--kubeconfig", join(directory, "kubeconfig")];
+    const all = ["--import", "tsx", cli, "--kubeconfig", join(directory, "kubeconfig"), ...args];
     const env = { PATH: `${directory}:${process.env.PATH}`, HOME: directory };
     return run(process.execPath, all, { env, expect: [0, 1, 2] });
   }
@@ -52,10 +53,27 @@ describe("emqx-doctor on a deployed cluster", function () {
     return JSON.parse(stdout) as Finding[];
   }
 
-  it("finds no error, and says that it may not look into simulated pods", async () => {
+  it("finds no error, says that it may not look into any node, and exits with 2, as it knows too little", async () => {
     const { code, stdout } = await doctor("--namespace", namespace());
-    expect(code, stdout).to.equal(0);
-    expect(stdout).to.include("warning: pod emqx-0: could not be asked");
+    expect(stdout).not.to.match(/^error: /m);
+    expect(stdout).to.include("warning: statefulset emqx: could not look into any node");
+    expect(stdout).to.match(/warning: pod emqx-0: could not be asked: .*forbidden/);
+    expect(code).to.equal(2);
+  });
+
+  it("says the same to who may, as simulated pods have nothing to look into", async () => {
+    const { kubeconfig } = await testCluster();
+    const { code, stdout } = await doctor("--namespace", namespace(), "--kubeconfig", kubeconfig);
+    expect(stdout).not.to.match(/^error: /m);
+    expect(stdout).to.include("warning: statefulset emqx: could not look into any node");
+    expect(code).to.equal(2);
+  });
+
+  it("looks at replicants, too", async () => {
+    await deploy(namespace(), { edition: Edition.Enterprise, replicants: { replicas: 1 } }, "more");
+    await kubectl("rollout", "status", "deployment/more-replicant", "--namespace", namespace());
+    const { stdout } = await doctor("more", "--namespace", namespace());
+    expect(stdout).to.match(/warning: pod more-replicant-\S+: could not be asked/);
   });
 
   it("tells of a pod that is not ready, with the reason, and exits with 1", async () => {

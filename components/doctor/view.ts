@@ -1,0 +1,74 @@
+import { Edition } from "../emqxClusterArgs";
+import { addresses } from "../emqx/membership";
+import { distributionPort, releaseLine } from "../emqx/releaseLine";
+
+/** What a node sees of its cluster. */
+export interface NodeView {
+  pod: string;
+  /** Names of nodes. */
+  running: string[];
+  stopped: string[];
+  /** Addresses behind the headless Service's name. */
+  addresses: string[];
+  /** Those of them whose ports of the cluster do not answer in time. */
+  unreachable: string[];
+  /** A digest of the Erlang cookie. */
+  cookie: string;
+  /** How full the volume is, in percent. */
+  used?: number;
+  /** When the licence ends, where there is one. */
+  licenseUntil?: string;
+}
+
+const [line4, line5] = [4, 5].map((major) => releaseLine({ major, minor: 4 }, Edition.OpenSource)!);
+
+/** What is asked in a broker's container: reading only. Each answer is under a heading of its own. */
+export function viewScript(headlessService: string, namespace: string): string {
+  return [
+    // The domain by which the node itself looks for others. Not by its own name: that may be an address.
+    "domain=${EMQX_CLUSTER__DNS__NAME:-}",
+    `[ -n "$domain" ] || domain=${headlessService}.${namespace}\${EMQX_CLUSTER__K8S__SUFFIX:+.svc.\${EMQX_CLUSTER__K8S__SUFFIX#*.}}`,
+    'echo "== status"; timeout 20 emqx_ctl cluster status 2>&1',
+    `addresses=$({ ${addresses(line5, "$domain")}; } 2>/dev/null | sort -u)`,
+    `[ -n "$addresses" ] || addresses=$({ ${addresses(line4, "$domain")}; } 2>/dev/null | sort -u)`,
+    'echo "== addresses"; echo $addresses',
+    'echo "== unreachable"',
+    "for address in $addresses; do",
+    `  { answer=$(LC_ALL=C timeout 3 bash -c "exec 3<>/dev/tcp/$address/${distributionPort}" 2>&1) ||`,
+    '    case "$answer" in *refused*) ;; *) echo "$address" ;; esac; } &',
+    "done; wait",
+    'echo "== cookie"; printf %s "${EMQX_NODE__COOKIE:-}" | sha256sum',
+    // The volume of 4.x is at mnesia/ alone; that of 5.x holds it.
+    'data=${EMQX_NODE__DATA_DIR:-/opt/emqx/data}; [ ! -d "$data/mnesia" ] || data=$data/mnesia',
+    'echo "== volume"; df -P "$data" 2>/dev/null | tail -n 1',
+    // Open-source EMQX up to 5.8 knows no such command.
+    'echo "== license"; timeout 20 emqx_ctl license info 2>&1 || true',
+  ].join("\n");
+}
+
+export function parseView(pod: string, output: string): NodeView {
+  const parts = new Map(
+    output.split(/^== /m).map((part) => {
+      const [heading, ...lines] = part.split("\n");
+      return [heading.trim(), lines.join("\n").trim()] as const;
+    }),
+  );
+  const part = (heading: string) => parts.get(heading) ?? "";
+  const words = (text: string) => text.split(/\s+/).filter(Boolean);
+  const [, listed = ""] = part("status").split("running_nodes");
+  const [running, stopped = ""] = listed.split("stopped_nodes");
+  const nodes = (text: string) => [...text.matchAll(/'?([\w.-]+@[\w.:-]+)'?/g)].map(([, node]) => node);
+  const used = /\s(\d+)%\s/.exec(part("volume"))?.[1];
+  return {
+    pod,
+    running: nodes(running),
+    stopped: nodes(stopped),
+    addresses: words(part("addresses")),
+    unreachable: words(part("unreachable")),
+    cookie: part("cookie").slice(0, 16),
+    ...(used === undefined ? {} : { used: Number(used) }),
+    ...(/expiry_at\s*:\s*(\S+)/.test(part("license"))
+      ? { licenseUntil: /expiry_at\s*:\s*(\S+)/.exec(part("license"))![1] }
+      : {}),
+  };
+}
