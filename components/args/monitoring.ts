@@ -32,13 +32,13 @@ export interface MonitorArgs {
   metricRelabelings?: Input<any[]>;
 }
 
-/** The alerts that matter: a node down, a split cluster, a licence that ends, queues that run over, volumes that fill. */
+/** The alerts that matter: a node down or missing, a split cluster, a licence that ends, queues that are long or run over, volumes that fill. */
 export interface PrometheusRuleArgs {
   /** Labels of this object alone: Prometheus finds it by them. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Labels of every alert besides its `severity`. Default: none. */
   alertLabels?: Input<{ [key: string]: Input<string> }>;
-  /** How many days before its end a licence alerts, at least 1. Default: 30. */
+  /** How many days before its end a licence alerts, at least 1. Enterprise from EMQX 5.5 on; others tell no end. Default: 30. */
   licenseDays?: Input<number>;
   /** How many messages a second a node may drop as queues are full. Default: 1. */
   droppedPerSecond?: Input<number>;

@@ -29,6 +29,22 @@ export interface ReleaseLine {
    */
   hasEvacuation: boolean;
   answersAvailability: boolean;
+  /**
+   * Whether listeners can have names of their own: bin/emqx of 4.3.0 and later takes any variable. Earlier images only replace what their
+   * files have: deploy/docker/docker-entrypoint.sh of https://github.com/emqx/emqx-rel, 4.1.5 and 4.2.14.
+   */
+  hasFurtherListeners: boolean;
+  /** Whether the console log can be JSON: `log.formatter` in priv/emqx.schema of 4.3.0. */
+  hasJsonLog: boolean;
+  /** Which metrics nodes tell that not all do: apps/emqx_prometheus/src/emqx_prometheus.erl. */
+  metrics: {
+    /** `emqx_license_expiry_at`: from 5.5.0 on, of the enterprise edition. */
+    licenseExpiry: boolean;
+    /** `emqx_mria_lag`: from 5.5.0 on. */
+    replicantLag: boolean;
+    /** `emqx_vm_broker_pool_max_mailbox_size`: from 5.8.5 on. */
+    brokerPoolMailbox: boolean;
+  };
   /** Whether nodes read keys of the REST API from a file, and whether these can have roles. */
   apiKeys: "none" | "withoutRoles" | "withRoles";
   /** The port of the management API, which answers `GET /status`; on 5.x it is the dashboard's. */
@@ -57,8 +73,17 @@ export const dashboardPort = 18083;
 /** The port of the Erlang distribution on all lines, for a short name without digits at its end. */
 export const distributionPort = 4370;
 
-/** The versions understood, for error messages. */
-export const knownVersions = "4.1 to 4.4, 5.x, 6.x";
+/** The release lines that are known: of each major version, the first and the last minor one. */
+const knownMinors: Record<number, { first: number; last: number }> = {
+  4: { first: 1, last: 4 },
+  5: { first: 0, last: 10 },
+  6: { first: 0, last: 2 },
+};
+
+/** The same, for error messages. */
+export const knownVersions = Object.entries(knownMinors)
+  .map(([major, { first, last }]) => `${major}.${first} to ${major}.${last}`)
+  .join(", ");
 
 /** Path of the health check, https://docs.emqx.com/en/emqx/v5.8/admin/api.html: 503 while the broker is down. */
 export const statusPath = "/status";
@@ -84,23 +109,31 @@ export function imageEdition(image: string): Edition {
 }
 
 /**
- * Where a port is listened at: all IPv4 addresses. From 6.2 on a number alone may mean 127.0.0.1, with EMQX_SECURITY_PROFILE=hardened:
- * apps/emqx/src/emqx_schema.erl of 6.2.2.
+ * Where a port is listened at: all IPv4 addresses, or all of both families, as Linux gives `::` the IPv4 ones too. From 6.2 on a number
+ * alone may mean 127.0.0.1, with EMQX_SECURITY_PROFILE=hardened: apps/emqx/src/emqx_schema.erl of 6.2.2.
  */
-export function bindTo({ version: { major, minor } }: ReleaseLine, port: number): string {
+export function bindTo(
+  { version: { major, minor } }: ReleaseLine,
+  port: number,
+  isDualStack: boolean,
+): string {
+  if (isDualStack) {
+    // In quotes: a bracket begins a list in HOCON.
+    return `"[::]:${port}"`;
+  }
   return major > 6 || (major === 6 && minor >= 2) ? `0.0.0.0:${port}` : String(port);
 }
 
 /** The release line of a version; undefined where it is not known. */
 export function releaseLine(version: Version, edition: Edition): ReleaseLine | undefined {
   const { major, minor } = version;
-  if (major === 4 && minor >= 1 && minor <= 4) {
-    return line4(version, edition);
+  const known = knownMinors[major];
+  if (known === undefined || minor < known.first || minor > known.last) {
+    return undefined;
   }
-  if (major === 5 || major === 6) {
-    return line5(version, isOneEdition(version) ? Edition.Enterprise : edition);
-  }
-  return undefined;
+  return major === 4
+    ? line4(version, edition)
+    : line5(version, isOneEdition(version) ? Edition.Enterprise : edition);
 }
 
 /** From 5.9 on there is one EMQX, under the Business Source License: CHANGELOG of 5.9.0. */
@@ -129,6 +162,9 @@ function line4(version: Version, edition: Edition): ReleaseLine {
     readsLicenseFile: false,
     hasEvacuation: false,
     answersAvailability: false,
+    hasFurtherListeners: version.minor >= 3,
+    hasJsonLog: version.minor >= 3,
+    metrics: { licenseExpiry: false, replicantLag: false, brokerPoolMailbox: false },
     apiKeys: "none",
     managementPort: 8081,
     // 4.2 brought `rpc.port_discovery = stateless`, which adds 1; only the images of later lines set it to `manual`.
@@ -156,6 +192,13 @@ function line5(version: Version, edition: Edition): ReleaseLine {
     readsLicenseFile: isFrom(version, 4),
     hasEvacuation: edition === Edition.Enterprise && isFrom(version, 1),
     answersAvailability: edition === Edition.Enterprise && isFrom(version, 4),
+    hasFurtherListeners: true,
+    hasJsonLog: true,
+    metrics: {
+      licenseExpiry: edition === Edition.Enterprise && isFrom(version, 5),
+      replicantLag: isFrom(version, 5),
+      brokerPoolMailbox: isFrom(version, 8),
+    },
     apiKeys: apiKeys5(version, edition),
     managementPort: dashboardPort,
     rpcPort: 5369,

@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { ReleaseLine } from "../emqx/releaseLine";
 import type { Settings } from "../settings";
 import type { GrafanaDashboard } from "../settings/monitoring";
 import { objectMeta } from "./metadata";
@@ -8,8 +9,17 @@ import { clusterLabel } from "./monitors";
 /** A panel: its title, unit and, by legend, what it shows. `$` stands for the labels of the cluster. */
 type Panel = [title: string, unit: string, targets: Record<string, string>];
 
+/** What all release lines tell. */
 const panels: Panel[] = [
-  ["Nodes", "short", { running: "max(emqx_cluster_nodes_running$)", scraped: "count(up$ == 1)" }],
+  [
+    "Nodes",
+    "short",
+    {
+      running: "max(emqx_cluster_nodes_running$)",
+      stopped: "max(emqx_cluster_nodes_stopped$)",
+      scraped: "count(up$ == 1)",
+    },
+  ],
   ["Connections", "short", { "{{pod}}": "emqx_live_connections_count$" }],
   ["Sessions", "short", { "{{pod}}": "emqx_sessions_count$" }],
   ["Subscriptions", "short", { "{{pod}}": "emqx_subscriptions_count$" }],
@@ -33,9 +43,23 @@ const panels: Panel[] = [
   ],
   ["CPU", "percent", { "{{pod}}": "emqx_vm_cpu_use$" }],
   ["Memory", "bytes", { "{{pod}}": "emqx_vm_used_memory$" }],
-  ["Messages inside a node", "short", { "{{pod}}": "emqx_vm_process_messages_in_queues$" }],
-  ["Lag of replicants", "ms", { "{{pod}}": "emqx_mria_lag$" }],
+  ["Processes that wait for a CPU", "short", { "{{pod}}": "emqx_vm_run_queue$" }],
 ];
+
+function panelsOf({ metrics }: ReleaseLine, hasReplicants: boolean): Panel[] {
+  const further: [isTold: boolean, panel: Panel][] = [
+    [
+      metrics.brokerPoolMailbox,
+      ["Messages inside a node", "short", { "{{pod}}": "emqx_vm_broker_pool_max_mailbox_size$" }],
+    ],
+    // In transactions: mria_status:get_shard_lag/1.
+    [
+      metrics.replicantLag && hasReplicants,
+      ["Lag of replicants", "short", { "{{pod}} {{shard}}": "emqx_mria_lag$" }],
+    ],
+  ];
+  return [...panels, ...further.filter(([isTold]) => isTold).map(([, panel]) => panel)];
+}
 
 /** A dashboard that Grafana's sidecar finds. `namespace` is where the cluster truly is. */
 export function grafanaDashboardArgs(
@@ -43,19 +67,23 @@ export function grafanaDashboardArgs(
   dashboard: pulumi.Output<GrafanaDashboard>,
   namespace: pulumi.Output<string>,
 ): types.input.core.v1.ConfigMap {
-  const { name } = settings;
+  const { name, line, replicants } = settings;
   const annotations = dashboard.apply((given) => given.annotations);
   const labels = dashboard.apply((given) => given.labels);
   return {
     metadata: objectMeta(settings, `${name}-grafana-dashboard`, annotations, labels),
-    data: namespace.apply((where) => ({
-      [`emqx-${where}-${name}.json`]: JSON.stringify(dashboardOf(name, where), undefined, 2),
+    data: pulumi.all([namespace, line]).apply(([where, known]) => ({
+      [`emqx-${where}-${name}.json`]: JSON.stringify(
+        dashboardOf(name, where, panelsOf(known, replicants !== undefined)),
+        undefined,
+        2,
+      ),
     })),
   };
 }
 
 /** https://grafana.com/docs/grafana/latest/visualizations/dashboards/build-dashboards/view-dashboard-json-model/. */
-function dashboardOf(name: string, namespace: string): object {
+function dashboardOf(name: string, namespace: string, shown: Panel[]): object {
   const selector = `{${clusterLabel}="${name}",namespace="${namespace}"}`;
   const datasource = { type: "prometheus", uid: "${datasource}" };
   return {
@@ -68,7 +96,7 @@ function dashboardOf(name: string, namespace: string): object {
     templating: {
       list: [{ name: "datasource", type: "datasource", query: "prometheus", label: "Prometheus" }],
     },
-    panels: panels.map(([title, unit, targets], index) => ({
+    panels: shown.map(([title, unit, targets], index) => ({
       id: index + 1,
       type: "timeseries",
       title,

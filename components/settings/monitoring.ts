@@ -16,7 +16,7 @@ import {
   type Report,
 } from "./checks";
 import { resolveAnnotations, resolveLabels } from "./metadata";
-import { findLine, type Release, type releaseSource } from "./release";
+import { findLine, lineName, type Release, type releaseSource } from "./release";
 
 /** How Prometheus reads the metrics of each node. */
 export interface Monitor {
@@ -74,7 +74,11 @@ export function resolveMonitoring(
   return {
     serviceMonitor: monitor("serviceMonitor"),
     podMonitor: monitor("podMonitor"),
-    prometheusRule: checks.optional(given.prometheusRule, resolveAlerts),
+    prometheusRule:
+      given.prometheusRule &&
+      checks.resolve({ value: given.prometheusRule, release }, (known, report) =>
+        resolveAlerts(known.value, known.release, report),
+      ),
     grafanaDashboard: checks.optional(given.grafanaDashboard, resolveDashboard),
   };
 }
@@ -167,7 +171,7 @@ function resolveBasicAuth(
   return { secretName, usernameKey, passwordKey };
 }
 
-function resolveAlerts(value: pulumi.Unwrap<PrometheusRuleArgs>, report: Report): Alerts {
+function resolveAlerts(value: pulumi.Unwrap<PrometheusRuleArgs>, release: Release, report: Report): Alerts {
   const path = "monitoring.prometheusRule";
   const given = expectObject(
     value,
@@ -179,6 +183,13 @@ function resolveAlerts(value: pulumi.Unwrap<PrometheusRuleArgs>, report: Report)
   const isBetween = (least: number, most: number) => (number: unknown) =>
     typeof number === "number" && number >= least && number <= most;
   expect(licenseDays, isBetween(1, 3650), `${path}.licenseDays`, "a number of days, at least 1", report);
+  const line = findLine(release);
+  if (given.licenseDays !== undefined && line && !line.metrics.licenseExpiry) {
+    report(
+      `${path}.licenseDays`,
+      `${lineName(line)} does not tell when a licence ends; accepted: none, or the enterprise edition from EMQX 5.5 on`,
+    );
+  }
   expect(
     droppedPerSecond,
     isBetween(0, Infinity),

@@ -35,13 +35,13 @@ export function resolveLine(release: Release, report: Report): ReleaseLine | und
   if (!line && release.releaseLine !== undefined) {
     report(
       "releaseLine",
-      `accepted: the first two numbers of a release, ${knownVersions}`,
+      `accepted: the first two numbers of a release, ${knownVersions}; "6.2" treats a later one as that`,
       release.releaseLine,
     );
   } else if (!line) {
     report(
       "image",
-      `accepted: a tag with a version, ${knownVersions}; for another, releaseLine: "6.2" treats it as that`,
+      `accepted: a tag with a version that is known, ${knownVersions}; for another, releaseLine: "6.2" treats it as that`,
       release.image,
     );
   }
@@ -105,9 +105,6 @@ export function checkLicense(
   ].find(({ given }) => given === true || Number(given) > 1);
   const line = findLine(value.release);
   const inSecretEnv = value.secretKeys.includes("EMQX_LICENSE__KEY");
-  if (value.hasLicense && inSecretEnv) {
-    report("secretEnv.EMQX_LICENSE__KEY", "given in license as well; accepted: one of the two");
-  }
   if (value.hasLicense && line?.version.major === 4) {
     report(
       "license",

@@ -1,6 +1,13 @@
 import { expect } from "chai";
-import { type EmqxClusterArgs, type MonitoringArgs, type MonitorArgs } from "../../components/index";
+import {
+  DiscoveryStrategy,
+  Edition,
+  type EmqxClusterArgs,
+  type MonitoringArgs,
+  type MonitorArgs,
+} from "../../components/index";
 import { brokerEnvironment, type Deployed, deploy, portsOf, refusal } from "./support/cluster";
+import { alertsOf, panelsOf } from "./support/monitoring";
 
 interface Monitor {
   metadata: { labels: Record<string, string> };
@@ -9,9 +16,6 @@ interface Monitor {
     endpoints?: Record<string, unknown>[];
     podMetricsEndpoints?: Record<string, unknown>[];
   };
-}
-interface Rule {
-  spec: { groups: { rules: { alert: string; expr: string; labels: object; annotations: object }[] }[] };
 }
 const find = <T>({ children }: Deployed, kind: string) =>
   children.find(({ type }) => type.endsWith(`:${kind}`))?.inputs as T;
@@ -117,16 +121,19 @@ describe("The PodMonitor", () => {
 });
 
 describe("The PrometheusRule", () => {
-  const alertsOf = async (prometheusRule: MonitoringArgs["prometheusRule"], args: EmqxClusterArgs = {}) =>
-    find<Rule>(
+  const enterprise = { edition: Edition.Enterprise };
+  const rulesOf = async (prometheusRule: MonitoringArgs["prometheusRule"], args: EmqxClusterArgs = {}) =>
+    alertsOf(
       await deploy({ namespace: "messaging", ...args, monitoring: { podMonitor: {}, prometheusRule } }),
-      "PrometheusRule",
-    ).spec.groups[0].rules;
+    );
+  const expressionOf = async (alert: string, args: EmqxClusterArgs = {}) =>
+    (await rulesOf({}, args)).find((rule) => rule.alert === alert)?.expr;
 
   it("alerts where it matters, about this cluster alone", async () => {
-    const rules = await alertsOf({});
+    const rules = await rulesOf({}, { ...enterprise, replicants: {} });
     expect(rules.map(({ alert }) => alert)).to.deep.equal([
       "EmqxNodeDown",
+      "EmqxNodeMissing",
       "EmqxClusterSplit",
       "EmqxLicenseEnds",
       "EmqxQueueFull",
@@ -144,12 +151,15 @@ describe("The PrometheusRule", () => {
   });
 
   it("goes by the user's thresholds and labels", async () => {
-    const rules = await alertsOf({
-      licenseDays: 7,
-      droppedPerSecond: 0,
-      volumePercent: 50,
-      alertLabels: { team: "iot", severity: "ignored" },
-    });
+    const rules = await rulesOf(
+      {
+        licenseDays: 7,
+        droppedPerSecond: 0,
+        volumePercent: 50,
+        alertLabels: { team: "iot", severity: "ignored" },
+      },
+      enterprise,
+    );
     const expressions = rules.map(({ expr }) => expr).join("\n");
     expect(expressions)
       .to.include("< 7 * 86400")
@@ -160,6 +170,49 @@ describe("The PrometheusRule", () => {
       expect(labels).to.have.property("severity").that.is.oneOf(["critical", "warning"]);
     }
   });
+
+  const all = '{emqx_cluster="emqx",namespace="messaging"}';
+  const cores = '{emqx_cluster="emqx",namespace="messaging",pod=~"emqx-[0-9]+"}';
+  const replicants = '{emqx_cluster="emqx",namespace="messaging",pod=~"emqx-replicant-.+"}';
+  const stopped = `max(emqx_cluster_nodes_stopped${all}) > 0`;
+  const few = (selector: string, least: number) => `(count(up${selector}) or vector(0)) < ${least}`;
+  const autoscaling = { minReplicas: 2, maxReplicas: 9 };
+  const external = { external: true };
+  const dns = { discovery: { strategy: DiscoveryStrategy.Dns } };
+  const missing: [title: string, args: EmqxClusterArgs, expected: string[]][] = [
+    ["as fewer are read than there are to be", { replicas: 5 }, [few(all, 5), stopped]],
+    ["as fewer are read than an autoscaler leaves", { autoscaling }, [few(all, 2), stopped]],
+    ["as the others miss it, where somebody else scales", { autoscaling: external }, [stopped]],
+    ["but not those that stay members when they are scaled away", dns, [few(all, 3)]],
+    [
+      "core or replicant",
+      { ...enterprise, replicants: { replicas: 4 } },
+      [few(cores, 3), few(replicants, 4), stopped],
+    ],
+    [
+      "as far as somebody else does not scale them",
+      { ...enterprise, autoscaling: external, replicants: { autoscaling } },
+      [few(replicants, 2), stopped],
+    ],
+  ];
+  for (const [title, args, expected] of missing) {
+    it(`alerts on a node that is not there: ${title}`, async () => {
+      expect(await expressionOf("EmqxNodeMissing", args)).to.equal(expected.join(" or "));
+    });
+  }
+
+  it("alerts on no missing node where nobody can tell", async () => {
+    expect(await expressionOf("EmqxNodeMissing", { ...dns, autoscaling: external })).to.equal(undefined);
+  });
+
+  it("takes a core that sees fewer nodes than are read for a split, with replicants too", async () => {
+    expect(await expressionOf("EmqxClusterSplit")).to.equal(
+      `min(emqx_cluster_nodes_running${all}) < count(up${all} == 1)`,
+    );
+    expect(await expressionOf("EmqxClusterSplit", { ...enterprise, replicants: {} })).to.equal(
+      `min(emqx_cluster_nodes_running${cores}) < count(up${all} == 1)`,
+    );
+  });
 });
 
 describe("The Grafana dashboard", () => {
@@ -168,13 +221,11 @@ describe("The Grafana dashboard", () => {
     const deployed = await deploy({ monitoring: { podMonitor: {}, grafanaDashboard } });
     const { metadata, data } = deployed.children.find(({ name }) => name === "emqx-grafana-dashboard")
       ?.inputs as { metadata: { labels: object; annotations: object }; data: Record<string, string> };
+    const panels = panelsOf(deployed);
     expect(metadata.labels).to.include({ grafana_dashboard: "1" });
     expect(metadata.annotations).to.include({ grafana_folder: "MQTT" });
     const [[file, text]] = Object.entries(data);
-    const { title, panels } = JSON.parse(text) as {
-      title: string;
-      panels: { id: number; targets: { expr: string }[] }[];
-    };
+    const { title } = JSON.parse(text) as { title: string };
     expect(file).to.equal("emqx-default-emqx.json");
     expect(title).to.equal("EMQX default/emqx");
     expect(new Set(panels.map(({ id }) => id)).size)
@@ -185,6 +236,16 @@ describe("The Grafana dashboard", () => {
         expect(expr).to.include('{emqx_cluster="emqx",namespace="default"}').and.not.include("$");
       }
     }
+  });
+
+  it("shows the lag of replicants where there are some", async () => {
+    const titlesWith = async (args: EmqxClusterArgs) =>
+      panelsOf(await deploy({ ...args, monitoring: { podMonitor: {}, grafanaDashboard: {} } })).map(
+        ({ title }) => title,
+      );
+    const enterprise = { edition: Edition.Enterprise };
+    expect(await titlesWith({ ...enterprise, replicants: {} })).to.include("Lag of replicants");
+    expect(await titlesWith(enterprise)).not.to.include("Lag of replicants");
   });
 });
 
@@ -203,6 +264,18 @@ describe("Monitoring", () => {
       "monitoring.prometheusRule.licenseDays",
       { podMonitor: {}, prometheusRule: { licenseDays: 0 } },
       "at least 1",
+      { edition: Edition.Enterprise },
+    ],
+    [
+      "monitoring.prometheusRule.licenseDays",
+      { podMonitor: {}, prometheusRule: { licenseDays: 7 } },
+      "EMQX 5.8, open source does not tell when a licence ends",
+    ],
+    [
+      "monitoring.prometheusRule.licenseDays",
+      { podMonitor: {}, prometheusRule: { licenseDays: 7 } },
+      "EMQX 5.4, enterprise does not tell when a licence ends",
+      { image: "emqx/emqx-enterprise:5.4.1" },
     ],
     [
       "monitoring.prometheusRule.volumePercent",
@@ -212,7 +285,7 @@ describe("Monitoring", () => {
     ["monitoring.alerts", { alerts: {} }, "no such argument"],
   ];
   for (const [path, monitoring, text, more] of refused) {
-    it(`is refused where ${path} is not right`, async () => {
+    it(`is refused where ${path} is not right: ${text}`, async () => {
       const message = await refusal({ ...more, monitoring });
       expect(message).to.include(`\n  ${path}: `).and.include(text);
     });

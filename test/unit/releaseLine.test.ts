@@ -3,6 +3,7 @@ import type { EmqxClusterArgs } from "../../components/index";
 import { brokerEnvironment, deploy, refusal } from "./support/cluster";
 
 const one = { replicas: 1 };
+const known = "4.1 to 4.4, 5.0 to 5.10, 6.0 to 6.2";
 
 describe("The release of EMQX", () => {
   const line4 = "EMQX_CLUSTER__DISCOVERY";
@@ -45,14 +46,19 @@ describe("The release of EMQX", () => {
     "emqx/emqx:3.2.7",
     "emqx/emqx:4.0.0",
     "emqx/emqx:4.5.0",
+    "emqx/emqx:5.11.0",
+    "emqx/emqx:5.37.0",
+    "emqx/emqx:6.3.0",
+    "emqx/emqx:6.3.0-beta.2",
+    "emqx/emqx:6.99.1",
     "emqx/emqx:7.0.0",
     "emqx/emqx:15.8.9",
   ];
   for (const image of unreadable) {
     it(`is not guessed for ${image}, which the message tells how to mend`, async () => {
       const message = await refusal({ ...one, image });
-      expect(message).to.include(`image: got "${image}"`).and.include("4.1 to 4.4, 5.x, 6.x");
-      expect(message).to.include("releaseLine");
+      expect(message).to.include(`image: got "${image}"`).and.include(known);
+      expect(message).to.include('releaseLine: "6.2"');
     });
   }
 
@@ -63,11 +69,11 @@ describe("The release of EMQX", () => {
     expect(brokerEnvironment(deployed)).to.include({ EMQX_CLUSTER__DISCOVERY: "k8s" });
   });
 
-  for (const releaseLine of ["5", "5.8.9", "v5.8", "4.0", "4.5", "7.0", "latest", ""]) {
+  for (const releaseLine of ["5", "5.8.9", "v5.8", "4.0", "4.5", "5.11", "6.3", "7.0", "latest", ""]) {
     it(`is not taken from the releaseLine ${JSON.stringify(releaseLine)}`, async () => {
       const message = await refusal({ image: "mine:latest", releaseLine });
       expect(message).to.include(`releaseLine: got ${JSON.stringify(releaseLine)}`);
-      expect(message).to.include("4.1 to 4.4, 5.x, 6.x");
+      expect(message).to.include(known).and.include('"6.2" treats a later one as that');
     });
   }
 

@@ -1,7 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
-import { DiscoveryStrategy, type EmqxClusterArgs } from "../../components/index";
+import { DiscoveryStrategy, type EmqxClusterArgs, ListenerType, LogFormat } from "../../components/index";
 import { allSecretsOf, brokerEnvironment, type Deployed, deploy, optionalChild } from "./support/cluster";
+import { expressionsOf } from "./support/monitoring";
 import { type Line, lines, refused } from "./support/releaseLines";
 
 type Environment = Record<string, string>;
@@ -10,6 +11,9 @@ type Environment = Record<string, string>;
 async function observe(image: string): Promise<Environment> {
   const licence = await tried(image, { license: { key: "a.b" } }, ({ EMQX_LICENSE__KEY }) =>
     EMQX_LICENSE__KEY.replace(/-[0-9a-f]{10}.*$/, ""),
+  );
+  const replicants = await tried(image, { replicants: {} }, (_, replicant) =>
+    Object.keys(replicant).find((key) => /ROLE$/.test(key))!,
   );
   const tls = { secretName: "cert" };
   const deployed = await deploy({ image, replicas: 1, tls });
@@ -36,13 +40,27 @@ async function observe(image: string): Promise<Environment> {
     ),
     "API keys": linesOfKeys(deployed, environment),
     licence,
-    replicants: await tried(image, { replicants: {} }, (_, replicant) =>
-      Object.keys(replicant).find((key) => /ROLE$/.test(key))!,
-    ),
+    replicants,
     evacuation: await tried(
       image,
       { evacuation: {} },
       (_, __, { container: evacuated }) => evacuated.readinessProbe.httpGet.path,
+    ),
+    "further listeners": await tried(
+      image,
+      { listeners: [{ type: ListenerType.Mqtt, name: "inside" }] },
+      (given) => Object.keys(given).find((key) => /__TCP__INSIDE(__BIND)?$/.test(key))!,
+    ),
+    "JSON log": await tried(image, { log: { format: LogFormat.Json } }, (given) =>
+      Object.keys(given).find((key) => given[key] === "json")!,
+    ),
+    metrics: await tried(
+      image,
+      {
+        monitoring: { podMonitor: {}, prometheusRule: {}, grafanaDashboard: {} },
+        ...(replicants === refused ? {} : { replicants: {} }),
+      },
+      (_, __, monitored) => metricsOf(monitored),
     ),
   };
 }
@@ -56,7 +74,7 @@ async function tried(
   // Where a licence is needed, it is not what is asked for.
   const licensed = args.license ? {} : { secretEnv: { EMQX_LICENSE__KEY: { name: "s", key: "k" } } };
   const deployed = await deploy({ image, replicas: 1, ...licensed, ...args }).catch((error: Error) => {
-    expect(error.message).to.match(/not in EMQX|EMQX 4\.x|before 4\.4|from EMQX 5\.0 on/);
+    expect(error.message).to.match(/not in EMQX|EMQX 4\.x|before 4\.4|from EMQX (4\.3|5\.0) on/);
   });
   if (!deployed) {
     return refused;
@@ -65,6 +83,12 @@ async function tried(
   const [container] = deployment?.inputs.spec.template.spec.containers ?? [deployed.container];
   const replicant = brokerEnvironment({ configMap: deployed.configMap, container });
   return tell(brokerEnvironment(deployed), replicant, deployed);
+}
+
+/** The metrics of EMQX that alerts and panels look at. */
+function metricsOf(deployed: Deployed): string {
+  const names = expressionsOf(deployed).flatMap((expression) => expression.match(/\bemqx_\w+(?=\{)/g) ?? []);
+  return [...new Set(names)].sort().join(" ");
 }
 
 function linesOfKeys(deployed: Deployed, environment: Environment): string {
@@ -91,7 +115,13 @@ describe("A release line", () => {
     });
   }
 
-  for (const image of ["emqx/emqx:7.0.0", "emqx/emqx:4.5.1", "emqx/emqx:4.0.0"]) {
+  for (const image of [
+    "emqx/emqx:6.3.0",
+    "emqx/emqx:5.11.0",
+    "emqx/emqx:7.0.0",
+    "emqx/emqx:4.5.1",
+    "emqx/emqx:4.0.0",
+  ]) {
     it(`that is not known yet is an error that says how to treat it as another: ${image}`, async () => {
       const error = await deploy({ image, replicas: 1 }).catch((reason: Error) => reason);
       expect((error as Error).message)

@@ -34,6 +34,17 @@ const facts4: Record<string, Fact> = {
   licence: [refused, conf4],
   replicants: [refused, conf4],
   evacuation: [refused, conf4],
+  metrics: [refused, conf4],
+};
+
+// Up to 4.2 images replace what is in their files, and take nothing else: deploy/docker/docker-entrypoint.sh of emqx/emqx-rel.
+const withoutFurther: Record<string, Fact> = {
+  "further listeners": [refused, conf4],
+  "JSON log": [refused, "priv/emqx.schema"],
+};
+const withFurther: Record<string, Fact> = {
+  "further listeners": ["EMQX_LISTENER__TCP__INSIDE", "bin/emqx"],
+  "JSON log": ["EMQX_LOG__FORMATTER", "priv/emqx.schema"],
 };
 
 const management4 = "apps/emqx_management/etc/emqx_management.conf";
@@ -75,7 +86,35 @@ const facts5: Record<string, Fact> = {
   EMQX_LISTENERS__SSL__DEFAULT__SSL_OPTIONS__CERTFILE: ["/etc/emqx/tls/tls.crt", brokerSchema],
   EMQX_TELEMETRY__ENABLE: ["false", telemetrySchema],
   "dashboard by HTTPS": ["EMQX_DASHBOARD__LISTENERS__HTTPS__SSL_OPTIONS__CERTFILE", dashboardSchema],
+  "further listeners": ["EMQX_LISTENERS__TCP__INSIDE__BIND", brokerSchema],
+  "JSON log": ["EMQX_LOG__CONSOLE__FORMATTER", schema],
 };
+
+/** The metrics that alerts and panels look at: what all of 5.x and 6.x have, and more. */
+function metrics(...more: string[]): Record<"metrics", Fact> {
+  const common = [
+    "emqx_bytes_received",
+    "emqx_bytes_sent",
+    "emqx_cluster_nodes_running",
+    "emqx_cluster_nodes_stopped",
+    "emqx_delivery_dropped_queue_full",
+    "emqx_live_connections_count",
+    "emqx_messages_dropped_no_subscribers",
+    "emqx_messages_received",
+    "emqx_messages_sent",
+    "emqx_sessions_count",
+    "emqx_subscriptions_count",
+    "emqx_vm_cpu_use",
+    "emqx_vm_run_queue",
+    "emqx_vm_used_memory",
+  ];
+  return { metrics: [[...common, ...more].sort().join(" "), "apps/emqx_prometheus/src/emqx_prometheus.erl"] };
+}
+
+const licenseExpiry = "emqx_license_expiry_at";
+// Of replicants, which open-source 5.8 has not.
+const replicantLag = "emqx_mria_lag";
+const brokerPoolMailbox = "emqx_vm_broker_pool_max_mailbox_size";
 
 const file = "file:///etc/emqx/license/license";
 const variable = "secret emqx-license";
@@ -103,13 +142,24 @@ export const lines: Line[] = [
   {
     image: "emqx/emqx:4.1.5",
     tag: "v4.1.5",
-    facts: { ...facts4, "DNS record type": [refused, conf4] },
+    facts: { ...facts4, ...withoutFurther, "DNS record type": [refused, conf4] },
+  },
+  {
+    image: "emqx/emqx:4.2.14",
+    tag: "v4.2.14",
+    facts: { ...facts4, ...withoutFurther, "DNS record type": [refused, conf4] },
+  },
+  {
+    image: "emqx/emqx:4.3.22",
+    tag: "v4.3.22",
+    facts: { ...facts4, ...withFurther, "DNS record type": [refused, conf4] },
   },
   {
     image: "emqx/emqx:4.4.19",
     tag: "v4.4.19",
     facts: {
       ...facts4,
+      ...withFurther,
       "read-only root": ["false", entrypoint],
       "status endpoint": [`8081${status}`, management4],
       EMQX_NAME: ["emqx", entrypoint],
@@ -132,6 +182,8 @@ export const lines: Line[] = [
       ...facts5,
       EMQX_TELEMETRY__ENABLE: ["false", "apps/emqx_modules/src/emqx_modules_schema.erl"],
       "dashboard by HTTPS": ["EMQX_DASHBOARD__LISTENERS__HTTPS__CERTFILE", dashboardSchema],
+      "JSON log": ["EMQX_LOG__CONSOLE_HANDLER__FORMATTER", schema],
+      ...metrics(),
       // 5.0.14 brought the file; what is earlier has none.
       ...differing(["none", apiKeySchema], [refused, relx], ["EMQX_NODE__DB_ROLE", schema], [refused, relx]),
     },
@@ -140,6 +192,7 @@ export const lines: Line[] = [
     image: "emqx/emqx-enterprise:5.0.4",
     tag: "e5.0.4",
     facts: {
+      ...metrics(),
       ...differing(
         ["none", apiKeySchema],
         [variable, "lib-ee/emqx_license/src/emqx_license_schema.erl"],
@@ -152,13 +205,14 @@ export const lines: Line[] = [
   {
     image: "emqx/emqx:5.1.6",
     tag: "v5.1.6",
-    facts: { ...facts5, ...differing(withoutRoles, openSource, byRole, openSource) },
+    facts: { ...facts5, ...metrics(), ...differing(withoutRoles, openSource, byRole, openSource) },
   },
   {
     image: "emqx/emqx-enterprise:5.1.1",
     tag: "e5.1.1",
     facts: {
       ...facts5,
+      ...metrics(),
       ...differing(withoutRoles, [variable, "lib-ee/emqx_license/src/emqx_license_schema.erl"], byRole, [
         status,
         rebalanceApi,
@@ -168,39 +222,64 @@ export const lines: Line[] = [
   {
     image: "emqx/emqx:5.3.2",
     tag: "v5.3.2",
-    facts: { ...facts5, ...differing(withoutRoles, openSource, byRole, openSource) },
+    facts: { ...facts5, ...metrics(), ...differing(withoutRoles, openSource, byRole, openSource) },
   },
   {
     image: "emqx/emqx-enterprise:5.3.2",
     tag: "e5.3.2",
     facts: {
       ...facts5,
+      ...metrics(),
       ...differing(withoutRoles, [variable, licenseSchema], byRole, [status, rebalanceApi]),
     },
   },
   {
     image: "emqx/emqx:5.4.1",
     tag: "v5.4.1",
-    facts: { ...facts5, ...differing(withoutRoles, openSource, byRole, openSource) },
+    facts: { ...facts5, ...metrics(), ...differing(withoutRoles, openSource, byRole, openSource) },
   },
   {
     image: "emqx/emqx-enterprise:5.4.1",
     tag: "e5.4.1",
     facts: {
       ...facts5,
+      ...metrics(),
       ...differing(withRoles, [file, licenseSchema], byRole, [availability, rebalanceApi]),
+    },
+  },
+  {
+    image: "emqx/emqx-enterprise:5.6.1",
+    tag: "e5.6.1",
+    facts: {
+      ...facts5,
+      ...metrics(licenseExpiry, replicantLag),
+      ...differing(withRoles, [file, licenseSchema], byRole, [availability, rebalanceApi]),
+    },
+  },
+  {
+    image: "emqx/emqx:5.7.2",
+    tag: "v5.7.2",
+    facts: {
+      ...facts5,
+      ...metrics(replicantLag),
+      ...differing(withoutRoles, openSource, byRole, openSource),
     },
   },
   {
     image: "emqx/emqx:5.8.9",
     tag: "v5.8.9",
-    facts: { ...facts5, ...differing(withoutRoles, openSource, [refused, schema], openSource) },
+    facts: {
+      ...facts5,
+      ...metrics(brokerPoolMailbox),
+      ...differing(withoutRoles, openSource, [refused, schema], openSource),
+    },
   },
   {
     image: "emqx/emqx-enterprise:5.8.9",
     tag: "e5.8.9",
     facts: {
       ...facts5,
+      ...metrics(licenseExpiry, replicantLag, brokerPoolMailbox),
       ...differing(withRoles, [file, licenseSchema], byRole, [availability, rebalanceApi]),
     },
   },
@@ -213,6 +292,7 @@ export const lines: Line[] = [
     ...release,
     facts: {
       ...facts5,
+      ...metrics(licenseExpiry, replicantLag, brokerPoolMailbox),
       ...own,
       ...differing(withRoles, [file, licenseSchema], byRole, [availability, rebalanceApi]),
     },
