@@ -32,24 +32,33 @@ export enum ListenerType {
   Nats = "nats",
 }
 
-/** One listener, with its port in the pods and in the client Service. */
+/** One listener, with its port in the pods and in the Service that has it. */
 export interface ListenerArgs {
   /** What it speaks. */
   type: Input<ListenerType>;
   /**
    * Its name in EMQX: small letters, digits and single `_`, at most 30, the first a letter. Each type has each name once.
+   * From EMQX 4.3 on.
    *
    * Default: `default`, which takes the place of the one that EMQX has anyway.
    */
   name?: Input<string>;
   /** Its port, 1 to 65535. Default: the type's own. */
   port?: Input<number>;
-  /** Its port in the client Service, 1 to 65535: another one where TLS ends at the load balancer. Default: the same. */
+  /** Its port in its Service, 1 to 65535: another one where TLS ends at the load balancer. Default: the same. */
   servicePort?: Input<number>;
   /** Its port on every Kubernetes node, for a Service of type `NodePort` or `LoadBalancer`. Default: one that Kubernetes chooses. */
   nodePort?: Input<number>;
   /** Whether it is served. Without, it is off in EMQX and has no port anywhere. Default: `true`. */
   enabled?: Input<boolean>;
+  /**
+   * Whether the client Service has it. One that is not exposed is for pods of the same Kubernetes cluster: it is reached by the
+   * `internalService`, without one by the headless Service, which has ready pods and others. With `networkPolicy.clients`, pods of all
+   * namespaces may connect to it, and nobody else.
+   *
+   * Default: `true`.
+   */
+  exposed?: Input<boolean>;
   /** Whether a gateway's listener speaks TLS, or DTLS over UDP. Needs `tls`; the types of MQTT say it themselves. Default: `false`. */
   secure?: Input<boolean>;
   /**
@@ -61,7 +70,7 @@ export interface ListenerArgs {
   proxyProtocol?: Input<boolean>;
   /**
    * EMQX's own options of this listener, such as `max_connections`, `acceptors` or `mountpoint`, nested as EMQX nests them:
-   * https://docs.emqx.com/en/emqx/v5.8/configuration/listener.html. Those that other arguments set are refused.
+   * https://docs.emqx.com/en/emqx/v5.8/configuration/listener.html. Those that other arguments set, and secret values, are refused.
    *
    * Default: none.
    */

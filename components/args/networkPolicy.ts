@@ -80,8 +80,8 @@ export interface NetworkPolicyArgs {
    */
   enabled?: boolean;
   /**
-   * From where clients may connect to the listeners. An empty list: from nowhere. A peer with a `podSelector` alone selects
-   * pods of the cluster's namespace. For an `ipBlock` the client's address must reach the pods: see
+   * From where clients may connect to the listeners. An empty list: from nowhere. To listeners with `exposed: false`, pods of all
+   * namespaces may then connect, and nobody else. A peer with a `podSelector` alone selects pods of the cluster's namespace. For an `ipBlock` the client's address must reach the pods: see
    * `service.externalTrafficPolicy`.
    *
    * Default: from anywhere.

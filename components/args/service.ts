@@ -64,15 +64,27 @@ export interface ServiceArgs {
   loadBalancerIP?: Input<string>;
   /** The networks (CIDR) that may connect, for the type `LoadBalancer`. Default: all. */
   loadBalancerSourceRanges?: Input<Input<string>[]>;
+  /** Its address inside the Kubernetes cluster. With another one, the Service is made anew. Default: one that Kubernetes chooses. */
+  clusterIP?: Input<string>;
   /** Where outside traffic may be sent on to, for the types `NodePort` and `LoadBalancer`. Default: `Cluster`. */
   externalTrafficPolicy?: Input<ExternalTrafficPolicy>;
   /** Whether a load balancer goes through ports of Kubernetes nodes, for the type `LoadBalancer`. Default: `true`, as in Kubernetes. */
   allocateLoadBalancerNodePorts?: Input<boolean>;
   /** IP addresses at which Kubernetes nodes take traffic for it. Kubernetes deprecates it from 1.36 on. Default: none. */
   externalIPs?: Input<Input<string>[]>;
-  /** Of how many families it has an address; so has the headless Service. Default: what Kubernetes takes, `SingleStack`. */
+  /**
+   * Of how many families it has an address; so have the headless Service and the `internalService`. With any but `SingleStack`, EMQX
+   * listens at `[::]`, which on Linux takes IPv4 too: pods need a kernel with IPv6 (not `ipv6.disable=1`), even where the Kubernetes
+   * cluster has IPv4 alone, and clients by IPv4 are `::ffff:10.0.0.1` to `access_rules`, ACL and bans. EMQX 5 and later.
+   *
+   * Default: what Kubernetes takes, `SingleStack`.
+   */
   ipFamilyPolicy?: Input<IpFamilyPolicy>;
-  /** Of which families, the first one first. Default: those of the Kubernetes cluster. */
+  /**
+   * Of which families, the first one first. IPv4 must be among them: the nodes talk to each other by IPv4.
+   *
+   * Default: those of the Kubernetes cluster.
+   */
   ipFamilies?: Input<Input<IpFamily>[]>;
   /** Whether a client is always sent to the same pod. Default: `None`. */
   sessionAffinity?: Input<SessionAffinity>;
@@ -99,4 +111,31 @@ export interface DashboardServiceArgs {
   loadBalancerIP?: Input<string>;
   /** The networks (CIDR) that may connect, for the type `LoadBalancer`. Default: all. */
   loadBalancerSourceRanges?: Input<Input<string>[]>;
+  /** Its address inside the Kubernetes cluster. With another one, the Service is made anew. Default: one that Kubernetes chooses. */
+  clusterIP?: Input<string>;
+  /** Where outside traffic may be sent on to, for the types `NodePort` and `LoadBalancer`. Default: `Cluster`. */
+  externalTrafficPolicy?: Input<ExternalTrafficPolicy>;
+  /** Whether a load balancer goes through ports of Kubernetes nodes, for the type `LoadBalancer`. Default: `true`, as in Kubernetes. */
+  allocateLoadBalancerNodePorts?: Input<boolean>;
+  /** IP addresses at which Kubernetes nodes take traffic for it. Kubernetes deprecates it from 1.36 on. Default: none. */
+  externalIPs?: Input<Input<string>[]>;
+  /** Of how many families it has an address: see `service.ipFamilyPolicy`. Default: what Kubernetes takes, `SingleStack`. */
+  ipFamilyPolicy?: Input<IpFamilyPolicy>;
+  /** Of which families, the first one first. Default: those of the Kubernetes cluster. */
+  ipFamilies?: Input<Input<IpFamily>[]>;
+  /** Whether a client is always sent to the same pod. Default: `None`. */
+  sessionAffinity?: Input<SessionAffinity>;
+  /** For how many seconds after its last packet, 1 to 86400, with `ClientIP`. Default: what Kubernetes takes, 10800. */
+  sessionAffinityTimeoutSeconds?: Input<number>;
+}
+
+/**
+ * A Service of type `ClusterIP`, `<name>-internal`, for the listeners with `exposed: false`: those for services inside the Kubernetes
+ * cluster, beside a public address for devices. A plain value, whose fields may be known later.
+ */
+export interface InternalServiceArgs {
+  /** Labels of this Service alone. */
+  labels?: Input<{ [key: string]: Input<string> }>;
+  /** Annotations of this Service alone. */
+  annotations?: Input<{ [key: string]: Input<string> }>;
 }

@@ -5,7 +5,7 @@ import type { SecretKeyArgs } from "./credentials";
 export enum ClientCertificates {
   /** They are not asked. */
   None = "none",
-  /** They are asked; one that is shown must be right. */
+  /** They are asked; one that is shown must be right. Not with `quic`, which knows only the other two. */
   Optional = "optional",
   /** They must. */
   Required = "required",
@@ -47,12 +47,15 @@ export interface CertificateArgs {
   /** Who issues it. */
   issuer: Input<IssuerArgs>;
   /**
-   * The DNS names that clients connect to.
+   * The DNS names that clients connect to. An empty list takes `ipAddresses`.
    *
-   * Default: the client Service's name inside the Kubernetes cluster, from `<name>.<namespace>` to its full name, and all pods'
-   * full names. Names given take their place: public issuers know nothing of names inside a cluster.
+   * Default: the names inside the Kubernetes cluster of the client Service, of `internalService` and `dashboardService` where there are
+   * these, each from `<name>.<namespace>` to its full name, and the full names of headless Service and pods. Names given take their
+   * place: public issuers know nothing of names inside a cluster.
    */
   dnsNames?: Input<Input<string>[]>;
+  /** The common name, 1 to 64 characters, for clients too old to look at the DNS names. Default: none. */
+  commonName?: Input<string>;
   /** The IP addresses that clients connect to. Default: none. */
   ipAddresses?: Input<Input<string>[]>;
   /** How long it is valid, such as `2160h`. Default: what cert-manager takes, 2160h (90 days). */
@@ -82,7 +85,8 @@ export interface TlsArgs {
    */
   clientCa?: SecretKeyArgs;
   /**
-   * Whether the dashboard and the API are served by HTTPS, at port 18084, and no more by HTTP. EMQX 5 and later.
+   * Whether the dashboard and the API are served by HTTPS, at port 18084, and no more by HTTP. EMQX 5 and later. What is in front must
+   * speak HTTPS to the pods: see `ingress.dashboard` and `routes.dashboard`.
    *
    * Default: `false`.
    */

@@ -19,17 +19,18 @@ export function managementEndpoint(line: ReleaseLine, tls: { dashboard: boolean 
     : { scheme: "http", port: line.managementPort };
 }
 
-/** What clients can reach through a Service. */
-export interface Exposure {
-  listeners: Listener[];
-  dashboard: boolean;
+/** The names at which what is served is reached. */
+export interface Hosts {
+  /** Of listeners that are exposed, and of those that are not. */
+  exposed: string;
+  internal: string;
+  dashboard: string;
 }
 
-/** The URLs of what is served. A dashboard that the client Service does not have is reached at another one. */
+/** The URLs of what is served. */
 export function endpointUrls(
-  { listeners, dashboard }: Exposure,
-  service: string,
-  dashboardService: string,
+  listeners: Listener[],
+  hosts: Hosts,
   domain: string,
   http: HttpEndpoint,
 ): Record<string, string> {
@@ -37,11 +38,11 @@ export function endpointUrls(
     const { scheme, path } = listenerKinds[listener.type];
     const endpoint =
       listener.name === defaultListenerName ? listener.type : `${listener.type}-${listener.name}`;
-    return [endpoint, `${scheme}://${service}.${domain}:${listener.servicePort}${path}`];
+    const host = listener.exposed ? hosts.exposed : hosts.internal;
+    return [endpoint, `${scheme}://${host}.${domain}:${listener.servicePort}${path}`];
   });
-  const dashboardHost = dashboard ? service : dashboardService;
   return {
     ...Object.fromEntries(urls),
-    dashboard: `${http.scheme}://${dashboardHost}.${domain}:${http.port}`,
+    dashboard: `${http.scheme}://${hosts.dashboard}.${domain}:${http.port}`,
   } as Record<string, string>;
 }

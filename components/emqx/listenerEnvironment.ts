@@ -10,7 +10,12 @@ import {
   transportOf,
 } from "./listeners";
 import { bindTo, type ReleaseLine } from "./releaseLine";
-import { certificateEnvironment, type ClientVerification } from "./tls";
+import {
+  certificateEnvironment,
+  type ClientVerification,
+  keyPairEnvironment,
+  quicCertificateEnvironment,
+} from "./tls";
 
 /** The types whose default listener EMQX serves unless it is told otherwise. */
 const servedAnyway = [ListenerType.Mqtt, ListenerType.Mqtts, ListenerType.Ws, ListenerType.Wss];
@@ -23,6 +28,7 @@ export function listenerEnvironment(
   line: ReleaseLine,
   served: Listener[],
   clients: ClientVerification,
+  isDualStack: boolean,
 ): Record<string, string> {
   const unserved = servedAnyway.filter(
     (type) => !served.some((listener) => listener.type === type && listener.name === defaultListenerName),
@@ -34,7 +40,7 @@ export function listenerEnvironment(
           ...unserved.map((type) => unserved4(type, served)),
         ]
       : [
-          ...served.map((listener) => environment5(line, listener, clients)),
+          ...served.map((listener) => environment5(line, listener, clients, isDualStack)),
           ...unserved.map((type) => unserved5(line, type)),
         ];
   return Object.assign({}, ...entries) as Record<string, string>;
@@ -63,26 +69,44 @@ function environment5(
   line: ReleaseLine,
   listener: Listener,
   clients: ClientVerification,
+  isDualStack: boolean,
 ): Record<string, string> {
   const { type, name, port, proxyProtocol, options } = listener;
   const prefix = prefix5(type, transportOf(listener), name);
   return {
-    [`${prefix}__BIND`]: bindTo(line, port),
+    // A number alone is both families to QUIC, and an address its own family only: `parse_listen_on` of quicer.
+    [`${prefix}__BIND`]:
+      isDualStack && type === ListenerType.Quic ? String(port) : bindTo(line, port, isDualStack),
     ...(listenerKinds[type].isGateway ? { [`EMQX_GATEWAY__${type.toUpperCase()}__ENABLE`]: "true" } : {}),
     // EMQX has QUIC off by default.
     ...(type === ListenerType.Quic ? { [`${prefix}__${switchOf(line)}`]: "true" } : {}),
-    ...(isSecure(listener) ? certificateEnvironment(tlsPrefix5(line, listener, prefix), clients) : {}),
+    ...(isSecure(listener) ? certificateEnvironment5(line, listener, prefix, clients) : {}),
     ...(proxyProtocol ? { [`${prefix}__PROXY_PROTOCOL`]: "true" } : {}),
     ...optionEnvironment(prefix, options),
   };
 }
 
-function tlsPrefix5({ version }: ReleaseLine, listener: Listener, prefix: string): string {
+function certificateEnvironment5(
+  line: ReleaseLine,
+  listener: Listener,
+  prefix: string,
+  clients: ClientVerification,
+): Record<string, string> {
   const transport = transportOf(listener);
-  if (transport === "QUIC" && version.major === 5 && version.minor === 0) {
-    return prefix;
+  if (transport === "QUIC") {
+    return asksOverQuic(line)
+      ? quicCertificateEnvironment(`${prefix}__SSL_OPTIONS`, clients)
+      : keyPairEnvironment(prefix);
   }
-  return `${prefix}__${transport === "DTLS" ? "DTLS_OPTIONS" : "SSL_OPTIONS"}`;
+  return certificateEnvironment(
+    `${prefix}__${transport === "DTLS" ? "DTLS_OPTIONS" : "SSL_OPTIONS"}`,
+    clients,
+  );
+}
+
+/** Whether QUIC can ask clients for certificates. The first releases of 5.0 have keys for its own alone. */
+export function asksOverQuic({ version: { major, minor } }: ReleaseLine): boolean {
+  return major !== 5 || minor > 0;
 }
 
 /** Each option by its own key: what is nested in names, lists as HOCON. */

@@ -4,7 +4,7 @@ import { headlessDomain } from "../emqx/discovery";
 import type { Settings } from "../settings";
 import type { Certificate, Tls } from "../settings/tls";
 import { objectMeta } from "./metadata";
-import { headlessServiceName } from "./services";
+import { dashboardServiceName, headlessServiceName, internalServiceName } from "./services";
 
 /** The certificate that cert-manager is to issue. `namespace` is where the cluster truly is. */
 export function certificateArgs(
@@ -13,7 +13,12 @@ export function certificateArgs(
   certificate: pulumi.Output<Certificate>,
   namespace: pulumi.Output<string>,
 ): CustomResourceArgs {
-  const { name, clusterDomain } = settings;
+  const { name, clusterDomain, internalService, dashboardService } = settings;
+  const services = [
+    name,
+    ...(internalService ? [internalServiceName(name)] : []),
+    ...(dashboardService ? [dashboardServiceName(name)] : []),
+  ];
   return {
     apiVersion: "cert-manager.io/v1",
     kind: "Certificate",
@@ -24,7 +29,10 @@ export function certificateArgs(
         secretName: secret,
         issuerRef: issuer,
         ...given,
-        dnsNames: dnsNames ?? insideNames(name, where, domain),
+        dnsNames: dnsNames ?? [
+          ...services.flatMap((service) => serviceNames(service, where, domain)),
+          ...podNames(headlessServiceName(name), where, domain),
+        ],
         // With the old key, a renewed certificate would help nobody who lost it.
         privateKey: { ...privateKey, rotationPolicy: "Always" },
         usages: ["digital signature", "key encipherment", "server auth"],
@@ -32,9 +40,13 @@ export function certificateArgs(
   };
 }
 
-/** The names that clients inside the Kubernetes cluster connect to, of the client Service and of the pods. */
-function insideNames(name: string, namespace: string, clusterDomain: string): string[] {
-  const pods = headlessDomain({ headlessService: headlessServiceName(name), namespace, clusterDomain });
-  const short = `${name}.${namespace}`;
-  return [`${short}.svc.${clusterDomain}`, `${short}.svc`, short, `*.${pods}`];
+/** The names that clients inside the Kubernetes cluster connect to. */
+function serviceNames(service: string, namespace: string, clusterDomain: string): string[] {
+  const short = `${service}.${namespace}`;
+  return [`${short}.svc.${clusterDomain}`, `${short}.svc`, short];
+}
+
+function podNames(headlessService: string, namespace: string, clusterDomain: string): string[] {
+  const pods = headlessDomain({ headlessService, namespace, clusterDomain });
+  return [pods, `*.${pods}`];
 }

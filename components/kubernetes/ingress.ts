@@ -1,12 +1,10 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { portNameOf } from "../emqx/listeners";
 import type { Settings } from "../settings";
 import type { HttpTarget, Ingress } from "../settings/exposure";
 import { objectMeta } from "./metadata";
 import { backendName } from "./routes";
-
-/** The names of the client Service's ports that people reach by HTTP. */
-const portNames: Record<HttpTarget, string> = { dashboard: "dashboard", websocket: "ws" };
 
 /** The way to the dashboard, or to MQTT over WebSocket, through the Kubernetes cluster's own HTTP proxy. */
 export function ingressArgs(
@@ -19,7 +17,7 @@ export function ingressArgs(
     metadata: objectMeta(settings, `${settings.name}-${target}`, annotations),
     spec: pulumi
       .all([ingress, settings.service])
-      .apply(([{ className, hosts, path, tlsSecretName }, { dashboard }]) => ({
+      .apply(([{ listener, className, hosts, path, pathType, tlsSecretName }, client]) => ({
         ingressClassName: className,
         rules: hosts.map((host) => ({
           host,
@@ -27,11 +25,11 @@ export function ingressArgs(
             paths: [
               {
                 path,
-                pathType: "Prefix",
+                pathType,
                 backend: {
                   service: {
-                    name: backendName(settings.name, target, dashboard),
-                    port: { name: portNames[target] },
+                    name: backendName(settings, listener, client),
+                    port: { name: listener ? portNameOf(listener) : "dashboard" },
                   },
                 },
               },

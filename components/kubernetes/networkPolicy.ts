@@ -50,7 +50,15 @@ function ingressRules(
 ): Rule[] {
   return [
     betweenNodes(own, line, tls),
-    { peers: given.clients, ports: listenerPorts(listeners).map(policyPort) },
+    {
+      peers: given.clients,
+      ports: listenerPorts(listeners.filter(({ exposed }) => exposed)).map(policyPort),
+    },
+    {
+      // Clients outside are no reason to keep out those inside, for whom these are.
+      peers: given.clients && [{ namespaceSelector: {} }],
+      ports: listenerPorts(listeners.filter(({ exposed }) => !exposed)).map(policyPort),
+    },
     { peers: given.dashboard, ports: dashboardPorts(line, tls).map(policyPort) },
     ...given.rules,
   ];

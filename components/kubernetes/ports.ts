@@ -7,9 +7,11 @@ export interface NamedPort {
   name: string;
   port: number;
   protocol: "TCP" | "UDP";
-  /** Its number in the client Service, where that is another. */
+  /** Its number in its Service, where that is another. */
   servicePort?: number;
   nodePort?: number;
+  /** What its Service says it speaks. */
+  appProtocol?: string;
 }
 
 /** The ports that clients connect to. */

@@ -1,18 +1,19 @@
 import type { CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
+import { dashboardEndpoint } from "../emqx/endpoints";
+import type { Listener } from "../emqx/listeners";
 import type { Settings } from "../settings";
 import type { Route, RouteTarget } from "../settings/exposure";
 import { tlsOptions } from "../settings/tls";
 import { objectMeta } from "./metadata";
-import { dashboardPorts, listenerPorts, type NamedPort } from "./ports";
-import { dashboardServiceName } from "./services";
+import { serviceHosts } from "./services";
 
-/** The kind of route for each target, and the client Service's port that it leads to. */
-const targets: Record<RouteTarget, { kind: string; portName: string }> = {
-  dashboard: { kind: "HTTPRoute", portName: "dashboard" },
-  websocket: { kind: "HTTPRoute", portName: "ws" },
-  mqtt: { kind: "TCPRoute", portName: "mqtt" },
-  mqtts: { kind: "TLSRoute", portName: "mqttssl" },
+/** The kind of route for each target. */
+const kinds: Record<RouteTarget, string> = {
+  dashboard: "HTTPRoute",
+  websocket: "HTTPRoute",
+  mqtt: "TCPRoute",
+  mqtts: "TLSRoute",
 };
 
 /** The way of traffic through a Gateway: https://gateway-api.sigs.k8s.io/reference/spec/. */
@@ -21,14 +22,13 @@ export function routeArgs(
   target: RouteTarget,
   route: pulumi.Output<Route>,
 ): CustomResourceArgs {
-  const { kind, portName } = targets[target];
   return {
     apiVersion: "gateway.networking.k8s.io/v1",
-    kind,
+    kind: kinds[target],
     metadata: objectMeta(settings, `${settings.name}-${target}`),
     spec: pulumi
-      .all([route, settings.line, settings.service, tlsOptions(settings)])
-      .apply(([{ gateways, hostnames, path }, line, { listeners, dashboard }, tls]) => ({
+      .all([route, settings.service, tlsOptions(settings)])
+      .apply(([{ listener, gateways, hostnames, path }, client, tls]) => ({
         parentRefs: gateways,
         hostnames,
         rules: [
@@ -37,8 +37,8 @@ export function routeArgs(
             // Routes know ports by number alone.
             backendRefs: [
               {
-                name: backendName(settings.name, target, dashboard),
-                port: portNumber([...listenerPorts(listeners), ...dashboardPorts(line, tls)], portName),
+                name: backendName(settings, listener, client),
+                port: listener ? listener.servicePort : dashboardEndpoint(tls).port,
               },
             ],
           },
@@ -47,12 +47,15 @@ export function routeArgs(
   };
 }
 
-/** The Service that traffic is sent on to: for the dashboard the one that has it. */
-export function backendName(name: string, target: RouteTarget, hasDashboard: boolean): string {
-  return target === "dashboard" && !hasDashboard ? dashboardServiceName(name) : name;
-}
-
-function portNumber(ports: NamedPort[], name: string): number | undefined {
-  const found = ports.find((port) => port.name === name);
-  return found?.servicePort ?? found?.port;
+/** The Service that traffic is sent on to: the one that has the listener, or without one the dashboard. */
+export function backendName(
+  settings: Settings,
+  listener: Listener | undefined,
+  client: { dashboard: boolean },
+): string {
+  const hosts = serviceHosts(settings, client);
+  if (listener === undefined) {
+    return hosts.dashboard;
+  }
+  return listener.exposed ? hosts.exposed : hosts.internal;
 }

@@ -1,9 +1,10 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import type { Hosts } from "../emqx/endpoints";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { ServiceType } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
-import type { ClientService, DashboardService } from "../settings/service";
+import type { ClientService, DashboardService, InternalService } from "../settings/service";
 import { tlsOptions } from "../settings/tls";
 import { objectMeta, selectorLabels } from "./metadata";
 import { dashboardPorts, listenerPorts, type NamedPort, podPorts } from "./ports";
@@ -16,6 +17,24 @@ export function headlessServiceName(name: string): string {
 /** The name of the Service of the dashboard alone. */
 export function dashboardServiceName(name: string): string {
   return `${name}-dashboard`;
+}
+
+/** The name of the Service of the listeners that are not exposed. */
+export function internalServiceName(name: string): string {
+  return `${name}-internal`;
+}
+
+/** The names of the Services that have what is served. The headless one has what no other has. */
+export function serviceHosts(
+  { name, internalService, dashboardService }: Settings,
+  client: { dashboard: boolean },
+): Hosts {
+  const ownDashboard = dashboardService ? dashboardServiceName(name) : headlessServiceName(name);
+  return {
+    exposed: name,
+    internal: internalService ? internalServiceName(name) : headlessServiceName(name),
+    dashboard: client.dashboard ? name : ownDashboard,
+  };
 }
 
 /** The one label that tells the headless Service from the others, for what looks for every single node. */
@@ -55,16 +74,32 @@ export function clientServiceArgs(settings: Settings): types.input.core.v1.Servi
       ports: pulumi
         .all([settings.line, service, tlsOptions(settings)])
         .apply(([line, client, tls]) => clientServicePorts(line, client, tls)),
-      ...loadBalancing(service),
-      ...field(service, "externalTrafficPolicy"),
-      ...field(service, "allocateLoadBalancerNodePorts"),
-      ...field(service, "externalIPs"),
-      ...field(service, "ipFamilyPolicy"),
-      ...field(service, "ipFamilies"),
-      ...field(service, "sessionAffinity"),
-      sessionAffinityConfig: service.apply(({ sessionAffinityTimeoutSeconds: timeoutSeconds }) =>
-        timeoutSeconds === undefined ? undefined! : { clientIP: { timeoutSeconds } },
+      ...traffic(service),
+    },
+  };
+}
+
+/** The Service of the listeners that are not exposed. */
+export function internalServiceArgs(
+  settings: Settings,
+  service: pulumi.Output<InternalService>,
+): types.input.core.v1.Service {
+  const type = ServiceType.ClusterIP;
+  return {
+    metadata: objectMeta(
+      settings,
+      internalServiceName(settings.name),
+      service.apply(({ annotations }) => awaitedAnnotations({ type, annotations })),
+      service.apply(({ labels }) => labels),
+    ),
+    spec: {
+      type,
+      selector: selectorLabels(settings.name, settings.replicants?.role),
+      ports: settings.listeners.apply((listeners) =>
+        listenerPorts(listeners.filter(({ exposed }) => !exposed)).map(servicePort),
       ),
+      ...field(settings.service, "ipFamilyPolicy"),
+      ...field(settings.service, "ipFamilies"),
     },
   };
 }
@@ -88,13 +123,24 @@ export function dashboardServiceArgs(
       ports: pulumi
         .all([settings.line, service, tlsOptions(settings)])
         .apply(([line, given, tls]) => operatorPorts(line, given, tls).map(servicePort)),
-      ...loadBalancing(service),
+      ...traffic(service),
     },
   };
 }
 
-function loadBalancing(service: pulumi.Output<DashboardService>) {
+/** What a Service that can be reached from outside may be told of its addresses and of where its traffic goes. */
+function traffic(service: pulumi.Output<DashboardService>) {
   return {
+    ...field(service, "clusterIP"),
+    ...field(service, "externalTrafficPolicy"),
+    ...field(service, "allocateLoadBalancerNodePorts"),
+    ...field(service, "externalIPs"),
+    ...field(service, "ipFamilyPolicy"),
+    ...field(service, "ipFamilies"),
+    ...field(service, "sessionAffinity"),
+    sessionAffinityConfig: service.apply(({ sessionAffinityTimeoutSeconds: timeoutSeconds }) =>
+      timeoutSeconds === undefined ? undefined! : { clientIP: { timeoutSeconds } },
+    ),
     ...field(service, "loadBalancerClass"),
     ...field(service, "loadBalancerIP"),
     ...field(service, "loadBalancerSourceRanges"),
@@ -108,7 +154,10 @@ function field<T, K extends keyof T>(service: pulumi.Output<T>, name: K) {
   };
 }
 
-function awaitedAnnotations({ type, annotations }: DashboardService): Record<string, string> {
+function awaitedAnnotations({
+  type,
+  annotations,
+}: Pick<DashboardService, "type" | "annotations">): Record<string, string> {
   // The provider waits 10 s for each new Service's endpoints to settle; the StatefulSet's wait is the one that tells.
   // A load balancer's address is worth waiting for.
   return type === ServiceType.LoadBalancer ? annotations : { "pulumi.com/skipAwait": "true", ...annotations };
@@ -124,15 +173,20 @@ function operatorPorts(
   { dashboardNodePort: nodePort }: DashboardService,
   tls: { dashboard: boolean },
 ): NamedPort[] {
-  return dashboardPorts(line, tls).map((port) => (port.name === "dashboard" ? { ...port, nodePort } : port));
+  // What is in front would speak plain HTTP to the port otherwise.
+  const appProtocol = tls.dashboard ? "https" : undefined;
+  return dashboardPorts(line, tls).map((port) =>
+    port.name === "dashboard" ? { ...port, nodePort, appProtocol } : port,
+  );
 }
 
-function servicePort({ name, port, servicePort = port, protocol, nodePort }: NamedPort) {
+function servicePort({ name, port, servicePort = port, protocol, nodePort, appProtocol }: NamedPort) {
   return {
     name,
     port: servicePort,
     targetPort: name,
     protocol,
     ...(nodePort === undefined ? {} : { nodePort }),
+    ...(appProtocol === undefined ? {} : { appProtocol }),
   };
 }

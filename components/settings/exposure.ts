@@ -1,10 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { defaultListenerName, type Listener } from "../emqx/listeners";
 import {
   type HttpRouteArgs,
   type IngressArgs,
   type IngressesArgs,
   ListenerType,
   type ParentGatewayArgs,
+  PathType,
   type RoutesArgs,
   type TcpRouteArgs,
   type TlsRouteArgs,
@@ -15,6 +17,7 @@ import {
   expectList,
   expectName,
   expectObject,
+  expectOneOf,
   isDnsSubdomain,
   isHostname,
   isString,
@@ -30,14 +33,19 @@ export type HttpTarget = "dashboard" | "websocket";
 export type RouteTarget = HttpTarget | "mqtt" | "mqtts";
 
 export interface Ingress {
+  /** What it leads to: undefined for the dashboard. */
+  listener?: Listener;
   hosts: string[];
   className?: string;
   path: string;
+  pathType: PathType;
   tlsSecretName?: string;
   annotations: Record<string, string>;
 }
 
 export interface Route {
+  /** What it leads to: undefined for the dashboard. */
+  listener?: Listener;
   gateways: pulumi.Unwrap<ParentGatewayArgs>[];
   hostnames?: string[];
   /** Of an HTTPRoute. */
@@ -52,11 +60,18 @@ export interface Exposure {
 
 const defaultPaths: Record<HttpTarget, string> = { dashboard: "/", websocket: "/mqtt" };
 
+/** The Services that there are, and what they could have. */
+interface Backends {
+  listeners: pulumi.Output<Listener[]>;
+  service: pulumi.Output<ClientService>;
+  hasInternalService: boolean;
+  hasDashboardService: boolean;
+}
+
 export function resolveExposure(
   checks: Checks,
   args: { ingress?: IngressesArgs; routes?: RoutesArgs },
-  service: pulumi.Output<ClientService>,
-  hasDashboardService: boolean,
+  backends: Backends,
 ): Exposure {
   const ingress = checks.plain(args.ingress ?? {}, "ingress", (value, report) =>
     expectObject(value, ["dashboard", "websocket"], "ingress", report),
@@ -68,22 +83,26 @@ export function resolveExposure(
     given: Partial<Record<T, A>>,
     name: string,
     resolve: (target: T, value: pulumi.Unwrap<A>, path: string, report: Report) => S,
-  ) =>
+  ): Partial<Record<T, pulumi.Output<S & { listener?: Listener }>>> =>
     Object.fromEntries(
       (Object.entries(given) as [T & RouteTarget, A | undefined][])
         .filter(([, value]) => value !== undefined)
         .map(([target, value]) => [
           target,
-          checks.resolve({ value, service }, (known, report) => {
+          checks.resolve({ value, ...backends }, (known, report) => {
             const path = `${name}.${target}`;
-            checkServed(known.service, hasDashboardService, target, path, report);
-            return resolve(target, known.value as pulumi.Unwrap<A>, path, report);
+            const listener = findBackend(known, target, path, report);
+            return { listener, ...resolve(target, known.value as pulumi.Unwrap<A>, path, report) };
           }),
         ]),
-    ) as Partial<Record<T, pulumi.Output<S>>>;
+    ) as Partial<Record<T, pulumi.Output<S & { listener?: Listener }>>>;
   return {
-    ingresses: resolveEach<HttpTarget, IngressArgs, Ingress>(ingress, "ingress", resolveIngress),
-    routes: resolveEach<RouteTarget, HttpRouteArgs | TlsRouteArgs | TcpRouteArgs, Route>(
+    ingresses: resolveEach<HttpTarget, IngressArgs, Omit<Ingress, "listener">>(
+      ingress,
+      "ingress",
+      resolveIngress,
+    ),
+    routes: resolveEach<RouteTarget, HttpRouteArgs | TlsRouteArgs | TcpRouteArgs, Omit<Route, "listener">>(
       routes,
       "routes",
       resolveRoute,
@@ -91,27 +110,35 @@ export function resolveExposure(
   };
 }
 
-/** Reports what the client Service does not have, so that nothing could be sent on to it. */
-function checkServed(
-  { listeners, dashboard }: ClientService,
-  hasDashboardService: boolean,
+/** The listener that traffic is sent on to. Reports what no Service has, and what could be several. */
+function findBackend(
+  { listeners, service, hasInternalService, hasDashboardService }: pulumi.Unwrap<Backends>,
   target: RouteTarget,
   path: string,
   report: Report,
-): void {
+): Listener | undefined {
   if (target === "dashboard") {
-    if (!dashboard && !hasDashboardService) {
+    if (!service.dashboard && !hasDashboardService) {
       report(
         path,
         "no Service has the dashboard; accepted with service.dashboard true or dashboardService only",
       );
     }
-    return;
+    return undefined;
   }
   const type = { websocket: ListenerType.Ws, mqtt: ListenerType.Mqtt, mqtts: ListenerType.Mqtts }[target];
-  if (!listeners.some((listener) => listener.type === type)) {
+  const candidates = listeners.filter((listener) => listener.type === type);
+  const named = candidates.find(({ name }) => name === defaultListenerName);
+  const found = named ?? candidates[0];
+  if (found === undefined) {
     report(path, `there is no such listener; accepted with one of type ${type} only`);
+  } else if (named === undefined && candidates.length > 1) {
+    const reason = `several listeners are of type ${type}; accepted: one of them without a name, which is called "default"`;
+    report(path, reason);
+  } else if (!found.exposed && !hasInternalService) {
+    report(path, "no Service has the listener; accepted with exposed: true there, or with internalService");
   }
+  return found;
 }
 
 function resolveIngress(
@@ -119,14 +146,15 @@ function resolveIngress(
   value: pulumi.Unwrap<IngressArgs>,
   path: string,
   report: Report,
-): Ingress {
+): Omit<Ingress, "listener"> {
   const given = expectObject(
     value,
-    ["hosts", "className", "path", "tlsSecretName", "annotations"],
+    ["hosts", "className", "path", "pathType", "tlsSecretName", "annotations"],
     path,
     report,
   );
-  const { hosts = [], className, tlsSecretName, annotations = {} } = given;
+  const { hosts = [], className, pathType = PathType.Prefix, tlsSecretName, annotations = {} } = given;
+  expectOneOf(pathType, PathType, `${path}.pathType`, report);
   expect(className, isDnsSubdomain, `${path}.className`, "the name of an IngressClass", report);
   if (tlsSecretName !== undefined) {
     expectName(tlsSecretName, `${path}.tlsSecretName`, report);
@@ -135,6 +163,7 @@ function resolveIngress(
     hosts: expectFilled(hosts, isHostname, `${path}.hosts`, "a host name", report),
     className,
     path: urlPath(given.path ?? defaultPaths[target], path, report),
+    pathType,
     tlsSecretName,
     annotations: resolveAnnotations(annotations, `${path}.annotations`, report),
   };
@@ -145,7 +174,7 @@ function resolveRoute(
   value: pulumi.Unwrap<HttpRouteArgs | TlsRouteArgs | TcpRouteArgs>,
   path: string,
   report: Report,
-): Route {
+): Omit<Route, "listener"> {
   const isHttp = target === "dashboard" || target === "websocket";
   const given = expectObject<pulumi.Unwrap<Partial<HttpRouteArgs>>>(
     value,

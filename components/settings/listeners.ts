@@ -7,10 +7,9 @@ import {
   needsTls,
   protocolOf,
 } from "../emqx/listeners";
-import { listenerEnvironment } from "../emqx/listenerEnvironment";
+import { asksOverQuic } from "../emqx/listenerEnvironment";
 import { distributionPort, dashboardPort } from "../emqx/releaseLine";
 import { dashboardTlsPort } from "../emqx/tls";
-import { reservedBy } from "../emqx/reservedKeys";
 import { ClientCertificates, type ListenerArgs, ListenerType } from "../emqxClusterArgs";
 import {
   expect,
@@ -34,6 +33,7 @@ const fields: (keyof ListenerArgs)[] = [
   "servicePort",
   "nodePort",
   "enabled",
+  "exposed",
   "secure",
   "proxyProtocol",
   "options",
@@ -43,11 +43,18 @@ const fields: (keyof ListenerArgs)[] = [
 export interface GivenListeners {
   listeners?: Unwrap<ListenerArgs>[];
   hasTls: boolean;
+  hasInternalService: boolean;
   release: Release;
 }
 
+/** A listener, and where it was given. */
+interface PlacedListener extends Listener {
+  path: string;
+  enabled: boolean;
+}
+
 /** The listeners that are served. */
-export function resolveListeners(value: GivenListeners, report: Report): Listener[] {
+export function resolveListeners(value: GivenListeners, report: Report): PlacedListener[] {
   const types = [ListenerType.Mqtt, ListenerType.Mqtts, ListenerType.Ws, ListenerType.Wss];
   const served = types.filter((type) => value.hasTls || !needsTls(type));
   const given: Unwrap<ListenerArgs>[] = value.listeners ?? served.map((type) => ({ type }));
@@ -58,19 +65,19 @@ export function resolveListeners(value: GivenListeners, report: Report): Listene
   const listeners = given.map((listener, index) =>
     resolveListener(listener, `listeners[${index}]`, value, report),
   );
-  listeners.forEach((listener, index) => checkCollisions(listener, listeners.slice(0, index), index, report));
-  return listeners.filter(({ enabled }) => enabled);
+  listeners.forEach((listener, index) => checkCollisions(listener, listeners.slice(0, index), report));
+  return listeners.filter(({ enabled, type }) => enabled && Object.hasOwn(listenerKinds, type ?? ""));
 }
 
 function resolveListener(
   value: Unwrap<ListenerArgs>,
   path: string,
-  { hasTls, release }: GivenListeners,
+  { hasTls, hasInternalService, release }: GivenListeners,
   report: Report,
-): Listener & { enabled: boolean } {
+): PlacedListener {
   const given = expectObject(value, fields, path, report);
   const { type, name = defaultListenerName, port, nodePort, options = {} } = given;
-  const { enabled = true, secure = false, proxyProtocol = false, servicePort } = given;
+  const { enabled = true, exposed = true, secure = false, proxyProtocol = false, servicePort } = given;
   expectOneOf(type ?? "", ListenerType, `${path}.type`, report);
   const isName = (text: unknown) => isString(text) && /^[a-z](_?[a-z0-9]){0,29}$/.test(text);
   expect(
@@ -83,12 +90,18 @@ function resolveListener(
   for (const [field, number] of Object.entries({ port, servicePort, nodePort })) {
     expect(number, isPort, `${path}.${field}`, "a whole number from 1 to 65535", report);
   }
-  for (const [field, flag] of Object.entries({ enabled, secure, proxyProtocol })) {
+  for (const [field, flag] of Object.entries({ enabled, exposed, secure, proxyProtocol })) {
     expect(flag, isBoolean, `${path}.${field}`, "true or false", report);
+  }
+  if (nodePort !== undefined && exposed === false) {
+    report(`${path}.nodePort`, "accepted for listeners that are exposed only");
+  }
+  if (servicePort !== undefined && exposed === false && !hasInternalService) {
+    report(`${path}.servicePort`, "no Service would have it; accepted with internalService, or exposed true");
   }
   const kind = Object.hasOwn(listenerKinds, type ?? "") ? listenerKinds[type] : undefined;
   const listener = {
-    ...{ type, name, nodePort, enabled, secure, proxyProtocol },
+    ...{ path, type, name, nodePort, enabled, exposed, secure, proxyProtocol },
     port: (port ?? kind?.defaultPort) as number,
     servicePort: (servicePort ?? port ?? kind?.defaultPort) as number,
     options: expectMap(options, `${path}.options`, report),
@@ -125,6 +138,9 @@ function checkKind(
     if (["external", "internal"].includes(name)) {
       report(`${path}.name`, "EMQX 4.x calls a listener of its own so; accepted: another", name);
     }
+    if (name !== defaultListenerName && !line.hasFurtherListeners) {
+      report(`${path}.name`, "accepted: none; names of one's own from EMQX 4.3 on", name);
+    }
     if (name !== defaultListenerName && isSecure(listener)) {
       report(`${path}.name`, "EMQX 4.x takes ciphers for further listeners with TLS; accepted: none");
     }
@@ -135,7 +151,7 @@ function checkKind(
   checkOptions(options, `${path}.options`, report);
 }
 
-/** Options that other arguments set. */
+/** Options that other arguments set, wherever they are nested. */
 const reservedOptions: Record<string, string> = {
   bind: "use port",
   enable: "use enabled",
@@ -144,6 +160,8 @@ const reservedOptions: Record<string, string> = {
   certfile: "use tls",
   keyfile: "use tls",
   cacertfile: "use tls",
+  verify: "use tls.clientCertificates",
+  fail_if_no_peer_cert: "use tls.clientCertificates",
 };
 
 function checkOptions(options: Record<string, unknown>, path: string, report: Report): void {
@@ -167,14 +185,8 @@ function checkOptions(options: Record<string, unknown>, path: string, report: Re
   }
 }
 
-function checkCollisions(
-  listener: Listener & { enabled: boolean },
-  earlier: (Listener & { enabled: boolean })[],
-  index: number,
-  report: Report,
-): void {
-  const { type, name, port, servicePort, nodePort } = listener;
-  const path = `listeners[${index}]`;
+function checkCollisions(listener: PlacedListener, earlier: PlacedListener[], report: Report): void {
+  const { path, type, name, port, servicePort, nodePort, exposed } = listener;
   if (type !== undefined && earlier.some((other) => other.type === type && other.name === name)) {
     report(`${path}.type`, "another listener has it; accepted: each type once with each name", type);
   }
@@ -187,12 +199,13 @@ function checkCollisions(
       other.enabled &&
       protocolOf(other) === protocolOf(listener),
   );
-  const isTaken = (field: "port" | "servicePort" | "nodePort", number: number | undefined) =>
+  const isTaken = (field: "port" | "nodePort", number: number | undefined) =>
     number !== undefined && others.some((other) => other[field] === number);
+  const besides = others.filter((other) => other.exposed === exposed);
   const own = "another listener has it; accepted: a port of its own for each listener";
   if (isTaken("port", port)) {
     report(`${path}.port`, own, port);
-  } else if (isTaken("servicePort", servicePort)) {
+  } else if (besides.some((other) => other.servicePort === servicePort)) {
     report(`${path}.servicePort`, own, servicePort);
   }
   if (occupiedPorts.includes(port) && protocolOf(listener) === "TCP") {
@@ -214,23 +227,12 @@ const mandatoryVariables: Partial<Record<ListenerType, string>> = {
   [ListenerType.Jt808]: "EMQX_GATEWAY__JT808__PROTO__AUTH",
 };
 
-/** Reports variables of the user's that the listeners set already, and those that a gateway lacks. */
+/** Reports variables that a gateway lacks. */
 export function checkListenerVariables(
   value: GivenListeners & { variables: string[]; hasConfiguration: boolean },
   report: Report,
 ): void {
-  const line = findLine(value.release);
   const listeners = resolveListeners(value, () => {});
-  if (line === undefined || !listeners.every(({ type }) => Object.hasOwn(listenerKinds, type ?? ""))) {
-    return;
-  }
-  const clients = { clientCertificates: ClientCertificates.None, hasClientCa: false };
-  const own = Object.keys(listenerEnvironment(line, listeners, clients));
-  for (const name of value.variables.filter(
-    (variable) => own.includes(variable) && reservedBy(variable) === undefined,
-  )) {
-    report(`env.${name}`, "set by the component; use listeners, whose options take it too");
-  }
   for (const { type } of listeners) {
     const needed = mandatoryVariables[type];
     const prefix = `EMQX_GATEWAY__${type.toUpperCase()}__`;
@@ -241,5 +243,25 @@ export function checkListenerVariables(
     ) {
       report("listeners", `EMQX takes more for ${type}: ${needed} and others in env, or configuration`);
     }
+  }
+}
+
+/** Reports what QUIC cannot ask of clients. */
+export function checkQuic(
+  value: GivenListeners & { clientCertificates?: ClientCertificates },
+  report: Report,
+): void {
+  const { clientCertificates = ClientCertificates.None } = value;
+  const line = findLine(value.release);
+  const hasQuic = resolveListeners(value, () => {}).some(({ type }) => type === ListenerType.Quic);
+  if (!hasQuic || clientCertificates === ClientCertificates.None) {
+    return;
+  }
+  const path = "tls.clientCertificates";
+  if (line && !asksOverQuic(line)) {
+    report(path, "QUIC of EMQX 5.0 asks for none; accepted: none, or no listener of type quic");
+  } else if (clientCertificates === ClientCertificates.Optional) {
+    const reason = "QUIC asks everybody or nobody; accepted: none, required, or no listener of type quic";
+    report(path, reason, clientCertificates);
   }
 }

@@ -1,9 +1,13 @@
 import { isIP } from "node:net";
-import type { Unwrap } from "@pulumi/pulumi";
-import type { Listener } from "../emqx/listeners";
+import * as pulumi from "@pulumi/pulumi";
+import { type Listener, protocolOf } from "../emqx/listeners";
+import { dashboardPort } from "../emqx/releaseLine";
+import { dashboardTlsPort } from "../emqx/tls";
 import {
   type DashboardServiceArgs,
+  type EmqxClusterArgs,
   ExternalTrafficPolicy,
+  type InternalServiceArgs,
   IpFamily,
   IpFamilyPolicy,
   type ServiceArgs,
@@ -17,15 +21,23 @@ import {
   expectOneOf,
   isBoolean,
   isCidr,
+  isLater,
   isPort,
   isQualifiedName,
   type Report,
 } from "./checks";
 import { type GivenListeners, resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
+import { findLine, type Release } from "./release";
 
-/** What both Services can be told. */
-interface ServiceSettings {
+/** The Service of the listeners that are not exposed. */
+export interface InternalService {
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+}
+
+/** The Service of the dashboard alone. */
+export interface DashboardService {
   type: ServiceType;
   labels: Record<string, string>;
   annotations: Record<string, string>;
@@ -33,15 +45,7 @@ interface ServiceSettings {
   loadBalancerClass?: string;
   loadBalancerIP?: string;
   loadBalancerSourceRanges?: string[];
-}
-
-/** The Service of the dashboard alone. */
-export type DashboardService = ServiceSettings;
-
-/** The client Service. */
-export interface ClientService extends ServiceSettings {
-  listeners: Listener[];
-  dashboard: boolean;
+  clusterIP?: string;
   externalTrafficPolicy?: ExternalTrafficPolicy;
   allocateLoadBalancerNodePorts?: boolean;
   externalIPs?: string[];
@@ -51,6 +55,13 @@ export interface ClientService extends ServiceSettings {
   sessionAffinityTimeoutSeconds?: number;
 }
 
+/** The client Service. */
+export interface ClientService extends DashboardService {
+  /** Those that are exposed. */
+  listeners: Listener[];
+  dashboard: boolean;
+}
+
 const commonFields = [
   "type",
   "labels",
@@ -58,11 +69,7 @@ const commonFields = [
   "loadBalancerClass",
   "loadBalancerIP",
   "loadBalancerSourceRanges",
-];
-const clientFields = [
-  ...commonFields,
-  "dashboard",
-  "dashboardNodePort",
+  "clusterIP",
   "externalTrafficPolicy",
   "allocateLoadBalancerNodePorts",
   "externalIPs",
@@ -71,68 +78,149 @@ const clientFields = [
   "sessionAffinity",
   "sessionAffinityTimeoutSeconds",
 ];
+const clientFields = [...commonFields, "dashboard", "dashboardNodePort"];
 const outside = [ServiceType.NodePort, ServiceType.LoadBalancer];
 
 export function resolveService(
-  value: GivenListeners & { service: Unwrap<ServiceArgs>; hasDashboardService: boolean },
+  value: GivenListeners & { service: pulumi.Unwrap<ServiceArgs>; hasDashboardService: boolean },
   report: Report,
 ): ClientService {
-  const listeners = resolveListeners(value, () => {});
+  const listeners = resolveListeners(value, () => {}).filter(({ exposed }) => exposed);
   const given = expectObject(value.service, clientFields, "service", report);
   const common = resolveCommon(given, given.dashboardNodePort, "service", "dashboardNodePort", report);
-  const { type, dashboardNodePort } = common;
+  const { type, dashboardNodePort, ipFamilyPolicy, ipFamilies } = common;
   const isInternal = type === ServiceType.ClusterIP && !value.hasDashboardService;
-  const { dashboard = isInternal, externalTrafficPolicy, sessionAffinity } = given;
+  const { dashboard = isInternal } = given;
   expect(dashboard, isBoolean, "service.dashboard", "true or false", report);
-  expectOneOf(externalTrafficPolicy, ExternalTrafficPolicy, "service.externalTrafficPolicy", report);
-  expectOneOf(sessionAffinity, SessionAffinity, "service.sessionAffinity", report);
-  const { allocateLoadBalancerNodePorts } = given;
-  const allocate = "service.allocateLoadBalancerNodePorts";
-  expect(allocateLoadBalancerNodePorts, isBoolean, allocate, "true or false", report);
-  needsType(allocateLoadBalancerNodePorts, type, allocate, [ServiceType.LoadBalancer], report);
-  checkAddresses(given, report);
-  checkSessionAffinity(given, report);
-  needsType(externalTrafficPolicy, type, "service.externalTrafficPolicy", outside, report);
-  listeners.forEach(({ nodePort }, index) =>
-    needsType(nodePort, type, `listeners[${index}].nodePort`, outside, report),
-  );
+  if (hasIpv6(ipFamilies) && ipFamilies?.length === 1 && isSingle(ipFamilyPolicy)) {
+    report(
+      "service.ipFamilies",
+      "the nodes' names would have no IPv4 address, by which they talk to each other; accepted: IPv4, or both with service.ipFamilyPolicy PreferDualStack or RequireDualStack",
+      ipFamilies,
+    );
+  }
+  for (const { nodePort, path } of listeners) {
+    needsType(nodePort, type, `${path}.nodePort`, outside, report);
+  }
+  if (dashboard) {
+    checkDashboardPorts(listeners, value.release, report);
+  } else if (Array.isArray(value.listeners) && value.listeners.length > 0 && listeners.length === 0) {
+    const reason = "it would have no port; accepted: a listener that is exposed, or service.dashboard true";
+    report("service", reason);
+  }
   if (dashboardNodePort !== undefined && !dashboard) {
     report("service.dashboardNodePort", "accepted with service.dashboard true only");
   }
   if (dashboardNodePort !== undefined && listeners.some(({ nodePort }) => nodePort === dashboardNodePort)) {
     report("service.dashboardNodePort", "a listener has it; accepted: a port of its own", dashboardNodePort);
   }
-  const { externalIPs, ipFamilyPolicy, ipFamilies, sessionAffinityTimeoutSeconds } = given;
+  return { ...common, listeners, dashboard };
+}
+
+/** Reports listeners at ports of the Service that are the dashboard's. */
+function checkDashboardPorts(
+  listeners: ReturnType<typeof resolveListeners>,
+  release: Release,
+  report: Report,
+): void {
+  const line = findLine(release);
+  const taken = [
+    dashboardPort,
+    dashboardTlsPort,
+    ...(line?.version.major === 4 ? [line.managementPort] : []),
+  ];
+  for (const { servicePort, path, ...listener } of listeners) {
+    if (taken.includes(servicePort) && protocolOf(listener) === "TCP") {
+      const reason = "this is the dashboard's port there; accepted: another, or service.dashboard false";
+      report(`${path}.servicePort`, reason, servicePort);
+    }
+  }
+}
+
+export function resolveInternalService(
+  value: GivenListeners & { internalService: pulumi.Unwrap<InternalServiceArgs> },
+  report: Report,
+): InternalService {
+  const path = "internalService";
+  const given = expectObject(value.internalService, ["labels", "annotations"], path, report);
+  const listeners = resolveListeners(value, () => {});
+  if (listeners.every(({ exposed }) => exposed)) {
+    report(path, "it would have no port; accepted: with a listener that has exposed: false");
+  }
   return {
-    ...common,
-    ...{ listeners, dashboard, externalTrafficPolicy, externalIPs, ipFamilyPolicy, ipFamilies },
-    ...{ allocateLoadBalancerNodePorts, sessionAffinity, sessionAffinityTimeoutSeconds },
+    labels: resolveLabels(given.labels ?? {}, report, `${path}.labels`),
+    annotations: resolveAnnotations(given.annotations ?? {}, `${path}.annotations`, report),
   };
 }
 
 export function resolveDashboardService(
-  value: Unwrap<DashboardServiceArgs>,
+  value: pulumi.Unwrap<DashboardServiceArgs>,
   report: Report,
 ): DashboardService {
   const given = expectObject(value, [...commonFields, "nodePort"], "dashboardService", report);
   return resolveCommon(given, given.nodePort, "dashboardService", "nodePort", report);
 }
 
+/** What tells of which families a Service has addresses. */
+interface Families {
+  ipFamilyPolicy?: pulumi.Input<IpFamilyPolicy>;
+  ipFamilies?: pulumi.Input<pulumi.Input<IpFamily>[]>;
+}
+
+/** That alone of both Services, where they are known now: their other fields may be known later. */
+export function familiesOf({ service, dashboardService }: EmqxClusterArgs) {
+  const only = (given: pulumi.Input<Families> | undefined): pulumi.Input<Families> | undefined =>
+    isLater(given) ? given : { ipFamilyPolicy: given?.ipFamilyPolicy, ipFamilies: given?.ipFamilies };
+  return { service: only(service), dashboardService: only(dashboardService) };
+}
+
+/** Whether EMQX is to be reached by IPv6, too. */
+export function resolveDualStack(
+  value: pulumi.Unwrap<ReturnType<typeof familiesOf>> & { release: Release },
+  report: Report,
+): boolean {
+  const wanting = (["service", "dashboardService"] as const).filter((name) => {
+    const { ipFamilyPolicy, ipFamilies } = value[name] ?? {};
+    return !isSingle(ipFamilyPolicy) || hasIpv6(ipFamilies);
+  });
+  if (findLine(value.release)?.version.major === 4) {
+    for (const name of wanting) {
+      report(`${name}.ipFamilyPolicy`, "EMQX 4.x listens by IPv4; accepted: SingleStack, with IPv4");
+    }
+  }
+  return wanting.length > 0;
+}
+
+function hasIpv6(families: IpFamily[] | undefined): boolean {
+  return Array.isArray(families) && families.includes(IpFamily.IPv6);
+}
+
+function isSingle(policy: IpFamilyPolicy | undefined): boolean {
+  return policy === undefined || policy === IpFamilyPolicy.SingleStack;
+}
+
 function resolveCommon(
-  given: Unwrap<ServiceArgs | DashboardServiceArgs>,
+  given: pulumi.Unwrap<ServiceArgs | DashboardServiceArgs>,
   dashboardNodePort: number | undefined,
   path: string,
   nodePortField: string,
   report: Report,
-): ServiceSettings {
+): DashboardService {
   const { type = ServiceType.ClusterIP, labels = {}, annotations = {} } = given;
-  const { loadBalancerClass, loadBalancerIP, loadBalancerSourceRanges } = given;
+  const { loadBalancerClass, loadBalancerIP, loadBalancerSourceRanges, clusterIP, externalIPs } = given;
+  const { externalTrafficPolicy, allocateLoadBalancerNodePorts, ipFamilyPolicy, ipFamilies } = given;
+  const { sessionAffinity, sessionAffinityTimeoutSeconds } = given;
   expectOneOf(type, ServiceType, `${path}.type`, report);
   const port = "a whole number from 1 to 65535";
   expect(dashboardNodePort, isPort, `${path}.${nodePortField}`, port, report);
   const className = "a name such as example.com/class";
   expect(loadBalancerClass, isQualifiedName, `${path}.loadBalancerClass`, className, report);
   expect(loadBalancerIP, isAddress, `${path}.loadBalancerIP`, "an IP address", report);
+  expect(clusterIP, isAddress, `${path}.clusterIP`, "an IP address", report);
+  expectOneOf(externalTrafficPolicy, ExternalTrafficPolicy, `${path}.externalTrafficPolicy`, report);
+  expectOneOf(sessionAffinity, SessionAffinity, `${path}.sessionAffinity`, report);
+  const allocate = `${path}.allocateLoadBalancerNodePorts`;
+  expect(allocateLoadBalancerNodePorts, isBoolean, allocate, "true or false", report);
   const ranges = `${path}.loadBalancerSourceRanges`;
   expectList(loadBalancerSourceRanges ?? [], ranges, report).forEach((range, index) =>
     expect(range, isCidr, `${ranges}[${index}]`, "a network such as 10.0.0.0/8", report),
@@ -141,12 +229,18 @@ function resolveCommon(
     loadBalancerClass,
     loadBalancerIP,
     loadBalancerSourceRanges,
+    allocateLoadBalancerNodePorts,
   })) {
     needsType(set, type, `${path}.${field}`, [ServiceType.LoadBalancer], report);
   }
   needsType(dashboardNodePort, type, `${path}.${nodePortField}`, outside, report);
+  needsType(externalTrafficPolicy, type, `${path}.externalTrafficPolicy`, outside, report);
+  checkAddresses(given, path, report);
+  checkSessionAffinity(given, path, report);
   return {
-    ...{ type, dashboardNodePort, loadBalancerClass, loadBalancerIP, loadBalancerSourceRanges },
+    ...{ type, dashboardNodePort, loadBalancerClass, loadBalancerIP, loadBalancerSourceRanges, clusterIP },
+    ...{ externalTrafficPolicy, allocateLoadBalancerNodePorts, externalIPs, ipFamilyPolicy, ipFamilies },
+    ...{ sessionAffinity, sessionAffinityTimeoutSeconds },
     labels: resolveLabels(labels, report, `${path}.labels`),
     annotations: resolveAnnotations(annotations, `${path}.annotations`, report),
   };
@@ -166,37 +260,38 @@ function needsType(
 }
 
 function checkAddresses(
-  { externalIPs, ipFamilyPolicy, ipFamilies }: Unwrap<ServiceArgs>,
+  { externalIPs, ipFamilyPolicy, ipFamilies }: pulumi.Unwrap<ServiceArgs>,
+  path: string,
   report: Report,
 ): void {
-  expectList(externalIPs ?? [], "service.externalIPs", report).forEach((address, index) =>
-    expect(address, isAddress, `service.externalIPs[${index}]`, "an IP address", report),
+  expectList(externalIPs ?? [], `${path}.externalIPs`, report).forEach((address, index) =>
+    expect(address, isAddress, `${path}.externalIPs[${index}]`, "an IP address", report),
   );
-  expectOneOf(ipFamilyPolicy, IpFamilyPolicy, "service.ipFamilyPolicy", report);
-  const families = expectList(ipFamilies ?? [], "service.ipFamilies", report);
-  families.forEach((family, index) => expectOneOf(family, IpFamily, `service.ipFamilies[${index}]`, report));
+  expectOneOf(ipFamilyPolicy, IpFamilyPolicy, `${path}.ipFamilyPolicy`, report);
+  const families = expectList(ipFamilies ?? [], `${path}.ipFamilies`, report);
+  families.forEach((family, index) => expectOneOf(family, IpFamily, `${path}.ipFamilies[${index}]`, report));
   if (new Set(families).size < families.length) {
-    report("service.ipFamilies", "accepted: each family once", families);
+    report(`${path}.ipFamilies`, "accepted: each family once", families);
   }
-  const isSingle = ipFamilyPolicy === undefined || ipFamilyPolicy === IpFamilyPolicy.SingleStack;
-  if (families.length > 1 && isSingle) {
+  if (families.length > 1 && isSingle(ipFamilyPolicy)) {
     report(
-      "service.ipFamilies",
-      "two take service.ipFamilyPolicy PreferDualStack or RequireDualStack",
+      `${path}.ipFamilies`,
+      `two take ${path}.ipFamilyPolicy PreferDualStack or RequireDualStack`,
       families,
     );
   }
 }
 
 function checkSessionAffinity(
-  { sessionAffinity, sessionAffinityTimeoutSeconds }: Unwrap<ServiceArgs>,
+  { sessionAffinity, sessionAffinityTimeoutSeconds }: pulumi.Unwrap<ServiceArgs>,
+  path: string,
   report: Report,
 ): void {
-  const path = "service.sessionAffinityTimeoutSeconds";
+  const timeout = `${path}.sessionAffinityTimeoutSeconds`;
   const isTimeout = (seconds: number) => Number.isInteger(seconds) && seconds >= 1 && seconds <= 86400;
-  expect(sessionAffinityTimeoutSeconds, isTimeout, path, "a whole number from 1 to 86400", report);
+  expect(sessionAffinityTimeoutSeconds, isTimeout, timeout, "a whole number from 1 to 86400", report);
   if (sessionAffinityTimeoutSeconds !== undefined && sessionAffinity !== SessionAffinity.ClientIP) {
-    report(path, "accepted with service.sessionAffinity ClientIP only");
+    report(timeout, `accepted with ${path}.sessionAffinity ClientIP only`);
   }
 }
 

@@ -29,6 +29,7 @@ import { findLine, type releaseSource } from "./release";
 export interface Certificate {
   issuer: Required<pulumi.Unwrap<IssuerArgs>>;
   dnsNames?: string[];
+  commonName?: string;
   ipAddresses?: string[];
   duration?: string;
   renewBefore?: string;
@@ -106,7 +107,15 @@ export function resolveTls(
   };
 }
 
-const certificateFields = ["issuer", "dnsNames", "ipAddresses", "duration", "renewBefore", "privateKey"];
+const certificateFields = [
+  "issuer",
+  "dnsNames",
+  "commonName",
+  "ipAddresses",
+  "duration",
+  "renewBefore",
+  "privateKey",
+];
 
 function resolveCertificate(value: pulumi.Unwrap<CertificateArgs>, report: Report): Certificate {
   const path = "tls.certificate";
@@ -135,8 +144,16 @@ function resolveCertificate(value: pulumi.Unwrap<CertificateArgs>, report: Repor
   const sizes: number[] = keySizes[algorithm] ?? [];
   const accepted = sizes.length === 0 ? "none for this algorithm" : sizes.join(", ");
   expect(size, (bits) => sizes.includes(bits), `${path}.privateKey.size`, accepted, report);
-  const { dnsNames, ipAddresses, duration, renewBefore } = given;
+  const { dnsNames, commonName, ipAddresses, duration, renewBefore } = given;
   checkEach(dnsNames, isHostname, `${path}.dnsNames`, "a DNS name such as mqtt.example.com", report);
+  if (dnsNames?.length === 0 && (ipAddresses ?? []).length === 0) {
+    report(
+      `${path}.dnsNames`,
+      "clients would have no name to look for; accepted: at least one, ipAddresses beside it, or no list",
+    );
+  }
+  const isCommonName = (text: unknown) => isString(text) && text.length >= 1 && text.length <= 64;
+  expect(commonName, isCommonName, `${path}.commonName`, "text of 1 to 64 characters", report);
   checkEach(ipAddresses, (text) => isIP(String(text)) !== 0, `${path}.ipAddresses`, "an IP address", report);
   const durationText = "hours, minutes and seconds such as 2160h";
   expect(duration, isDuration, `${path}.duration`, durationText, report);
@@ -144,6 +161,7 @@ function resolveCertificate(value: pulumi.Unwrap<CertificateArgs>, report: Repor
   return {
     issuer: { name, kind, group },
     dnsNames,
+    commonName,
     ipAddresses,
     duration,
     renewBefore,

@@ -24,11 +24,12 @@ const cluster = new EmqxCluster("emqx", {
   namespace: messaging.metadata.name,
   replicas: 3,
 
-  // Devices come by MQTT over TLS, services inside the Kubernetes cluster by a listener of their own.
+  // Devices come by MQTT over TLS, services inside the Kubernetes cluster by a listener and a Service of their own.
   listeners: [
     { type: ListenerType.Mqtts, options: { max_connections: 100_000 } },
-    { type: ListenerType.Mqtt, name: "inside" },
+    { type: ListenerType.Mqtt, name: "inside", exposed: false },
   ],
+  internalService: {},
   tls: {
     certificate: { issuer: { name: config.require("issuer"), kind: "ClusterIssuer" }, dnsNames: [host] },
     clientCertificates: ClientCertificates.Optional,
@@ -45,7 +46,7 @@ const cluster = new EmqxCluster("emqx", {
   // The dashboard stays inside, and is for operators.
   dashboardService: {},
   networkPolicy: {
-    clients: [...devices.map((cidr) => ({ ipBlock: { cidr } })), { namespaceSelector: {} }],
+    clients: devices.map((cidr) => ({ ipBlock: { cidr } })),
     dashboard: [
       { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "operators" } } },
       { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } },

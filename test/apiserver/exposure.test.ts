@@ -1,9 +1,17 @@
 import { expect } from "chai";
-import { ClientCertificates, type EmqxClusterArgs, KeyAlgorithm } from "../../components/index";
+import {
+  ClientCertificates,
+  type EmqxClusterArgs,
+  IpFamilyPolicy,
+  KeyAlgorithm,
+  ListenerType,
+  PathType,
+  SessionAffinity,
+} from "../../components/index";
 import { get } from "../support/cluster";
 import { withCustomResources } from "../support/customResources";
 import { render } from "../support/manifests";
-import { apply, ownNamespace, rollout } from "./support";
+import { apply, ownNamespace, rollout, type Service } from "./support";
 
 const hosts = ["emqx.example.com", "*.emqx.example.com"];
 const gateways = [{ name: "public", namespace: "gateways", sectionName: "mqtt" }, { name: "other" }];
@@ -19,6 +27,7 @@ describe("Next to the real definitions of cert-manager and the Gateway API, the 
       certificate: {
         issuer: { name: "issuer", kind: "ClusterIssuer" },
         dnsNames: hosts,
+        commonName: hosts[0],
         ipAddresses: ["192.0.2.1"],
         duration: "2160h",
         renewBefore: "360h",
@@ -30,8 +39,16 @@ describe("Next to the real definitions of cert-manager and the Gateway API, the 
     },
     ingress: {
       dashboard: { hosts, className: "nginx", tlsSecretName: "web", annotations: { "example.com/a": "b" } },
-      websocket: { hosts, path: "/mqtt/v5" },
+      websocket: { hosts, path: "/mqtt/v5", pathType: PathType.Exact },
     },
+    listeners: [
+      { type: ListenerType.Mqtt },
+      { type: ListenerType.Mqtts, name: "devices" },
+      { type: ListenerType.Ws, name: "web", servicePort: 80, exposed: false },
+    ],
+    service: { ipFamilyPolicy: IpFamilyPolicy.PreferDualStack },
+    internalService: {},
+    dashboardService: { sessionAffinity: SessionAffinity.ClientIP, sessionAffinityTimeoutSeconds: 600 },
     routes: {
       dashboard: { gateways, hostnames: hosts },
       websocket: { gateways },
@@ -53,6 +70,25 @@ describe("Next to the real definitions of cert-manager and the Gateway API, the 
       ...["tlsroutes.gateway.networking.k8s.io", "public-mqtts", "--namespace", namespace()],
     );
     expect(spec.rules[0].backendRefs[0].port).to.equal(8883);
+  });
+
+  it("leads each to a port of a Service that has it", async () => {
+    const portsOf = async (name: string) => {
+      const { spec } = await get<Service>("service", name, "--namespace", namespace());
+      return spec.ports.map(({ name, port, appProtocol }) => [name, port, appProtocol]);
+    };
+    expect(await portsOf("public-internal")).to.deep.equal([["ws-8083", 80, undefined]]);
+    expect(await portsOf("public-dashboard")).to.deep.equal([["dashboard", 18084, "https"]]);
+    expect(await portsOf("public")).to.deep.equal([
+      ["mqtt", 1883, undefined],
+      ["mqttssl-8883", 8883, undefined],
+    ]);
+    const ingress = await get<{ spec: { rules: { http: { paths: { backend: object }[] } }[] } }>(
+      ...["ingress", "public-websocket", "--namespace", namespace()],
+    );
+    expect(ingress.spec.rules[0].http.paths[0].backend).to.deep.equal({
+      service: { name: "public-internal", port: { name: "ws-8083" } },
+    });
   });
 
   it("takes a certificate with the defaults alone", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { type EmqxClusterArgs, ListenerType, ServiceType } from "../../components/index";
-import { type Deployed, deploy, refusal } from "./support/cluster";
+import { type EmqxClusterArgs, ListenerType, PathType, ServiceType } from "../../components/index";
+import { type Deployed, deploy, portsOf, refusal } from "./support/cluster";
 import { notKnownYet } from "./support/mocks";
 
 interface Exposing {
@@ -70,6 +70,14 @@ describe("An Ingress", () => {
     expect(tls).to.equal(undefined);
   });
 
+  it("leads to a path of the type that its controller wants", async () => {
+    const ingress = { dashboard: { hosts, pathType: PathType.ImplementationSpecific } };
+    const { rules } = find(await deploy({ ingress }), "Ingress", "emqx-dashboard")!.spec as {
+      rules: { http: { paths: { pathType: string }[] } }[];
+    };
+    expect(rules[0].http.paths[0].pathType).to.equal("ImplementationSpecific");
+  });
+
   it("leaves only itself open for a host that is not known yet", async () => {
     const ingress = { dashboard: { hosts: [notKnownYet<string>()] } };
     const { children } = await deploy({ ingress }, { preview: true });
@@ -136,6 +144,73 @@ describe("A route of the Gateway API", () => {
   }
 });
 
+describe("A listener that is not called default", () => {
+  const { Ws, Mqtt } = ListenerType;
+  const ways = { ingress: { websocket: { hosts } }, routes: { websocket: { gateways }, mqtt: { gateways } } };
+  const backends = (deployed: Deployed) => {
+    const ingress = JSON.stringify(find(deployed, "Ingress", "emqx-websocket"));
+    const [, service, port] = /"name":"([^"]*)","port":{"name":"([^"]*)"}/.exec(ingress)!;
+    const routes = ["HTTPRoute emqx-websocket", "TCPRoute emqx-mqtt"].map((route) => {
+      const [kind, name] = route.split(" ");
+      const { rules } = find(deployed, kind, name)!.spec as { rules: { backendRefs: object[] }[] };
+      return rules[0].backendRefs;
+    });
+    return { ingress: `${service} ${port}`, routes: routes.flat() };
+  };
+
+  it("is found by Ingresses and routes where it is the only one of its type", async () => {
+    const deployed = await deploy({
+      ...ways,
+      listeners: [
+        { type: Ws, name: "web", servicePort: 80 },
+        { type: Mqtt, name: "devices", port: 2883 },
+      ],
+    });
+    expect(portsOf(deployed.clientService)).to.include({ "ws-8083": 80, "mqtt-2883": 2883 });
+    expect(backends(deployed)).to.deep.equal({
+      ingress: "emqx ws-8083",
+      routes: [
+        { name: "emqx", port: 80 },
+        { name: "emqx", port: 2883 },
+      ],
+    });
+  });
+
+  it("leaves them to the default one where there is one", async () => {
+    const deployed = await deploy({
+      ...ways,
+      listeners: [
+        { type: Ws, name: "web", port: 80 },
+        { type: Ws },
+        { type: Mqtt, name: "devices", port: 2883 },
+        { type: Mqtt },
+      ],
+    });
+    expect(backends(deployed)).to.deep.equal({
+      ingress: "emqx ws",
+      routes: [
+        { name: "emqx", port: 8083 },
+        { name: "emqx", port: 1883 },
+      ],
+    });
+  });
+
+  it("is found at the internal Service where that has it", async () => {
+    const deployed = await deploy({
+      ...ways,
+      internalService: {},
+      listeners: [{ type: Ws, exposed: false }, { type: Mqtt }],
+    });
+    expect(backends(deployed)).to.deep.equal({
+      ingress: "emqx-internal ws",
+      routes: [
+        { name: "emqx-internal", port: 8083 },
+        { name: "emqx", port: 1883 },
+      ],
+    });
+  });
+});
+
 describe("Ways in", () => {
   const noDashboard = { service: { type: ServiceType.LoadBalancer } };
   const refused: [path: string, args: object, text: string][] = [
@@ -155,6 +230,23 @@ describe("Ways in", () => {
       { ingress: { websocket: { hosts } }, listeners: [{ type: "mqtt" }] },
       "one of type ws",
     ],
+    [
+      "ingress.websocket",
+      {
+        ingress: { websocket: { hosts } },
+        listeners: [
+          { type: "ws", name: "a" },
+          { type: "ws", name: "b", port: 80 },
+        ],
+      },
+      'called "default"',
+    ],
+    [
+      "routes.mqtt",
+      { routes: { mqtt: { gateways } }, listeners: [{ type: "ws" }, { type: "mqtt", exposed: false }] },
+      "internalService",
+    ],
+    ["ingress.dashboard.pathType", { ingress: { dashboard: { hosts, pathType: "Regex" } } }, "Prefix, Exact"],
     ["routes.mqtts", { routes: { mqtts: { gateways, hostnames: hosts } } }, "one of type mqtts"],
     ["routes.mqtts.hostnames", { tls, routes: { mqtts: { gateways } } }, "at least one"],
     ["routes.mqtt.gateways", { routes: { mqtt: {} } }, "at least one"],

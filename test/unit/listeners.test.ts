@@ -1,7 +1,9 @@
+import { secret } from "@pulumi/pulumi";
 import { expect } from "chai";
 import {
   Edition,
   type EmqxClusterArgs,
+  ExternalTrafficPolicy,
   IpFamily,
   IpFamilyPolicy,
   type ListenerArgs,
@@ -10,6 +12,7 @@ import {
   SessionAffinity,
 } from "../../components/index";
 import { brokerEnvironment, type Deployed, deploy, portsOf, refusal } from "./support/cluster";
+import { notKnownYet } from "./support/mocks";
 
 const tls = { secretName: "cert" };
 const { Mqtt, Mqtts, Ws, Wss, Quic, Stomp, Coap, Ocpp, Nats } = ListenerType;
@@ -116,6 +119,54 @@ describe("Listeners", () => {
     });
   });
 
+  for (const [title, service] of [
+    ["both are preferred", { ipFamilyPolicy: IpFamilyPolicy.PreferDualStack }],
+    ["both are required", { ipFamilyPolicy: IpFamilyPolicy.RequireDualStack }],
+  ] as const) {
+    it(`listen at addresses of both families where ${title}`, async () => {
+      const listeners = [{ type: Mqtt }, { type: Wss }, { type: Coap }, { type: Quic }];
+      expect(await environmentOf(listeners, { tls, service })).to.include({
+        EMQX_LISTENERS__TCP__DEFAULT__BIND: '"[::]:1883"',
+        EMQX_LISTENERS__WSS__DEFAULT__BIND: '"[::]:8084"',
+        EMQX_GATEWAY__COAP__LISTENERS__UDP__DEFAULT__BIND: '"[::]:5683"',
+        // An address is its own family only to QUIC.
+        EMQX_LISTENERS__QUIC__DEFAULT__BIND: "14567",
+        EMQX_DASHBOARD__LISTENERS__HTTP__BIND: '"[::]:18083"',
+        EMQX_DASHBOARD__LISTENERS__HTTP__INET6: "true",
+      });
+      const https = await environmentOf(listeners, { tls: { ...tls, dashboard: true }, service });
+      expect(https).to.include({
+        EMQX_DASHBOARD__LISTENERS__HTTPS__BIND: '"[::]:18084"',
+        EMQX_DASHBOARD__LISTENERS__HTTPS__INET6: "true",
+      });
+    });
+  }
+
+  it("listen by IPv6 where the dashboard's Service alone has it", async () => {
+    const environment = await environmentOf([{ type: Mqtt }], {
+      dashboardService: { ipFamilies: [IpFamily.IPv6] },
+    });
+    expect(environment).to.include({ EMQX_DASHBOARD__LISTENERS__HTTP__INET6: "true" });
+  });
+
+  it("listen by IPv4 alone where one family is enough", async () => {
+    const environment = await environmentOf([{ type: Mqtt }], {
+      service: { ipFamilyPolicy: IpFamilyPolicy.SingleStack, ipFamilies: [IpFamily.IPv4] },
+    });
+    expect(environment).to.include({ EMQX_LISTENERS__TCP__DEFAULT__BIND: "1883" });
+    expect(environment).not.to.have.property("EMQX_DASHBOARD__LISTENERS__HTTP__INET6");
+  });
+
+  it("are known at preview where something else of the Service is not", async () => {
+    const service = {
+      type: ServiceType.LoadBalancer,
+      loadBalancerIP: notKnownYet<string>(),
+      ipFamilyPolicy: IpFamilyPolicy.PreferDualStack,
+    };
+    const { configMap } = await deploy({ service }, { preview: true });
+    expect(configMap.inputs.data).to.include({ EMQX_LISTENERS__TCP__DEFAULT__BIND: '"[::]:1883"' });
+  });
+
   it("have options of EMQX's own, which it reads as they are", async () => {
     const options = {
       max_connections: 1000,
@@ -195,6 +246,52 @@ describe("Listeners", () => {
   const refused: [title: string, args: EmqxClusterArgs, path: string, text: string][] = [
     ["twice with a name", { listeners: [{ type: Mqtt }, { type: Mqtt, port: 2 }] }, "[1].type", "each name"],
     ["with a bad name", { listeners: [{ type: Mqtt, name: "a__b" }] }, "[0].name", "single _"],
+    [
+      "on the dashboard's Service port",
+      { listeners: [{ type: Mqtt, servicePort: 18083 }] },
+      "[0].servicePort",
+      "the dashboard's port",
+    ],
+    [
+      "on the management API's Service port of 4.x",
+      { image: "emqx/emqx:4.4.19", listeners: [{ type: Mqtt, servicePort: 8081 }] },
+      "[0].servicePort",
+      "the dashboard's port",
+    ],
+    [
+      "with a secret option, which a ConfigMap would show",
+      { listeners: [{ type: Mqtt, options: { mountpoint: secret("hidden") } }] },
+      "",
+      "secretEnv",
+    ],
+    [
+      "on a node port of a Service that does not have it",
+      {
+        service: { type: ServiceType.NodePort },
+        listeners: [{ type: Mqtt, nodePort: 31883, exposed: false }],
+      },
+      "[0].nodePort",
+      "exposed only",
+    ],
+    [
+      "on a Service port without a Service",
+      { listeners: [{ type: Ws }, { type: Mqtt, servicePort: 18830, exposed: false }] },
+      "[1].servicePort",
+      "internalService",
+    ],
+    [
+      "on one port of the internal Service",
+      {
+        internalService: {},
+        listeners: [
+          { type: Mqtt },
+          { type: Ws, servicePort: 80, exposed: false },
+          { type: Stomp, servicePort: 80, exposed: false },
+        ],
+      },
+      "[2].servicePort",
+      "of its own",
+    ],
     [
       "on one Service port",
       { listeners: [{ type: Mqtt }, { type: Ws, servicePort: 1883 }] },
@@ -318,6 +415,71 @@ describe("The Services", () => {
     );
   });
 
+  it("leave a listener that is not exposed to the internal one", async () => {
+    const deployed = await deploy({
+      service: { type: ServiceType.LoadBalancer, ipFamilyPolicy: IpFamilyPolicy.PreferDualStack },
+      internalService: { labels: { a: "b" }, annotations: { c: "d" } },
+      tls,
+      listeners: [{ type: Mqtts }, { type: Mqtt, name: "inside", servicePort: 8883, exposed: false }],
+    });
+    const internal = deployed.children.find(({ name }) => name === "emqx-internal") as
+      typeof deployed.clientService | undefined;
+    expect(portsOf(deployed.clientService)).to.deep.equal({ mqttssl: 8883 });
+    expect(portsOf(internal!)).to.deep.equal({ "mqtt-1883": 8883 });
+    expect(internal!.inputs.spec).to.deep.include({
+      type: "ClusterIP",
+      ipFamilyPolicy: "PreferDualStack",
+      selector: deployed.clientService.inputs.spec.selector,
+    });
+    expect(internal!.inputs.metadata.labels).to.include({ a: "b" });
+    expect(internal!.inputs.metadata.annotations).to.include({ c: "d" });
+    expect(portsOf(deployed.headlessService)).to.include({ mqttssl: 8883, "mqtt-1883": 1883 });
+    expect(deployed.outputs.endpoints).to.include({
+      mqtts: "mqtts://emqx.default.svc.cluster.local:8883",
+      "mqtt-inside": "mqtt://emqx-internal.default.svc.cluster.local:8883",
+    });
+  });
+
+  it("leave a listener that is not exposed to the headless one where there is no internal one", async () => {
+    const { children, clientService, outputs } = await deploy({
+      listeners: [{ type: Ws }, { type: Mqtt, exposed: false }],
+    });
+    expect(portsOf(clientService)).to.deep.equal({ ws: 8083, dashboard: 18083 });
+    expect(children.map(({ name }) => name)).not.to.include("emqx-internal");
+    expect(outputs.endpoints.mqtt).to.equal("mqtt://emqx-headless.default.svc.cluster.local:1883");
+  });
+
+  it("may be one for the dashboard alone beside one for all listeners", async () => {
+    const { clientService } = await deploy({
+      internalService: {},
+      listeners: [{ type: Mqtt, exposed: false }],
+    });
+    expect(portsOf(clientService)).to.deep.equal({ dashboard: 18083 });
+  });
+
+  it("of the dashboard can be told all that the client one can", async () => {
+    const traffic = {
+      type: ServiceType.LoadBalancer,
+      clusterIP: "10.96.0.20",
+      externalTrafficPolicy: ExternalTrafficPolicy.Local,
+      allocateLoadBalancerNodePorts: false,
+      externalIPs: ["192.0.2.1"],
+      ipFamilyPolicy: IpFamilyPolicy.PreferDualStack,
+      ipFamilies: [IpFamily.IPv6, IpFamily.IPv4],
+      sessionAffinity: SessionAffinity.ClientIP,
+    };
+    const given = { ...traffic, sessionAffinityTimeoutSeconds: 600 };
+    const deployed = await deploy({ service: given, dashboardService: given });
+    const dashboard = deployed.children.find(({ name }) => name === "emqx-dashboard") as
+      typeof deployed.clientService | undefined;
+    for (const service of [deployed.clientService, dashboard!]) {
+      expect(service.inputs.spec).to.deep.include({
+        ...traffic,
+        sessionAffinityConfig: { clientIP: { timeoutSeconds: 600 } },
+      });
+    }
+  });
+
   it("leave the dashboard to its own one where there is one", async () => {
     const deployed = await deploy({
       dashboardService: {},
@@ -344,6 +506,31 @@ describe("The Services", () => {
       "dashboardService.nodePort",
       { dashboardService: { nodePort: 30000 } },
       "dashboardService.type NodePort",
+    ],
+    ["dashboardService.externalIPs[0]", { dashboardService: { externalIPs: ["a"] } }, "an IP address"],
+    [
+      "dashboardService.externalTrafficPolicy",
+      { dashboardService: { externalTrafficPolicy: "Local" } },
+      "dashboardService.type NodePort",
+    ],
+    [
+      "dashboardService.sessionAffinityTimeoutSeconds",
+      { dashboardService: { sessionAffinityTimeoutSeconds: 5 } },
+      "dashboardService.sessionAffinity ClientIP only",
+    ],
+    ["service.clusterIP", { service: { clusterIP: "None" } }, "an IP address"],
+    ["service.ipFamilies", { service: { ipFamilies: ["IPv6"] } }, "RequireDualStack"],
+    [
+      "service.ipFamilyPolicy",
+      { image: "emqx/emqx:4.4.19", service: { ipFamilyPolicy: "PreferDualStack" } },
+      "accepted: SingleStack",
+    ],
+    ["internalService", { internalService: {} }, "exposed: false"],
+    ["internalService.type", { internalService: { type: "NodePort" } }, "no such argument"],
+    [
+      "service",
+      { service: { type: "LoadBalancer" }, listeners: [{ type: "mqtt", exposed: false }] },
+      "it would have no port",
     ],
     ["dashboardService.dashboard", { dashboardService: { dashboard: true } }, "no such argument"],
   ];

@@ -92,6 +92,23 @@ describe("The NetworkPolicy", () => {
     expect(at(world, 18083)).to.equal(true);
   });
 
+  it("opens a listener that is not exposed to pods of all namespaces where clients are narrowed", async () => {
+    const listeners = [{ type: ListenerType.Mqtt }, { type: ListenerType.Ws, exposed: false }];
+    for (const clients of [[], [{ ipBlock: { cidr: "203.0.113.0/24" } }]]) {
+      const spec = await policy({ clients }, { listeners });
+      const at = (port: number) => [world, app, neighbour].map((other) => lets(spec, other, { port }));
+      expect(at(8083)).to.deep.equal([false, true, true]);
+      expect(at(1883)).to.deep.equal([clients.length > 0, false, false]);
+    }
+  });
+
+  it("opens a listener that is not exposed to anyone where nobody narrows clients", async () => {
+    const spec = await policyOf({
+      listeners: [{ type: ListenerType.Mqtt }, { type: ListenerType.Ws, exposed: false }],
+    });
+    expect([1883, 8083].map((port) => lets(spec, world, { port }))).to.deep.equal([true, true]);
+  });
+
   it("lets the dashboard be reached from where the user says only, and leaves the clients as they are", async () => {
     const spec = await policy({ dashboard: [iot] }, { image: "emqx/emqx:4.4.19" });
     for (const port of [18083, 8081]) {

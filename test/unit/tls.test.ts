@@ -1,3 +1,4 @@
+import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { ClientCertificates, type EmqxClusterArgs, KeyAlgorithm, ListenerType } from "../../components/index";
 import { brokerEnvironment, type Deployed, deploy, portsOf, refusal } from "./support/cluster";
@@ -38,12 +39,28 @@ describe("A certificate of cert-manager", () => {
           "emqx.messaging.svc.cluster.local",
           "emqx.messaging.svc",
           "emqx.messaging",
+          "emqx-headless.messaging.svc.cluster.local",
           "*.emqx-headless.messaging.svc.cluster.local",
         ],
         privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
         usages: ["digital signature", "key encipherment", "server auth"],
       },
     });
+  });
+
+  it("is for the names of every Service that has what is served", async () => {
+    const { dnsNames } = certificateOf(
+      await deploy({
+        tls: { certificate: { issuer }, dashboard: true },
+        dashboardService: {},
+        internalService: {},
+        listeners: [{ type: ListenerType.Mqtts }, { type: ListenerType.Wss, exposed: false }],
+      }),
+    )!.spec;
+    for (const service of ["emqx", "emqx-internal", "emqx-dashboard"]) {
+      const short = `${service}.default`;
+      expect(dnsNames).to.include.members([short, `${short}.svc`, `${short}.svc.cluster.local`]);
+    }
   });
 
   it("is for the names of the provider's default namespace where none is given", async () => {
@@ -55,6 +72,7 @@ describe("A certificate of cert-manager", () => {
     const certificate = {
       issuer: { name: "vault", kind: "VaultIssuer", group: "example.com" },
       dnsNames: ["mqtt.example.com", "*.mqtt.example.com"],
+      commonName: "mqtt.example.com",
       ipAddresses: ["192.0.2.1", "2001:db8::1"],
       duration: "2160h",
       renewBefore: "360h0m",
@@ -64,6 +82,7 @@ describe("A certificate of cert-manager", () => {
     expect(spec).to.deep.include({
       issuerRef: certificate.issuer,
       dnsNames: certificate.dnsNames,
+      commonName: "mqtt.example.com",
       ipAddresses: certificate.ipAddresses,
       duration: "2160h",
       renewBefore: "360h0m",
@@ -76,6 +95,12 @@ describe("A certificate of cert-manager", () => {
     expect(mounted(deployed, "/etc/emqx/tls").volume?.secret).to.include({ secretName: "emqx-tls" });
     expect(deployed.statefulSet.dependsOn.join()).to.include("cert-manager.io/v1:Certificate::emqx-tls");
     expect(portsOf(deployed.clientService)).to.include({ mqttssl: 8883, wss: 8084 });
+  });
+
+  it("may be for addresses alone", async () => {
+    const certificate = { issuer, dnsNames: [], ipAddresses: ["192.0.2.1"] };
+    const { spec } = certificateOf(await deploy({ tls: { certificate } }))!;
+    expect(spec).to.deep.include({ dnsNames: [], ipAddresses: ["192.0.2.1"] });
   });
 
   it("leaves only itself open for an issuer that is not known yet", async () => {
@@ -147,6 +172,38 @@ describe("Clients' certificates", () => {
     }
   });
 
+  it("are required by QUIC in its own way, which knows no more than these keys", async () => {
+    const deployed = await deploy({
+      listeners: [{ type: ListenerType.Quic }],
+      tls: { secretName, clientCertificates: ClientCertificates.Required },
+    });
+    const quic = "EMQX_LISTENERS__QUIC__DEFAULT__SSL_OPTIONS__";
+    const given = Object.entries(brokerEnvironment(deployed)).filter(([key]) => key.startsWith(quic));
+    expect(Object.fromEntries(given)).to.deep.equal({
+      [`${quic}CERTFILE`]: "/etc/emqx/tls/tls.crt",
+      [`${quic}KEYFILE`]: "/etc/emqx/tls/tls.key",
+      [`${quic}CACERTFILE`]: "/etc/emqx/tls/ca.crt",
+      [`${quic}VERIFY`]: "verify_peer",
+    });
+  });
+
+  for (const variable of ["VERIFY", "FAIL_IF_NO_PEER_CERT"]) {
+    it(`cannot be switched off by a variable or an option: ${variable}`, async () => {
+      const tls = { secretName, clientCertificates: ClientCertificates.Required };
+      const name = `${ssl}__${variable}`;
+      const inClear = await refusal({ listeners, tls, env: { [name]: "false" } });
+      expect(inClear).to.include(`\n  env.${name}: `).and.include("use tls.clientCertificates");
+      const inSecret = await refusal({ listeners, tls, secretEnv: { [name]: { name: "s", key: "k" } } });
+      expect(inSecret).to.include(`\n  secretEnv.${name}: `);
+      const option = variable.toLowerCase();
+      const [listener] = listeners;
+      const nested = { ssl_options: { [option]: "verify_none" } };
+      expect(await refusal({ tls, listeners: [{ ...listener, options: nested }] }))
+        .to.include(`\n  listeners[0].options.ssl_options.${option}: `)
+        .and.include("use tls.clientCertificates");
+    });
+  }
+
   it("are checked on 4.x too", async () => {
     const tls = { secretName, clientCertificates: ClientCertificates.Required };
     expect(brokerEnvironment(await deploy({ image: "emqx/emqx:4.4.19", tls }))).to.include({
@@ -178,6 +235,20 @@ describe("The dashboard with HTTPS", () => {
     });
   });
 
+  it("is told to what is in front by the port's protocol, at each Service that has it", async () => {
+    const protocolsOf = async (args: EmqxClusterArgs) => {
+      const { children } = await deploy(args);
+      return children
+        .filter(({ type, name }) => type.endsWith(":Service") && !name.endsWith("-headless"))
+        .flatMap(({ inputs }) => (inputs as types.output.core.v1.Service).spec.ports)
+        .filter(({ name }) => name === "dashboard")
+        .map(({ appProtocol }) => appProtocol);
+    };
+    const both = { dashboardService: {}, service: { dashboard: true } };
+    expect(await protocolsOf({ ...both, tls })).to.deep.equal(["https", "https"]);
+    expect(await protocolsOf({ ...both, tls: { secretName } })).to.deep.equal([undefined, undefined]);
+  });
+
   it("is where Services, endpoint and probes go", async () => {
     const deployed = await deploy({ tls });
     const { startupProbe, readinessProbe, livenessProbe } = deployed.container;
@@ -206,6 +277,20 @@ describe("TLS", () => {
       "tls.certificate.dnsNames[1]",
       { certificate: { issuer, dnsNames: ["a.b", "a b"] } },
       "mqtt.example.com",
+    ],
+    ["tls.certificate.dnsNames", { certificate: { issuer, dnsNames: [] } }, "at least one"],
+    ["tls.certificate.commonName", { certificate: { issuer, commonName: "a".repeat(65) } }, "1 to 64"],
+    [
+      "tls.clientCertificates",
+      { secretName, clientCertificates: "optional" },
+      "everybody or nobody",
+      { listeners: [{ type: ListenerType.Quic }] },
+    ],
+    [
+      "tls.clientCertificates",
+      { secretName, clientCertificates: "required" },
+      "QUIC of EMQX 5.0 asks for none",
+      { image: "emqx/emqx:5.0.26", listeners: [{ type: ListenerType.Quic }] },
     ],
     ["tls.certificate.ipAddresses[0]", { certificate: { issuer, ipAddresses: ["a"] } }, "an IP address"],
     ["tls.certificate.duration", { certificate: { issuer, duration: "90d" } }, "2160h"],
