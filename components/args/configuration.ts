@@ -22,7 +22,7 @@ export enum LogFormat {
 export interface LogArgs {
   /** Default: `warning`, as in EMQX. */
   level?: Input<LogLevel>;
-  /** Default: `text`, as in EMQX. */
+  /** `json` from EMQX 4.3 on. Default: `text`, as in EMQX. */
   format?: Input<LogFormat>;
 }
 

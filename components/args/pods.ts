@@ -47,7 +47,7 @@ export interface ContainerArgs {
   args?: Input<Input<string>[]>;
   /** In which directory. Default: what its image says. */
   workingDir?: Input<string>;
-  /** Its variables. */
+  /** Its variables. Secret values are refused: `valueFrom.secretKeyRef` names where they are. */
   env?: Input<Input<types.input.core.v1.EnvVar>[]>;
   /** Whole sources of variables. */
   envFrom?: Input<Input<types.input.core.v1.EnvFromSource>[]>;
@@ -95,7 +95,10 @@ export interface PodArgs {
   volumes?: Input<Input<types.input.core.v1.Volume>[]>;
   /** Where the broker sees them. */
   volumeMounts?: Input<Input<types.input.core.v1.VolumeMount>[]>;
-  /** Variables of the broker's container from elsewhere than `env` and `secretEnv`, such as fields of the pod. */
+  /**
+   * Variables of the broker's container from elsewhere than `env` and `secretEnv`, such as fields of the pod. Names that other arguments
+   * set, and secret values, are refused; literal text of EMQX's variables is read as in `env`.
+   */
   env?: Input<Input<types.input.core.v1.EnvVar>[]>;
   /** What the broker's container runs. Default: the image's entrypoint, which EMQX needs: another must end by starting it. */
   command?: Input<Input<string>[]>;
@@ -103,7 +106,7 @@ export interface PodArgs {
   args?: Input<Input<string>[]>;
   /** What the kubelet runs in the broker's container. Not together with `evacuation`. */
   lifecycle?: Input<LifecycleArgs>;
-  /** Seconds that a pod has to stop, besides those of an `evacuation`. Default: 120, as brokers hand their sessions over. */
+  /** Seconds that a broker has to stop, besides those of an `evacuation` and the 180 of `leaveWhenScaledDown`. Default: 120, as brokers hand their sessions over. */
   terminationGracePeriodSeconds?: Input<number>;
   /** Names for addresses, in the pods' `/etc/hosts`. */
   hostAliases?: Input<Input<types.input.core.v1.HostAlias>[]>;

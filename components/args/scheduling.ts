@@ -21,7 +21,10 @@ export interface SchedulingArgs {
   affinity?: Input<types.input.core.v1.Affinity>;
   /** Whether no two pods run on one Kubernetes node. Default: `soft`. */
   antiAffinity?: Input<Strictness>;
-  /** Whether pods are spread evenly over zones (label `topology.kubernetes.io/zone`). Default: `soft`. */
+  /**
+   * Whether pods are spread evenly over zones (label `topology.kubernetes.io/zone`). Default: `soft`, and `none` where
+   * `topologySpreadConstraints` have a rule for that label.
+   */
   zoneSpread?: Input<Strictness>;
   /** Further rules of even spreading. */
   topologySpreadConstraints?: Input<Input<types.input.core.v1.TopologySpreadConstraint>[]>;

@@ -1,27 +1,47 @@
 import { CustomResource, type CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
 import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1/customResourceDefinition";
-import type { Resource } from "@pulumi/pulumi";
+import type { Output, Resource } from "@pulumi/pulumi";
 import { CustomResources } from "../emqxClusterArgs";
-import { definitionLookupName, definitionOf } from "../kubernetes/customResources";
+import { definitionLookupName, definitionOf, unservedVersion } from "../kubernetes/customResources";
 import type { Settings } from "../settings";
+import { InvalidArgumentsError } from "../settings/checks";
 
 /** Makes an object whose definition comes with another project; none where these are left out. */
 export type MakeCustomResource = (name: string, args: CustomResourceArgs) => CustomResource[];
 
 /** For one cluster. Reads each definition once, before the first object of it: a preview would not miss it, and `up` would. */
 export function customResourceMaker(parent: Resource, settings: Settings): MakeCustomResource {
-  const definitions: Record<string, CustomResourceDefinition> = {};
-  const definition = (kind: string) => {
-    const { name } = definitionOf(kind);
-    const lookupName = definitionLookupName(settings.name, kind);
-    return (definitions[name] ??= CustomResourceDefinition.get(lookupName, name, { parent }));
-  };
+  const definitions: Record<string, Output<CustomResourceDefinition>> = {};
+  const definition = (kind: string, apiVersion: string) =>
+    (definitions[kind] ??= readDefinition(settings.name, kind, apiVersion, parent));
   return (name, args) => {
     if (settings.customResources === CustomResources.LeftOut) {
       return [];
     }
     const isChecked = settings.customResources === CustomResources.Checked;
-    const dependsOn = isChecked ? [definition(args.kind)] : [];
+    const dependsOn = isChecked ? [definition(args.kind, args.apiVersion)] : [];
     return [new CustomResource(name, args, { parent, dependsOn })];
   };
+}
+
+/** Fails where there is none, and where it does not serve the version. */
+function readDefinition(
+  cluster: string,
+  kind: string,
+  apiVersion: string,
+  parent: Resource,
+): Output<CustomResourceDefinition> {
+  const definition = CustomResourceDefinition.get(
+    definitionLookupName(cluster, kind),
+    definitionOf(kind).name,
+    { parent },
+  );
+  return definition.spec.apply((spec?: { versions: { name: string; served: boolean }[] }) => {
+    // Pulumi's mocks, by which users test their programs, know no definitions.
+    const reason = spec && unservedVersion(kind, apiVersion, spec.versions);
+    if (reason !== undefined) {
+      throw new InvalidArgumentsError(cluster, [{ propertyPath: "customResources", reason }]);
+    }
+    return definition;
+  });
 }

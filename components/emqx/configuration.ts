@@ -43,6 +43,28 @@ export function settingOf(variable: string): string | undefined {
     : undefined;
 }
 
+/** Earlier words for the same: apps/emqx_conf/src/emqx_conf_schema.erl and apps/emqx/src/emqx_schema.erl of 5.8.9. */
+const aliases: [earlier: RegExp, now: string][] = [
+  [/^log\.console_handler(?=\.|$)/, "log.console"],
+  [/^(listeners\..+)\.enabled$/, "$1.enable"],
+];
+
+function currentPath(path: string): string {
+  return aliases.reduce((renamed, [earlier, now]) => renamed.replace(earlier, now), path);
+}
+
+/** Whether two settings are the same one, or one has the other in it. */
+export function overlap(a: string, b: string): boolean {
+  const [one, other] = [`${currentPath(a)}.`, `${currentPath(b)}.`];
+  return one.startsWith(other) || other.startsWith(one);
+}
+
+/** Whether two environment variables are the same setting. Of one in the other EMQX applies that first which has the other in it. */
+export function isSameVariable(a: string, b: string): boolean {
+  const [one, other] = [settingOf(a), settingOf(b)];
+  return a === b || (one !== undefined && other !== undefined && currentPath(one) === currentPath(other));
+}
+
 /** What is in the image's own emqx.conf and not in the user's: the shell that starts EMQX does not look elsewhere. */
 export function fixedEnvironment(hasFixed: boolean): Record<string, string> {
   return hasFixed ? { EMQX_NODE__DATA_DIR: "/opt/emqx/data" } : {};

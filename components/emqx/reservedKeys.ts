@@ -34,5 +34,7 @@ const reservedKeys: [pattern: RegExp, instead: string][] = [
 
 /** What to use instead of an environment key that the component sets; undefined for all other keys. */
 export function reservedBy(key: string): string | undefined {
-  return reservedKeys.find(([pattern]) => pattern.test(key))?.[1];
+  // EMQX reads the names of its own in small letters as well.
+  const name = key.startsWith("EMQX_") ? key.toUpperCase() : key;
+  return reservedKeys.find(([pattern]) => pattern.test(name))?.[1];
 }

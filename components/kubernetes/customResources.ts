@@ -33,6 +33,21 @@ export function definitionOf(kind: string): Definition {
   return definitions[kind];
 }
 
+/** What to do where a definition does not serve the version that this component makes objects of; undefined where it does. */
+export function unservedVersion(
+  kind: string,
+  apiVersion: string,
+  versions: { name: string; served: boolean }[],
+): string | undefined {
+  const needed = apiVersion.split("/")[1];
+  const served = versions.filter((version) => version.served).map(({ name }) => name);
+  if (served.includes(needed)) {
+    return undefined;
+  }
+  const { name, project, installation } = definitionOf(kind);
+  return `${name} serves ${served.join(", ")} here, and ${kind} takes ${needed}; accepted: ${project}, see ${installation}, or "leftOut"`;
+}
+
 /**
  * What the definition is called when it is read. Where it is missing, the engine fails the preview with this name and "does not exist",
  * and says nothing else: so the name says what to do.

@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { Strictness } from "../emqxClusterArgs";
-import type { Scheduling } from "../settings/scheduling";
+import { type Scheduling, zoneLabel } from "../settings/scheduling";
 
 type Affinity = types.input.core.v1.Affinity;
 type PodAffinityTerm = types.input.core.v1.PodAffinityTerm;
@@ -57,7 +57,7 @@ function spreadConstraints(
 ): SpreadConstraint[] | undefined {
   const zones: SpreadConstraint = {
     maxSkew: 1,
-    topologyKey: "topology.kubernetes.io/zone",
+    topologyKey: zoneLabel,
     whenUnsatisfiable: strictness === Strictness.Hard ? "DoNotSchedule" : "ScheduleAnyway",
     labelSelector: { matchLabels },
   };

@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Unwrap } from "@pulumi/pulumi";
+import { withoutAbsent } from "../settings/checks";
 
 type PodSecurityContext = Unwrap<types.input.core.v1.PodSecurityContext>;
 type SecurityContext = Unwrap<types.input.core.v1.SecurityContext>;
@@ -18,15 +19,28 @@ const podDefaults: PodSecurityContext = {
 const containerDefaults: SecurityContext = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ["ALL"] },
-  readOnlyRootFilesystem: true,
 };
 
-/** What is given takes the place of the defaults field by field, so that nothing is lost by surprise. */
 export function podSecurityContext(given: PodSecurityContext): PodSecurityContext {
-  return { ...podDefaults, ...given };
+  return withDefaults(podDefaults, given);
 }
 
-export function containerSecurityContext(given: SecurityContext = {}): SecurityContext {
-  const capabilities = { ...containerDefaults.capabilities, ...given.capabilities };
-  return { ...containerDefaults, ...given, capabilities };
+export function containerSecurityContext(
+  given: SecurityContext,
+  readOnlyRootFilesystem = true,
+): SecurityContext {
+  return withDefaults({ ...containerDefaults, readOnlyRootFilesystem }, given);
+}
+
+/** What is given takes the place of the defaults field by field, and what is absent of none, so that nothing is lost by surprise. */
+function withDefaults<T extends object>(defaults: T, given: T): T {
+  const fields = Object.entries(withoutAbsent(given)).map(([field, value]: [string, unknown]) => {
+    const fallback: unknown = (defaults as Record<string, unknown>)[field];
+    return [field, isMap(fallback) && isMap(value) ? withDefaults(fallback, value) : value];
+  });
+  return { ...defaults, ...Object.fromEntries(fields) } as T;
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 
-/** Takes note of one argument that is not right. What was `given` is shown, unless it is secret. */
+/** Takes note of one argument that is not right. What was `given` is shown, unless it is secret or in the place of a secret. */
 export type Report = (path: string, reason: string, ...given: unknown[]) => void;
 
 /**
@@ -60,7 +60,7 @@ export class Checks {
     build: (value: T, report: Report) => T,
   ): T {
     return this.now((report) => {
-      if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+      if (isLater(value)) {
         report(path, "known later only; accepted: a plain value, as it decides which objects there are");
         return {} as T;
       }
@@ -98,14 +98,44 @@ export class Checks {
 
 function reporter(problems: pulumi.InputPropertyErrorDetails[], secret = false): Report {
   return (propertyPath, reason, ...given) => {
-    const shown = given.map((value) => `got ${secret ? "a secret value" : JSON.stringify(value)}; `);
+    const show = secretPlaces.test(propertyPath) ? kindOf : textOf;
+    const shown = given.map((value) => `got ${secret ? "a secret value" : show(value)}; `);
     problems.push({ propertyPath, reason: shown.join("") + reason });
   };
 }
 
+/** Arguments where a program may give a secret by mistake, in the wrong shape, which nothing marks as one. */
+const secretPlaces =
+  /^(credentials|apiKeys|license|secretEnv|envFromSecrets|monitoring\.\w+\.basicAuth)(?![\w-])/;
+
+/** A value in a message, whatever it is. Objects are not shown: they can be large, and have secrets in them. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map((entry) => (Array.isArray(entry) ? kindOf(entry) : textOf(entry))).join(",")}]`;
+  }
+  if (isString(value)) {
+    return JSON.stringify(value);
+  }
+  return ["number", "boolean"].includes(typeof value) ? String(value) : kindOf(value);
+}
+
+/** What kind of value it is. */
+function kindOf(value: unknown): string {
+  if (value === undefined || value === null) {
+    return String(value);
+  }
+  const kind = Array.isArray(value) ? "list" : typeof value;
+  return isLater(value) ? "a value known later" : `${kind === "object" ? "an" : "a"} ${kind}`;
+}
+
+/** Whether a value is one that another resource tells, or that is still to come. */
+export function isLater(value: unknown): value is pulumi.Output<unknown> | Promise<unknown> {
+  return pulumi.Output.isInstance(value) || value instanceof Promise;
+}
+
 /** Whether a value has nothing in it that only becomes known later. */
 export function isKnownNow(value: unknown): boolean {
-  if (pulumi.Output.isInstance(value) || value instanceof Promise) {
+  if (isLater(value)) {
     return false;
   }
   return typeof value !== "object" || value === null || Object.values(value).every(isKnownNow);
@@ -116,8 +146,7 @@ export function fieldNow<T extends object, K extends keyof T>(
   value: pulumi.Input<T> | undefined,
   field: K,
 ): T[K] | undefined {
-  const isLater = pulumi.Output.isInstance(value) || value instanceof Promise;
-  return isLater ? undefined : value?.[field];
+  return isLater(value) ? undefined : value?.[field];
 }
 
 /** Reports a value that a check refuses. Absent values pass. */
@@ -238,7 +267,10 @@ export function isPort(value: unknown): boolean {
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/, not negative. */
 export function isQuantity(value: unknown): boolean {
-  return /^\+?(\d+\.?\d*|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?\d+)?$/.test(String(value));
+  return (
+    (isString(value) || typeof value === "number") &&
+    /^\+?(\d+\.?\d*|\.\d+)([numkMGTPE]|[KMGTPE]i|[eE][-+]?\d+)?$/.test(String(value))
+  );
 }
 
 const units = ["", "k", "M", "G", "T", "P", "E"];
@@ -252,7 +284,7 @@ export function quantity(text: string): number {
 }
 
 export function isCidr(value: unknown): boolean {
-  const [address, prefix, ...rest] = String(value).split("/");
+  const [address, prefix, ...rest] = isString(value) ? value.split("/") : [""];
   const version = isIP(address);
   return (
     version !== 0 &&
@@ -268,8 +300,8 @@ export function isVariableName(value: string): boolean {
 }
 
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set. */
-export function isQualifiedName(key: string): boolean {
-  const [name, prefix, ...rest] = key.split("/").reverse();
+export function isQualifiedName(key: unknown): boolean {
+  const [name, prefix, ...rest] = isString(key) ? key.split("/").reverse() : [""];
   return (
     rest.length === 0 &&
     (prefix === undefined || isDnsSubdomain(prefix)) &&

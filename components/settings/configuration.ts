@@ -1,6 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { settingOf, settingPaths, variableOf } from "../emqx/configuration";
-import { reservedBy } from "../emqx/reservedKeys";
 import { type ConfigurationArgs, LogFormat, LogLevel, type LogArgs } from "../emqxClusterArgs";
 import {
   type Checks,
@@ -43,7 +41,6 @@ export function resolveConfiguration(
   checks: Checks,
   args: ConfigurationArgs | undefined,
   release: ReturnType<typeof releaseSource>,
-  variables: pulumi.Input<string[]>,
 ): ConfigurationSettings | undefined {
   if (args === undefined) {
     return undefined;
@@ -58,14 +55,14 @@ export function resolveConfiguration(
     "a file of a Secret in pods.volumes, or a variable in secretEnv",
   );
   const claim =
-    plugins &&
-    checks.plain(plugins, "configuration.plugins", (value, report) =>
-      expectObject(value, ["existingClaim"], "configuration.plugins", report),
-    );
+    plugins === undefined
+      ? undefined
+      : checks.plain(plugins, "configuration.plugins", (value, report) =>
+          expectObject(value, ["existingClaim"], "configuration.plugins", report),
+        );
   return {
-    files: checks.resolve({ given, release, variables }, (value, report) => {
+    files: checks.resolve({ given, release }, (value, report) => {
       refuseUnknown(value.given, value.release, plugins !== undefined, report);
-      checkTwice(value.given, value.variables, report);
       return resolveFiles(value.given, report);
     }),
     plugins: claim && {
@@ -98,16 +95,17 @@ function resolveFiles(given: Given, report: Report): Configuration {
 }
 
 function fileSettings(
-  settings: Record<string, unknown> | undefined,
+  given: Record<string, unknown> | undefined,
   text: string | undefined,
   path: string,
   report: Report,
 ): FileSettings | undefined {
-  if (settings === undefined && text === undefined) {
+  if (given === undefined && text === undefined) {
     return undefined;
   }
-  checkValues(expectMap(settings ?? {}, path, report), path, report);
-  return { settings: settings ?? {}, text: text ?? "" };
+  const settings = given === undefined ? {} : expectMap(given, path, report);
+  checkValues(settings, path, report);
+  return { settings, text: text ?? "" };
 }
 
 function checkValues(settings: Record<string, unknown>, path: string, report: Report): void {
@@ -158,51 +156,18 @@ function refuseUnknown(given: Given, release: Release, hasPlugins: boolean, repo
   }
 }
 
-/** Reports settings that are given in two places, and those that other arguments set. Text is not looked into. */
-function checkTwice({ base = {}, fixed = {} }: Given, variables: string[], report: Report): void {
-  const places = { "configuration.base": base, "configuration.fixed": fixed };
-  const inVariables = variables.map((name) => ({ path: settingOf(name), place: `the variable ${name}` }));
-  const seen = inVariables.filter(
-    (entry): entry is { path: string; place: string } => entry.path !== undefined,
-  );
-  for (const [place, settings] of Object.entries(places)) {
-    const paths = typeof settings === "object" ? settingPaths(settings) : [];
-    for (const path of paths) {
-      const instead = reservedBy(variableOf(path));
-      if (instead !== undefined) {
-        report(`${place}.${path}`, `set by the component; ${instead}`);
-      }
-      const other = seen.find((entry) => overlap(entry.path, path));
-      if (other !== undefined) {
-        report(`${place}.${path}`, `given by ${other.place} as well; accepted: one of the two`);
-      }
-    }
-    seen.push(...paths.map((path) => ({ path, place })));
-  }
-}
-
-function overlap(a: string, b: string): boolean {
-  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
-}
-
 /** What the console log is to tell. */
 export interface Log {
   level?: LogLevel;
   format?: LogFormat;
 }
 
-export function resolveLog(value: { log: pulumi.Unwrap<LogArgs>; variables: string[] }, report: Report): Log {
+export function resolveLog(value: { log: pulumi.Unwrap<LogArgs>; release: Release }, report: Report): Log {
   const { level, format } = expectObject(value.log, ["level", "format"], "log", report);
   expectOneOf(level, LogLevel, "log.level", report);
   expectOneOf(format, LogFormat, "log.format", report);
-  const given = Object.entries({ LEVEL: level, FORMATTER: format }).filter(([, set]) => set !== undefined);
-  for (const [field] of given) {
-    const other = value.variables.find((name) =>
-      new RegExp(`^EMQX_LOG(__CONSOLE(_HANDLER)?)?__${field}$`).test(name),
-    );
-    if (other !== undefined) {
-      report("log", `the variable ${other} says it as well; accepted: one of the two`);
-    }
+  if (format === LogFormat.Json && findLine(value.release)?.hasJsonLog === false) {
+    report("log.format", "accepted: text; json from EMQX 4.3 on", format);
   }
   return { level, format };
 }

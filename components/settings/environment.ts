@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { reservedBy } from "../emqx/reservedKeys";
 import type { EmqxClusterArgs } from "../emqxClusterArgs";
 import {
   type Checks,
@@ -9,7 +8,9 @@ import {
   expectName,
   expectSecretKey,
   expectStrings,
+  isLater,
   isReadable,
+  isString,
   isVariableName,
   type Report,
   type SecretKey,
@@ -33,17 +34,14 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulum
     const secrets = expectList(value.envFromSecrets, "envFromSecrets", report);
     Object.keys(clear).forEach((name) => checkVariable(name, `env.${name}`, report));
     Object.keys(secretKeys).forEach((name) => checkVariable(name, `secretEnv.${name}`, report));
-    for (const name of Object.keys(clear).filter((key) => Object.hasOwn(secretKeys, key))) {
-      report(`env.${name}`, "given in secretEnv as well; accepted: one of the two");
-    }
     if (Object.hasOwn(clear, "EMQX_LICENSE__KEY")) {
       report("env.EMQX_LICENSE__KEY", "a licence is a secret; accepted in license");
     }
     expectStrings(clear, "env", report);
     for (const [name, text] of Object.entries(clear)) {
       expect(
-        String(text),
-        isReadable,
+        text,
+        (given) => !isString(given) || isReadable(given),
         `env.${name}`,
         "text without control characters, which EMQX cannot read",
         report,
@@ -70,19 +68,14 @@ export function variableNames({ env, secretEnv }: EmqxClusterArgs): pulumi.Input
     : pulumi.all([clear, secret]).apply((names) => names.flat());
 }
 
-/** The keys of a map, known as soon as these are. */
-function namesIn(map: pulumi.Input<object> = {}): pulumi.Input<string[]> {
-  return pulumi.Output.isInstance(map) || map instanceof Promise
-    ? pulumi.unsecret(pulumi.output(map)).apply((known) => Object.keys(known ?? {}))
-    : Object.keys(map ?? {});
+/** The keys of a map that have a value, known as soon as these are. */
+export function namesIn(map: pulumi.Input<object> = {}): pulumi.Input<string[]> {
+  const names = (known: unknown) => Object.keys(withoutAbsent(expectMap(known as object, "", () => {})));
+  return isLater(map) ? pulumi.unsecret(pulumi.output(map)).apply(names) : names(map);
 }
 
 function checkVariable(name: string, path: string, report: Report): void {
   if (!isVariableName(name)) {
     report(path, `${JSON.stringify(name)} is no name of an environment variable`);
-  }
-  const instead = reservedBy(name);
-  if (instead !== undefined) {
-    report(path, `set by the component; ${instead}`);
   }
 }

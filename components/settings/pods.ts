@@ -1,6 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { reservedBy } from "../emqx/reservedKeys";
 import {
   type ContainerArgs,
   DnsPolicy,
@@ -12,15 +11,19 @@ import {
   type Checks,
   expect,
   expectList,
+  expectMap,
   expectObject,
   expectOneOf,
   expectStrings,
   isDnsLabelName,
+  isDnsSubdomain,
+  isLater,
   isString,
   type Report,
   withoutAbsent,
 } from "./checks";
 import { resolveAnnotations, resolveLabels } from "./metadata";
+import { refuseSecret } from "./secrecy";
 
 type Known<T> = pulumi.Unwrap<T>;
 
@@ -84,13 +87,8 @@ const containerFields: (keyof ContainerArgs)[] = [
   "restartPolicy",
 ];
 
-/** `path` is the argument's name; `taken` are the variables that other arguments set. */
-export function resolvePods(
-  checks: Checks,
-  args: PodArgs = {},
-  path: string,
-  taken: pulumi.Input<string[]>,
-): Pods {
+/** `path` is the argument's name. */
+export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): Pods {
   const given = checks.plain(args, path, (value, report) => expectObject(value, podFields, path, report));
   const { command, args: commandArgs, hostAliases, dnsPolicy, dnsConfig, runtimeClassName } = given;
   return {
@@ -118,21 +116,17 @@ export function resolvePods(
       const accepted = "a path that begins with / and that the component does not mount itself";
       expect(mount.mountPath ?? "", isFree, `${at}.mountPath`, accepted, report);
     }),
-    env: checks.resolve({ env: given.env ?? [], taken }, (value, report) => {
-      const variables = expectList<Known<types.input.core.v1.EnvVar>>(value.env, `${path}.env`, report);
-      variables.forEach((variable, index) =>
-        checkVariable(variable.name, value.taken, `${path}.env[${index}].name`, report),
-      );
-      return variables;
-    }),
+    env: list<types.input.core.v1.EnvVar>(
+      checks,
+      refuseSecret(checks, given.env ?? [], `${path}.env`, "valueFrom: { secretKeyRef }, or secretEnv"),
+      `${path}.env`,
+      checkVariable,
+    ),
     lifecycle: checks.resolve(given.lifecycle ?? {}, (value, report) => {
       const hooks = expectObject(value, ["postStart", "preStop"], `${path}.lifecycle`, report);
-      for (const hook of ["postStart", "preStop"] as const) {
-        expectStrings(
-          expectList(hooks[hook] ?? [], `${path}.lifecycle.${hook}`, report),
-          `${path}.lifecycle.${hook}`,
-          report,
-        );
+      for (const [hook, command] of Object.entries(withoutAbsent(hooks))) {
+        const at = `${path}.lifecycle.${hook}`;
+        expectStrings(expectList(command, at, report), at, report);
       }
       return withoutAbsent(hooks);
     }),
@@ -151,16 +145,20 @@ export function resolvePods(
       },
     ),
     asGiven: withoutAbsent({
-      command: optionalList(checks, command, `${path}.command`),
-      args: optionalList(checks, commandArgs, `${path}.args`),
-      hostAliases: optionalList(checks, hostAliases, `${path}.hostAliases`),
+      command: optionalStrings(checks, command, `${path}.command`),
+      args: optionalStrings(checks, commandArgs, `${path}.args`),
+      hostAliases:
+        hostAliases === undefined ? undefined : list(checks, hostAliases, `${path}.hostAliases`, () => {}),
       dnsPolicy: checks.optional(dnsPolicy, (value, report) => {
         expectOneOf(value, DnsPolicy, `${path}.dnsPolicy`, report);
         return value;
       }),
-      dnsConfig,
-      runtimeClassName,
-    }) as Pods["asGiven"],
+      dnsConfig: checks.optional(dnsConfig, (value, report) => expectMap(value, `${path}.dnsConfig`, report)),
+      runtimeClassName: checks.optional(runtimeClassName, (value, report) => {
+        expect(value, isDnsSubdomain, `${path}.runtimeClassName`, "the name of a RuntimeClass", report);
+        return value;
+      }),
+    }),
   };
 }
 
@@ -172,19 +170,8 @@ export function checkPullPolicy(value: ImagePullPolicy, report: Report): ImagePu
 
 function object<T extends object>(checks: Checks, value: pulumi.Input<T> | undefined, path: string) {
   return checks.resolve(value ?? {}, (known, report) =>
-    expectObjectOfAnyKeys(known, path, report),
+    expectMap(known, path, report),
   ) as unknown as pulumi.Output<pulumi.Unwrap<T>>;
-}
-
-function expectObjectOfAnyKeys(value: object, path: string, report: Report): object {
-  expect(
-    value,
-    (given) => typeof given === "object" && given !== null && !Array.isArray(given),
-    path,
-    "an object",
-    report,
-  );
-  return value;
 }
 
 function list<T extends object>(
@@ -197,14 +184,21 @@ function list<T extends object>(
     const entries = expectList(known as pulumi.Unwrap<T>[], path, report);
     entries.forEach((entry, index) => {
       const at = `${path}[${index}]`;
-      check(expectObjectOfAnyKeys((entry ?? {}) as object, at, report) as pulumi.Unwrap<T>, at, report);
+      check(expectMap(entry as object, at, report) as pulumi.Unwrap<T>, at, report);
     });
     return entries;
   });
 }
 
-function optionalList<T>(checks: Checks, value: pulumi.Input<pulumi.Input<T>[]> | undefined, path: string) {
-  return checks.optional(value, (known, report) => expectList(known as unknown[], path, report));
+function optionalStrings(
+  checks: Checks,
+  value: pulumi.Input<pulumi.Input<string>[]> | undefined,
+  path: string,
+) {
+  return checks.optional(value, (known, report) => {
+    expectStrings(expectList(known, path, report), path, report);
+    return known;
+  });
 }
 
 function containers(
@@ -212,8 +206,13 @@ function containers(
   value: PodArgs["extraContainers"],
   path: string,
 ): pulumi.Output<Known<ContainerArgs>[]> {
-  return list<ContainerArgs>(checks, value, path, (container, at, report) => {
+  const known = refuseSecretVariables(checks, value, path);
+  return list<ContainerArgs>(checks, known, path, (container, at, report) => {
     expectObject(container, containerFields, at, report);
+    expectMap(container.securityContext ?? {}, `${at}.securityContext`, report);
+    expectList(container.env ?? [], `${at}.env`, report).forEach((variable, index) =>
+      checkVariable(expectMap(variable, `${at}.env[${index}]`, report), `${at}.env[${index}]`, report),
+    );
     checkName(container.name, own.containers, at, "containers", report);
     expect(
       container.image ?? "",
@@ -233,13 +232,35 @@ function checkName(name: string, taken: string[], path: string, kind: string, re
   }
 }
 
-function checkVariable(name: string, taken: string[], path: string, report: Report): void {
-  expect(name ?? "", (given) => isString(given) && given !== "", path, "the name of a variable", report);
-  const instead = reservedBy(String(name));
-  if (instead !== undefined) {
-    report(path, `set by the component; ${instead}`, name);
+function checkVariable(
+  { name, value }: Known<types.input.core.v1.EnvVar>,
+  path: string,
+  report: Report,
+): void {
+  expect(
+    name ?? "",
+    (given) => isString(given) && given !== "",
+    `${path}.name`,
+    "the name of a variable",
+    report,
+  );
+  expect(value, isString, `${path}.value`, "a string", report);
+}
+
+/** The containers, without secrets in the variables: the definition of a pod is as readable as a ConfigMap. */
+function refuseSecretVariables(checks: Checks, containers: PodArgs["extraContainers"], path: string) {
+  const instead = "valueFrom: { secretKeyRef }";
+  if (!Array.isArray(containers)) {
+    return containers && refuseSecret(checks, containers, path, instead);
   }
-  if (taken.includes(name)) {
-    report(path, "given in env or secretEnv as well; accepted: one of them", name);
-  }
+  return containers.map((container, index) => {
+    const at = `${path}[${index}]`;
+    if (isLater(container)) {
+      return refuseSecret(checks, container, at, instead);
+    }
+    const env = container?.env;
+    return env === undefined
+      ? container
+      : { ...container, env: refuseSecret(checks, env, `${at}.env`, instead) };
+  });
 }

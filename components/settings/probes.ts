@@ -32,7 +32,8 @@ export function resolveProbes(value: Unwrap<ProbesArgs>, report: Report): Probes
     readiness = {},
     liveness = {},
   } = expectObject(value, ["startup", "readiness", "liveness"], "probes", report);
-  const { membership = true, ...startupTiming } = startup;
+  const fields = ["enabled", "membership", ...timings];
+  const { membership = true, ...startupTiming } = expectObject(startup, fields, "probes.startup", report);
   expect(membership, isBoolean, "probes.startup.membership", "true or false", report);
   const timing = resolveProbe(startupTiming, "startup", report);
   return {

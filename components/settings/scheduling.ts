@@ -10,9 +10,14 @@ import {
   expectOneOf,
   expectStrings,
   isDnsSubdomain,
+  type Report,
+  withoutAbsent,
 } from "./checks";
 
 type Known<T> = pulumi.Unwrap<T>;
+
+/** The label that says in which zone a Kubernetes node is. */
+export const zoneLabel = "topology.kubernetes.io/zone";
 
 /** Where pods run. */
 export interface Scheduling {
@@ -41,11 +46,7 @@ const fields: (keyof SchedulingArgs)[] = [
 /** `path` is the argument's name. */
 export function resolveScheduling(checks: Checks, args: SchedulingArgs = {}, path: string): Scheduling {
   const given = checks.plain(args, path, (value, report) => expectObject(value, fields, path, report));
-  const strictness = (field: "antiAffinity" | "zoneSpread") =>
-    checks.resolve(given[field] ?? Strictness.Soft, (value, report) => {
-      expectOneOf(value, Strictness, `${path}.${field}`, report);
-      return value;
-    });
+  const constraints = given.topologySpreadConstraints ?? [];
   const name = (field: "priorityClassName" | "schedulerName") =>
     checks.optional(given[field], (value, report) => {
       expect(value, isDnsSubdomain, `${path}.${field}`, "a name", report);
@@ -53,17 +54,19 @@ export function resolveScheduling(checks: Checks, args: SchedulingArgs = {}, pat
     });
   return {
     affinity: checks.resolve(given.affinity ?? {}, (value, report) =>
-      expectObject(value, ["nodeAffinity", "podAffinity", "podAntiAffinity"], `${path}.affinity`, report),
+      resolveAffinity(value, `${path}.affinity`, report),
     ),
-    antiAffinity: strictness("antiAffinity"),
-    zoneSpread: strictness("zoneSpread"),
-    topologySpreadConstraints: checks.resolve(given.topologySpreadConstraints ?? [], (value, report) =>
-      expectList<Known<types.input.core.v1.TopologySpreadConstraint>>(
-        value,
-        `${path}.topologySpreadConstraints`,
-        report,
-      ),
+    antiAffinity: checks.resolve(given.antiAffinity ?? Strictness.Soft, (value, report) => {
+      expectOneOf(value, Strictness, `${path}.antiAffinity`, report);
+      return value;
+    }),
+    zoneSpread: checks.resolve({ strictness: given.zoneSpread, constraints }, (value, report) =>
+      resolveZoneSpread(value.strictness, value.constraints, `${path}.zoneSpread`, report),
     ),
+    topologySpreadConstraints: checks.resolve(constraints, (value, report) => {
+      const at = `${path}.topologySpreadConstraints`;
+      return expectList(value, at, report).map((entry, index) => expectMap(entry, `${at}[${index}]`, report));
+    }),
     asGiven: {
       nodeSelector: checks.optional(given.nodeSelector, (value, report) => {
         expectStrings(expectMap(value, `${path}.nodeSelector`, report), `${path}.nodeSelector`, report);
@@ -76,4 +79,37 @@ export function resolveScheduling(checks: Checks, args: SchedulingArgs = {}, pat
       schedulerName: name("schedulerName"),
     },
   };
+}
+
+function resolveAffinity(
+  value: Known<types.input.core.v1.Affinity>,
+  path: string,
+  report: Report,
+): Known<types.input.core.v1.Affinity> {
+  const affinity = expectObject(value, ["nodeAffinity", "podAffinity", "podAntiAffinity"], path, report);
+  for (const [kind, rules] of Object.entries(withoutAbsent(affinity))) {
+    expectMap(rules, `${path}.${kind}`, report);
+  }
+  const at = `${path}.podAntiAffinity`;
+  for (const [when, terms] of Object.entries(affinity.podAntiAffinity ?? {})) {
+    expectList<unknown>(terms ?? [], `${at}.${when}`, report);
+  }
+  return affinity;
+}
+
+/** Kubernetes refuses two rules for one label, of the same strictness: where the user has one, there is none by default. */
+function resolveZoneSpread(
+  given: Strictness | undefined,
+  constraints: Known<types.input.core.v1.TopologySpreadConstraint>[],
+  path: string,
+  report: Report,
+): Strictness {
+  const hasOwn =
+    Array.isArray(constraints) && constraints.some((constraint) => constraint?.topologyKey === zoneLabel);
+  const strictness = given ?? (hasOwn ? Strictness.None : Strictness.Soft);
+  expectOneOf(strictness, Strictness, path, report);
+  if (hasOwn && strictness !== Strictness.None) {
+    report(path, "given by topologySpreadConstraints as well; accepted: one of the two");
+  }
+  return strictness;
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { CustomResources, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
-import { get } from "../support/cluster";
+import { get, kubectl } from "../support/cluster";
 import { withCustomResources } from "../support/customResources";
 import { failure, requireEngine, summary, TestStack } from "./support";
 
@@ -9,6 +9,18 @@ const program = (args: EmqxClusterArgs) => () => {
   new EmqxCluster("emqx", { replicas: 1, ...args });
   return Promise.resolve();
 };
+
+/** Switches versions of TCPRoute, which are in this order in its definition. */
+async function serve(versions: Record<"v1" | "v1alpha2", boolean>): Promise<void> {
+  const patch = Object.values(versions).map((value, index) => ({
+    ...{ op: "replace", path: `/spec/versions/${index}/served` },
+    value,
+  }));
+  await kubectl(
+    ...["patch", "customresourcedefinition", "tcproutes.gateway.networking.k8s.io"],
+    ...["--type=json", `--patch=${JSON.stringify(patch)}`],
+  );
+}
 
 describe("a custom resource whose definition is missing", function () {
   requireEngine(this);
@@ -34,6 +46,16 @@ describe("a custom resource whose definition is missing", function () {
 
   describe("and is installed later", () => {
     withCustomResources();
+
+    it("fails the preview as well where it is too old, which says which version it takes", async () => {
+      stack.use(program(route));
+      await serve({ v1: false, v1alpha2: true });
+      const { message } = await failure(stack.preview());
+      await serve({ v1: true, v1alpha2: false });
+      expect(message).to.include("tcproutes.gateway.networking.k8s.io serves v1alpha2 here");
+      expect(message).to.include("TCPRoute takes v1; accepted: the Gateway API");
+      expect(message).not.to.include("at readDefinition");
+    });
 
     it("is made then", async () => {
       stack.use(program(route));

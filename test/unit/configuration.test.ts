@@ -108,9 +108,13 @@ describe("The configuration", () => {
   });
 
   it("leaves only itself and the pods' files open where it is not known yet", async () => {
-    const { children } = await deploy({ configuration: { acl: notKnownYet() } }, { preview: true });
+    const { children, component } = await deploy(
+      { configuration: { acl: notKnownYet() } },
+      { preview: true },
+    );
     const names = children.filter(({ unknowns }) => unknowns.length > 0).map(({ name }) => name);
     expect(new Set(names)).to.deep.equal(new Set(["emqx-files", "emqx-config", "emqx"]));
+    expect(component.unknowns).to.include("files");
   });
 
   const old = { image: "emqx/emqx:4.4.19" };
@@ -144,10 +148,38 @@ describe("The configuration", () => {
       },
       "EMQX_MQTT__MAX_PACKET_SIZE as well",
     ],
+    ["configuration.fixed", { configuration: { fixed: null } }, "got null; accepted: an object"],
+    ["configuration.plugins", { configuration: { plugins: false } }, "got false; accepted: an object"],
+    [
+      "configuration.base.mqtt.max_packet_size",
+      {
+        pods: { env: [{ name: "EMQX_MQTT__MAX_PACKET_SIZE", value: "1MB" }] },
+        configuration: { base: { mqtt: { max_packet_size: "2MB" } } },
+      },
+      "given by pods.env[0].name as well",
+    ],
+    [
+      "configuration.fixed.listeners.tcp.default.max_connections",
+      {
+        listeners: [{ type: "mqtt", options: { max_connections: 5 } }],
+        configuration: { fixed: { listeners: { tcp: { default: { max_connections: 6 } } } } },
+      },
+      "use listeners",
+    ],
+    [
+      "configuration.base.log.console.level",
+      { log: { level: "info" }, configuration: { base: { log: { console: { level: "debug" } } } } },
+      "use log",
+    ],
+    [
+      "configuration.fixed.log.console_handler.level",
+      { log: { level: "info" }, configuration: { fixed: { log: { console_handler: { level: "debug" } } } } },
+      "use log",
+    ],
     [
       "configuration.fixed.mqtt.max_packet_size",
       { configuration: { base: { mqtt: { max_packet_size: 1 } }, fixed: { mqtt: { max_packet_size: 2 } } } },
-      "configuration.base as well",
+      "given by configuration.base.mqtt.max_packet_size as well",
     ],
   ];
   for (const [path, args, text] of refused) {
@@ -221,8 +253,18 @@ describe("The console log", () => {
   }
 
   it("is refused twice, or in other words", async () => {
-    const twice = await refusal({ log, env: { EMQX_LOG__CONSOLE__LEVEL: "info" } });
-    expect(twice).to.include("\n  log: ").and.include("EMQX_LOG__CONSOLE__LEVEL");
+    const name = "EMQX_LOG__CONSOLE__LEVEL";
+    const twice: [path: string, args: EmqxClusterArgs][] = [
+      [`env.${name}`, { env: { [name]: "info" } }],
+      ["env.EMQX_LOG__CONSOLE_HANDLER__LEVEL", { env: { EMQX_LOG__CONSOLE_HANDLER__LEVEL: "info" } }],
+      [`secretEnv.${name}`, { secretEnv: { [name]: { name: "s", key: "k" } } }],
+      ["pods.env[0].name", { pods: { env: [{ name, value: "info" }] } }],
+    ];
+    for (const [path, args] of twice) {
+      expect(await refusal({ log, ...args })).to.include(`\n  ${path}: set by the component; use log`);
+    }
+    const { configMap } = await deploy({ env: { [name]: "info" } });
+    expect(configMap.inputs.data).to.include({ [name]: "info" });
     expect(await refusal({ log: { level: "loud" as never } })).to.include("\n  log.level: ");
   });
 });

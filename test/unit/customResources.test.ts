@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { CustomResources, type EmqxClusterArgs } from "../../components/index";
+import { unservedVersion } from "../../components/kubernetes/customResources";
 import { deploy, refusal } from "./support/cluster";
 
 const args: EmqxClusterArgs = {
@@ -28,9 +29,30 @@ describe("Custom resources", () => {
   });
 
   it("can be left out, and nothing else with them", async () => {
-    expect(await custom({ customResources: CustomResources.LeftOut })).to.deep.equal([]);
-    const { statefulSet } = await deploy({ ...args, customResources: CustomResources.LeftOut });
-    expect(statefulSet.inputs).to.deep.equal((await deploy(args)).statefulSet.inputs);
+    const { routes } = args;
+    const existing = { routes, tls: { secretName: "cert" } };
+    const { statefulSet, children } = await deploy({
+      ...existing,
+      customResources: CustomResources.LeftOut,
+    });
+    expect(children.filter(({ type }) => type.endsWith(":TCPRoute"))).to.deep.equal([]);
+    expect(statefulSet.inputs).to.deep.equal((await deploy(existing)).statefulSet.inputs);
+  });
+
+  it("cannot be left out where pods wait for what comes of them", async () => {
+    const message = await refusal({ ...args, customResources: CustomResources.LeftOut });
+    expect(message).to.include("\n  tls.certificate: ").and.include("accepted: tls.secretName");
+  });
+
+  it("are refused where the definition that is there is too old", () => {
+    const versions = [
+      { name: "v1", served: false },
+      { name: "v1alpha2", served: true },
+    ];
+    const reason = unservedVersion("TCPRoute", "gateway.networking.k8s.io/v1", versions);
+    expect(reason).to.include("tcproutes.gateway.networking.k8s.io serves v1alpha2 here");
+    expect(reason).to.include("TCPRoute takes v1; accepted: the Gateway API 1.6");
+    expect(unservedVersion("TCPRoute", "gateway.networking.k8s.io/v1alpha2", versions)).to.equal(undefined);
   });
 
   it("are refused for another word", async () => {

@@ -69,7 +69,17 @@ describe("The licence", () => {
       "given twice",
       { license: { key: "a" }, secretEnv: { EMQX_LICENSE__KEY: { name: "s", key: "k" } } },
       "secretEnv.EMQX_LICENSE__KEY",
-      "one of the two",
+      "use license",
+    ],
+    [
+      "given twice in another way",
+      {
+        image: "emqx/emqx:5.10.4",
+        license: { key: "a" },
+        pods: { env: [{ name: "EMQX_LICENSE__KEY", valueFrom: { secretKeyRef: { name: "s", key: "k" } } }] },
+      },
+      "pods.env[0].name",
+      "use license",
     ],
   ];
   for (const [title, args, path, text] of refused) {

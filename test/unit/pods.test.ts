@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
-import { DnsPolicy, type EmqxClusterArgs, ImagePullPolicy } from "../../components/index";
+import { DnsPolicy, Edition, type EmqxClusterArgs, ImagePullPolicy } from "../../components/index";
 import { brokerEnvironment, type Deployed, deploy, optionalChild, refusal } from "./support/cluster";
 import { notKnownYet } from "./support/mocks";
 
@@ -43,6 +43,30 @@ describe("The pods", () => {
       capabilities: { drop: ["ALL"], add: ["NET_BIND_SERVICE"] },
       readOnlyRootFilesystem: false,
     });
+  });
+
+  it("keep what is hardened where a field has no value", async () => {
+    const deployed = await deploy({
+      pods: {
+        securityContext: { runAsNonRoot: undefined, seccompProfile: { type: undefined as never } },
+        containerSecurityContext: { readOnlyRootFilesystem: undefined, capabilities: { drop: undefined } },
+        extraContainers: [
+          {
+            name: "logs",
+            image: "vector:0.50",
+            securityContext: { allowPrivilegeEscalation: undefined, capabilities: undefined },
+          },
+        ],
+      },
+    });
+    const plain = await deploy();
+    expect(spec(deployed).securityContext).to.deep.equal(spec(plain).securityContext);
+    for (const { securityContext } of spec(deployed).containers) {
+      expect(securityContext).to.deep.equal(plain.container.securityContext);
+    }
+    const pods = { containerSecurityContext: { readOnlyRootFilesystem: undefined } };
+    const { container } = await deploy({ image: "emqx/emqx:4.4.19", pods });
+    expect(container.securityContext.readOnlyRootFilesystem).to.equal(false);
   });
 
   it("have further containers, as hardened as the broker's", async () => {
@@ -90,6 +114,19 @@ describe("The pods", () => {
     });
     expect(brokerEnvironment(deployed).NODE).to.equal("field spec.nodeName");
     expect(deployed.container.env.slice(-1)[0].name).to.equal("NODE");
+  });
+
+  it("have the text of EMQX's variables read as it is written, and that of others as it is", async () => {
+    const env = [
+      { name: "EMQX_A__B", value: "a#b // c" },
+      { name: "OTHER", value: "a#b // c" },
+      { name: "EMQX_A__C", valueFrom: { secretKeyRef: { name: "s", key: "k" } } },
+    ];
+    expect((await deploy({ pods: { env } })).container.env.slice(-3)).to.deep.equal([
+      { name: "EMQX_A__B", value: '"a#b // c"' },
+      env[1],
+      env[2],
+    ]);
   });
 
   it("take all the rest as it is", async () => {
@@ -149,6 +186,12 @@ describe("The pods", () => {
       "the component",
     ],
     ["pods.securityContext", { securityContext: ["a"] }, "an object"],
+    ["pods.extraContainers[0].env[0].name", { extraContainers: [{ ...container, env: [{}] }] }, "a variable"],
+    ["pods.env[0]", { env: [null] }, "got null; accepted: an object"],
+    ["pods.env[0].value", { env: [{ name: "A", value: 5 }] }, "got 5; accepted: a string"],
+    ["pods.command.0", { command: [5] }, "a string"],
+    ["pods.dnsConfig", { dnsConfig: "8.8.8.8" }, "an object"],
+    ["pods.runtimeClassName", { runtimeClassName: "g V" }, "a RuntimeClass"],
     ["pods.replicas", { replicas: 3 }, "no such argument"],
   ];
   for (const [path, pods, text] of refused) {
@@ -159,17 +202,58 @@ describe("The pods", () => {
     });
   }
 
-  it("are refused where a variable is given twice", async () => {
-    const pods = { env: [{ name: "EMQX_A", value: "1" }] };
-    const twice: EmqxClusterArgs[] = [
-      { pods, env: { EMQX_A: "2" } },
-      { pods, secretEnv: { EMQX_A: { name: "s", key: "k" } } },
-    ];
-    for (const args of twice) {
-      expect(await refusal(args))
-        .to.include("\n  pods.env[0].name: ")
-        .and.include("one of them");
-    }
+  const variable = (name: string) => ({ name, value: "1" });
+  const twice: [title: string, path: string, args: EmqxClusterArgs, other: string][] = [
+    ["in env", "pods.env[0]", { pods: { env: [variable("EMQX_A")] }, env: { EMQX_A: "2" } }, "env.EMQX_A"],
+    [
+      "in secretEnv",
+      "pods.env[0]",
+      { pods: { env: [variable("EMQX_A")] }, secretEnv: { EMQX_A: { name: "s", key: "k" } } },
+      "secretEnv.EMQX_A",
+    ],
+    [
+      "in the same list, for Kubernetes too",
+      "pods.env[1]",
+      { pods: { env: [variable("A"), variable("A")] } },
+      "pods.env[0].name",
+    ],
+    [
+      "in small letters, which EMQX reads as well",
+      "pods.env[1]",
+      { pods: { env: [variable("EMQX_A__B"), variable("EMQX_a__b")] } },
+      "pods.env[0].name",
+    ],
+    [
+      "in env and for replicants",
+      "replicants.pods.env[0]",
+      {
+        edition: Edition.Enterprise,
+        replicants: { pods: { env: [variable("EMQX_A")] } },
+        env: { EMQX_A: "2" },
+      },
+      "env.EMQX_A",
+    ],
+    [
+      "in a list of which a value is not known yet",
+      "pods.env[1]",
+      { pods: { env: [{ name: "B", value: notKnownYet() }, variable("A")] }, env: { A: "2" } },
+      "env.A",
+    ],
+  ];
+  for (const [title, path, args, other] of twice) {
+    it(`are refused where a variable is given twice: ${title}`, async () => {
+      const message = await refusal(args, { preview: true });
+      expect(message).to.include(`\n  ${path}.name: given by ${other} as well; accepted: one of the two`);
+    });
+  }
+
+  it("may have other values for replicants", async () => {
+    const { children } = await deploy({
+      edition: Edition.Enterprise,
+      pods: { env: [variable("EMQX_A")] },
+      replicants: { pods: { env: [variable("EMQX_A")] } },
+    });
+    expect(children.map(({ type }) => type)).to.include("kubernetes:apps/v1:Deployment");
   });
 });
 

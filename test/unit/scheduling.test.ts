@@ -68,6 +68,21 @@ describe("Pods are scheduled", () => {
     expect(topologySpreadConstraints[0]).to.deep.equal(constraint);
   });
 
+  it("over zones by the user's rule where there is one, as Kubernetes refuses two of a kind", async () => {
+    const zones = {
+      maxSkew: 2,
+      topologyKey: "topology.kubernetes.io/zone",
+      whenUnsatisfiable: "ScheduleAnyway",
+      labelSelector,
+    };
+    const { topologySpreadConstraints } = await specOf({ topologySpreadConstraints: [zones] });
+    expect(topologySpreadConstraints).to.deep.equal([zones]);
+    const message = await refusal({
+      scheduling: { topologySpreadConstraints: [zones], zoneSpread: Strictness.Hard },
+    });
+    expect(message).to.include("\n  scheduling.zoneSpread: given by topologySpreadConstraints as well");
+  });
+
   it("on chosen Kubernetes nodes, with a priority, by a chosen scheduler", async () => {
     const given = {
       nodeSelector: { "kubernetes.io/arch": "arm64" },
@@ -84,6 +99,8 @@ describe("Pods are scheduled", () => {
     ["scheduling.nodeSelector.a", { nodeSelector: { a: 1 } }, "a string"],
     ["scheduling.tolerations", { tolerations: {} }, "a list"],
     ["scheduling.affinity.pod", { affinity: { pod: {} } }, "nodeAffinity"],
+    ["scheduling.affinity.podAntiAffinity", { affinity: { podAntiAffinity: null } }, "an object"],
+    ["scheduling.topologySpreadConstraints[0]", { topologySpreadConstraints: [null] }, "an object"],
     ["scheduling.priorityClassName", { priorityClassName: "A B" }, "a name"],
     ["scheduling.zone", { zone: "a" }, "no such argument"],
   ];

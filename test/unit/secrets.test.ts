@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import {
+  Edition,
   type EmqxClusterArgs,
   ExternalTrafficPolicy,
   type ServiceArgs,
@@ -32,6 +33,30 @@ describe("A secret value", () => {
     expect(message).to.include("secretEnv");
   });
 
+  const secretVariable = { name: "EMQX_A", value: pulumi.secret(value) };
+  const container = { name: "logs", image: "vector:0.50" };
+  const inPods: [path: string, args: EmqxClusterArgs][] = [
+    ["pods.env", { pods: { env: [secretVariable] } }],
+    ["pods.env", { pods: { env: pulumi.output([secretVariable]) } }],
+    ["replicants.pods.env", { edition: Edition.Enterprise, replicants: { pods: { env: [secretVariable] } } }],
+    ["pods.initContainers[0].env", { pods: { initContainers: [{ ...container, env: [secretVariable] }] } }],
+    [
+      "pods.extraContainers[1]",
+      { pods: { extraContainers: [container, pulumi.output({ ...container, env: [secretVariable] })] } },
+    ],
+    [
+      "pods.extraContainers",
+      { pods: { extraContainers: pulumi.output([{ ...container, env: [secretVariable] }]) } },
+    ],
+  ];
+  for (const [path, args] of inPods) {
+    it(`in ${path} is refused, as the definition of a pod is no place for it, and is not shown`, async () => {
+      const message = await refusal(args);
+      expect(message).to.include(`\n  ${path}: has a secret value`).and.include("secretKeyRef");
+      expect(message).not.to.include(value);
+    });
+  }
+
   const badValue = "leaked value!";
   const elsewhere: [path: string, args: EmqxClusterArgs][] = [
     ["image", { image: pulumi.secret(badValue) }],
@@ -44,6 +69,34 @@ describe("A secret value", () => {
       const message = await refusal(args);
       expect(message).to.include(`\n  ${path}: `);
       expect(message).not.to.include(badValue);
+    });
+  }
+});
+
+describe("A secret that is not marked as one", () => {
+  const value = "leaked-value!";
+  const misplaced: [path: string, args: object][] = [
+    ["credentials", { credentials: value }],
+    ["credentials.existingSecret", { credentials: { existingSecret: value } }],
+    ["apiKeys", { apiKeys: [value] }],
+    ["apiKeys.keys[0]", { apiKeys: { keys: [`metrics:${value}`] } }],
+    ["apiKeys.existingSecret", { apiKeys: { existingSecret: value } }],
+    ["license", { license: value }],
+    ["license.existingSecret.name", { license: { existingSecret: { name: value, key: "k" } } }],
+    ["secretEnv", { secretEnv: [value] }],
+    ["secretEnv.EMQX_A", { secretEnv: { EMQX_A: value } }],
+    ["envFromSecrets", { envFromSecrets: value }],
+    ["envFromSecrets[0]", { envFromSecrets: [value] }],
+    ["monitoring.podMonitor.basicAuth", { monitoring: { podMonitor: { basicAuth: value } } }],
+    // In an object that is in the wrong place.
+    ["image", { image: { name: "emqx", password: value } }],
+    ["updates.strategy", { updates: { strategy: [{ password: value }] } }],
+  ];
+  for (const [path, args] of misplaced) {
+    it(`is not shown where ${path} is refused`, async () => {
+      const message = await refusal(args);
+      expect(message).to.match(new RegExp(`\\n {2}${path.replace(/[[\].]/g, "\\$&")}: got \\[?an? `));
+      expect(message).not.to.include(value);
     });
   }
 });

@@ -5,8 +5,26 @@ import { badArguments } from "./support/badArguments";
 import { badAvailabilityArguments } from "./support/badAvailabilityArguments";
 import { badNodeArguments } from "./support/badNodeArguments";
 import { badNetworkArguments } from "./support/badNetworkArguments";
+import { everything } from "../support/everything";
 import { deploy, refusal } from "./support/cluster";
 import { run } from "./support/mocks";
+
+/** The paths to all arguments, and to what is in them. */
+function pathsIn(value: unknown, depth: number): string[][] {
+  if (depth === 0 || typeof value !== "object" || value === null) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([key, entry]) => [
+    [key],
+    ...pathsIn(entry, depth - 1).map((path) => [key, ...path]),
+  ]);
+}
+
+/** Arguments with this alone. */
+function at([key, ...path]: string[], value: unknown): EmqxClusterArgs {
+  const entry = path.length === 0 ? value : at(path, value);
+  return (key === "0" ? [entry] : { [key]: entry }) as EmqxClusterArgs;
+}
 
 describe("Arguments that are not right", () => {
   const tables = {
@@ -18,7 +36,7 @@ describe("Arguments that are not right", () => {
   for (const [subject, table] of Object.entries(tables)) {
     describe(`of ${subject}`, () => {
       for (const [path, args, text] of table) {
-        const shown = JSON.stringify(args).slice(0, 90);
+        const shown = inspect(args, { breakLength: Infinity }).slice(0, 90);
         it(`${shown} name ${path.slice(0, 40)} and what is accepted`, async () => {
           const message = await refusal(args);
           const line = message.split("\n").find((candidate) => candidate.startsWith(`  ${path}: `));
@@ -47,7 +65,7 @@ describe("Arguments that are not right", () => {
       ...{ dashboardService: true, serviceAccount: true, imagePullPolicy: true, imagePullSecrets: true },
       ...{ replicants: true, evacuation: true, configuration: true, log: true, monitoring: true },
       ...{ networkPolicy: true, podDisruptionBudget: true, updates: true, autoscaling: true },
-      ...{ acceptedRisks: true, leaveWhenScaledDown: true },
+      ...{ acceptedRisks: true, leaveWhenScaledDown: true, internalService: true },
     };
     const message = await refusal({ replica: 3 } as EmqxClusterArgs);
     const accepted = /args\.replica: there is no such argument; accepted: (.*)$/m.exec(message)?.[1];
@@ -58,6 +76,22 @@ describe("Arguments that are not right", () => {
     for (const args of ["emqx", ["emqx"], 3]) {
       expect(await refusal(args as never)).to.include(`\n  args: got ${JSON.stringify(args)}`);
     }
+  });
+
+  it("are refused by name, or taken, wherever they are, and never break the program otherwise", async () => {
+    const broken: string[] = [];
+    for (const path of pathsIn(everything, 2)) {
+      for (const value of [null, 1n, [null]]) {
+        const failure = await deploy(at(path, value)).then(
+          () => undefined,
+          (error: unknown) => String(error),
+        );
+        if (failure !== undefined && !failure.includes("has invalid arguments:")) {
+          broken.push(`${path.join(".")}: ${failure}`);
+        }
+      }
+    }
+    expect(broken).to.deep.equal([]);
   });
 
   it("stop the program where it makes the cluster, before any Kubernetes object", async () => {

@@ -2,13 +2,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import {
   AddressType,
+  ClientCertificates,
   EmqxCluster,
   type EmqxClusterArgs,
   InvalidArgumentsError,
   ListenerType,
+  LogFormat,
+  LogLevel,
   ServiceType,
 } from "../../components/index";
-import { besidesClaims, deploy, refusal } from "./support/cluster";
+import { everything } from "../support/everything";
+import { besidesClaims, brokerEnvironment, deploy, refusal } from "./support/cluster";
 import { run } from "./support/mocks";
 
 const later = pulumi.output;
@@ -16,7 +20,7 @@ const later = pulumi.output;
 describe("Arguments that another resource tells", () => {
   const bad: [path: string, text: string, args: EmqxClusterArgs][] = [
     ["namespace", '"A"', { namespace: later("A") }],
-    ["image", "4.1 to 4.4, 5.x, 6.x", { image: later("emqx/emqx:latest") }],
+    ["image", "4.1 to 4.4, 5.0 to 5.10, 6.0 to 6.2", { image: later("emqx/emqx:latest") }],
     ["releaseLine", '"4.0"', { releaseLine: later("4.0") }],
     ["releaseLine", "tag says 4.4", { image: later("emqx/emqx:4.4.19"), releaseLine: "5.8" }],
     ["releaseLine", 'got "5.7"', { image: "emqx/emqx:5.8.9", releaseLine: later("5.7") }],
@@ -27,12 +31,12 @@ describe("Arguments that another resource tells", () => {
     ["discovery.addressType", '"ip"', { discovery: { addressType: later(AddressType.Ip) } }],
     ["credentials.cookie", "misread", { credentials: { cookie: later("a b") } }],
     ["credentials.dashboardUsername", "misread", { credentials: { dashboardUsername: later("a b") } }],
-    ["credentials.existingSecret", '"A"', { credentials: { existingSecret: later("A") } }],
+    ["credentials.existingSecret", "the name of a Secret", { credentials: { existingSecret: later("A") } }],
     ["env.A", "one of the two", { env: later({ A: "x" }), secretEnv: { A: { name: "s", key: "k" } } }],
     ["env.EMQX_NODE__NAME", "set by the component", { env: later({ EMQX_NODE__NAME: "x" }) }],
-    ["secretEnv.A.name", '"S"', { secretEnv: { A: { name: later("S"), key: "k" } } }],
-    ["secretEnv.A.key", "got 5", { secretEnv: { A: { name: "s", key: later<never>(5 as never) } } }],
-    ["envFromSecrets[0]", '"S"', { envFromSecrets: [later("S")] }],
+    ["secretEnv.A.name", "the name of a Secret", { secretEnv: { A: { name: later("S"), key: "k" } } }],
+    ["secretEnv.A.key", "got a number", { secretEnv: { A: { name: "s", key: later<never>(5 as never) } } }],
+    ["envFromSecrets[0]", "the name of a Secret", { envFromSecrets: [later("S")] }],
     ["resources.limits.memory", '"much"', { resources: { limits: { memory: later("much") } } }],
     ["persistence.size", '"much"', { persistence: { size: later("much") } }],
     ["persistence.size", 'got "0"', { persistence: { size: later("0") } }],
@@ -179,6 +183,7 @@ describe("Environment variables that the component sets", () => {
     ["EMQX_RPC__PORT_DISCOVERY", "default ports"],
     ["EMQX_RPC__TCP_SERVER_PORT", "default ports"],
     ["WITH_EPMD", "default ports"],
+    ["EMQX_node__cookie", "credentials.cookie"],
   ];
   for (const [key, instead] of reserved) {
     it(`are refused, with what to use instead: ${key}`, async () => {
@@ -186,6 +191,30 @@ describe("Environment variables that the component sets", () => {
       expect(clear).to.include(`\n  env.${key}: `).and.include(instead);
       const secret = await refusal({ secretEnv: { [key]: { name: "s", key: "k" } } });
       expect(secret).to.include(`\n  secretEnv.${key}: `).and.include(instead);
+      const pods = await refusal({ pods: { env: [{ name: key, value: "x" }] } });
+      expect(pods).to.include("\n  pods.env[0].name: ").and.include(instead);
+    });
+  }
+
+  const tls = { secretName: "cert", clientCertificates: ClientCertificates.Required };
+  const log = { level: LogLevel.Info, format: LogFormat.Json };
+  const clusters: [image: string, args: EmqxClusterArgs][] = [
+    ["emqx/emqx:4.4.19", { tls, log }],
+    ["emqx/emqx:5.0.26", { tls: { ...tls, dashboard: true }, log }],
+    ["emqx/emqx:5.8.9", { listeners: [{ type: ListenerType.Mqtt, options: { max_connections: 5 } }], log }],
+    ["emqx/emqx-enterprise:5.10.4", everything],
+  ];
+  for (const [image, args] of clusters) {
+    it(`are refused all, but for defaults: ${image}`, async () => {
+      const deployed = await deploy({ ...args, image });
+      const given = [args.env ?? {}, args.secretEnv ?? {}, { NODE_NAME: "" }].flatMap(Object.keys);
+      const defaults = ["EMQX_LOG__TO", "EMQX_TELEMETRY__ENABLED", "EMQX_TELEMETRY__ENABLE"];
+      const own = Object.keys(brokerEnvironment(deployed)).filter(
+        (name) => ![...given, ...defaults].includes(name),
+      );
+      const env = Object.fromEntries(own.map((name) => [name, "x"]));
+      const message = await refusal({ ...args, image, env });
+      expect(own.filter((name) => !message.includes(`\n  env.${name}: `))).to.deep.equal([]);
     });
   }
 

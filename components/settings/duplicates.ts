@@ -1,0 +1,220 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+  isSameVariable,
+  logEnvironment,
+  overlap,
+  settingOf,
+  settingPaths,
+  variableOf,
+} from "../emqx/configuration";
+import { licenseVariable } from "../emqx/license";
+import { listenerEnvironment } from "../emqx/listenerEnvironment";
+import { listenerKinds } from "../emqx/listeners";
+import { metricsEnvironment } from "../emqx/metrics";
+import type { NodeRole } from "../emqx/nodeRole";
+import type { ReleaseLine } from "../emqx/releaseLine";
+import { reservedBy } from "../emqx/reservedKeys";
+import { dashboardEnvironment } from "../emqx/tls";
+import { ClientCertificates, type EmqxClusterArgs, type PodArgs } from "../emqxClusterArgs";
+import {
+  type Checks,
+  expectList,
+  expectMap,
+  fieldNow,
+  isKnownNow,
+  isLater,
+  isString,
+  type Report,
+} from "./checks";
+import { namesIn } from "./environment";
+import { type GivenListeners, resolveListeners } from "./listeners";
+import { findLine, type releaseSource } from "./release";
+
+/** A setting of the broker that an argument gives: as an environment variable, or in a file at a path. */
+interface Given {
+  argument: string;
+  /** What gives it once at most. The entries of one map differ anyway. */
+  place: string;
+  variable?: string;
+  path?: string;
+  /** The nodes that get it; absent for all. */
+  role?: NodeRole;
+}
+
+/**
+ * Reports settings that are given twice, and those that the component sets: one of the two would win without a word. HOCON text is not
+ * looked into.
+ */
+export function refuseDuplicates(
+  checks: Checks,
+  args: EmqxClusterArgs,
+  release: ReturnType<typeof releaseSource>,
+  listeners: pulumi.Input<object>,
+): void {
+  const given = [
+    mapVariables(args.secretEnv, "secretEnv"),
+    mapVariables(args.env, "env"),
+    podVariables(args.pods, "pods", "core"),
+    podVariables(fieldNow(args.replicants, "pods"), "replicants.pods", "replicant"),
+    fileSettings(fieldNow(args.configuration, "base"), "configuration.base"),
+    fileSettings(fieldNow(args.configuration, "fixed"), "configuration.fixed"),
+  ];
+  checks.resolve(given, (value, report) => checkEachOther(value.flatMap(named), report));
+  given.forEach((place) => checks.resolve(place, (value, report) => checkReserved(named(value), report)));
+  const refuseOwn = <I>(
+    input: I,
+    environment: (line: ReleaseLine, value: pulumi.Unwrap<I>) => Record<string, string>,
+    instead: (variable: string) => string,
+  ) =>
+    given.forEach((place) =>
+      checks.resolve({ place, release, input }, (value, report) => {
+        const line = findLine(value.release);
+        const own = line === undefined ? {} : environment(line, value.input);
+        checkOwn(named(value.place), Object.keys(own), instead, report);
+      }),
+    );
+
+  refuseOwn(
+    args.log,
+    (line, log) => logEnvironment(line, log ?? {}),
+    () => "use log",
+  );
+  refuseOwn(
+    { listeners, dashboard: args.tls?.dashboard },
+    (line, value) => networkEnvironment(line, value.listeners as GivenListeners, value.dashboard === true),
+    insteadOf,
+  );
+  const { serviceMonitor, podMonitor } = args.monitoring ?? {};
+  refuseOwn(
+    serviceMonitor ?? podMonitor,
+    (line, monitor) => metricsEnvironment(line, monitor?.basicAuth !== undefined),
+    () => "use monitoring",
+  );
+  if (args.license !== undefined) {
+    refuseOwn(
+      {},
+      () => ({ [licenseVariable]: "" }),
+      () => "use license",
+    );
+  }
+}
+
+/** With all that clients can be asked for: a variable could switch it off, and would be in the way of a later change. */
+function networkEnvironment(
+  line: ReleaseLine,
+  given: GivenListeners,
+  dashboard: boolean,
+): Record<string, string> {
+  const listeners = resolveListeners(given, ignore).filter(({ type }) =>
+    Object.hasOwn(listenerKinds, type ?? ""),
+  );
+  const clients = { clientCertificates: ClientCertificates.Required, hasClientCa: true };
+  return {
+    ...listenerEnvironment(line, listeners, clients, true),
+    ...dashboardEnvironment(line, { dashboard }, true),
+  };
+}
+
+function insteadOf(variable: string): string {
+  if (/__(VERIFY|FAIL_IF_NO_PEER_CERT)$/.test(variable)) {
+    return "use tls.clientCertificates";
+  }
+  if (/__(CERTFILE|KEYFILE|CACERTFILE)$/.test(variable)) {
+    return "use tls";
+  }
+  return variable.startsWith("EMQX_DASHBOARD__")
+    ? "use service.ipFamilyPolicy and tls.dashboard"
+    : "use listeners, whose options take it too";
+}
+
+/** Without what has no name, which is told elsewhere. */
+function named(given: unknown): Given[] {
+  return (given as Given[]).filter(({ variable, path }) => isString(variable ?? path));
+}
+
+function checkEachOther(given: Given[], report: Report): void {
+  given.forEach((setting, index) => {
+    const other = given.slice(0, index).find((earlier) => isTwice(earlier, setting));
+    if (other !== undefined) {
+      report(setting.argument, `given by ${other.argument} as well; accepted: one of the two`);
+    }
+  });
+}
+
+function checkReserved(given: Given[], report: Report): void {
+  for (const setting of given) {
+    const instead = reservedBy(variableName(setting));
+    if (instead !== undefined) {
+      report(setting.argument, `set by the component; ${instead}`);
+    }
+  }
+}
+
+function checkOwn(
+  given: Given[],
+  own: string[],
+  instead: (variable: string) => string,
+  report: Report,
+): void {
+  for (const setting of given.filter((candidate) => reservedBy(variableName(candidate)) === undefined)) {
+    const variable = own.find((name) => isTwice(setting, { argument: "", place: "", variable: name }));
+    if (variable !== undefined) {
+      report(setting.argument, `set by the component; ${instead(variable)}`);
+    }
+  }
+}
+
+function isTwice(a: Given, b: Given): boolean {
+  if (a.place === b.place || (a.role !== undefined && b.role !== undefined && a.role !== b.role)) {
+    return false;
+  }
+  if (a.variable !== undefined && b.variable !== undefined) {
+    return isSameVariable(a.variable, b.variable);
+  }
+  const [one, other] = [a, b].map(({ path, variable = "" }) => path ?? settingOf(variable));
+  return one !== undefined && other !== undefined && overlap(one, other);
+}
+
+function variableName({ variable, path = "" }: Given): string {
+  return variable ?? variableOf(path);
+}
+
+function mapVariables(map: pulumi.Input<object> | undefined, place: string): pulumi.Input<Given[]> {
+  return whenKnown(namesIn(map), (names) =>
+    names.map((variable) => ({ argument: `${place}.${variable}`, place, variable })),
+  );
+}
+
+/** Those of a list, each known as soon as its name is. */
+function podVariables(pods: PodArgs | undefined, path: string, role: NodeRole): pulumi.Input<object> {
+  return whenKnown(fieldNow(pods, "env") ?? [], (env) =>
+    expectList<pulumi.Input<{ name: pulumi.Input<string> }>>(env, path, ignore).map((entry, index) => {
+      const argument = `${path}.env[${index}].name`;
+      return whenKnown(entry, (known) => ({ argument, place: argument, variable: known?.name, role }));
+    }),
+  );
+}
+
+function fileSettings(
+  settings: pulumi.Input<Record<string, unknown>> | undefined,
+  place: string,
+): pulumi.Input<Given[]> {
+  const whole = isKnownNow(settings) ? settings : pulumi.output(settings);
+  return whenKnown(whole as typeof settings, (known = {}) =>
+    settingPaths(expectMap(known, place, ignore)).map((path) => ({
+      argument: `${place}.${path}`,
+      place,
+      path,
+    })),
+  );
+}
+
+/** What is made of a value as soon as it is known. Names are not secret. */
+function whenKnown<T, R>(value: pulumi.Input<T>, make: (known: T) => R): pulumi.Input<R> {
+  return isLater(value)
+    ? (pulumi.unsecret(pulumi.output(value)) as pulumi.Output<T>).apply<R>((known) => make(known) as never)
+    : make(value);
+}
+
+/** For checks that others tell of already. */
+function ignore(): void {}
