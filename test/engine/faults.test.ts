@@ -5,7 +5,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { dump, load } from "js-yaml";
 import { eventually } from "../apiserver/support";
-import { get, kubectl, testCluster } from "../support/cluster";
+import { kubectl, testCluster } from "../support/cluster";
+import { replaceNode, silenceNode } from "./nodes";
 import { Proxy } from "./proxy";
 import { failure, requireEngine, summary, TestStack } from "./support";
 
@@ -35,6 +36,7 @@ describe("faults", function () {
   });
 
   const here = (...args: string[]) => kubectl(...args, "--namespace", stack.namespace);
+  const nodeOf = (pod: string) => here("get", "pod", pod, "-o", "jsonpath={.spec.nodeName}");
   const exists = (kind: string, name: string) => () =>
     here("get", kind, name).then(
       () => true,
@@ -59,27 +61,6 @@ describe("faults", function () {
 
   async function expectWhole(): Promise<void> {
     expect(await here("get", "statefulset", "emqx", "-o", "jsonpath={.status.readyReplicas}")).to.equal("3");
-  }
-
-  /** A kill can cut the file in which the file backend keeps the state; it has the one before as well. */
-  async function unlock(): Promise<void> {
-    const error = await stack.stack.cancel().then(
-      () => "",
-      (reason: Error) => reason.message,
-    );
-    if (error.includes("failed to load checkpoint")) {
-      await stack.restoreState();
-      await stack.stack.cancel();
-    } else {
-      expect(error).to.equal("");
-    }
-  }
-
-  function takeOver(): void {
-    Object.assign(stack.stack.workspace.envVars, {
-      PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true",
-      PULUMI_K8S_ENABLE_PATCH_FORCE: "true",
-    });
   }
 
   describe("of the API server", () => {
@@ -120,30 +101,18 @@ describe("faults", function () {
       proxy.comeBack();
       await upping;
       // What was made while nobody could tell is taken over.
-      takeOver();
+      await stack.upTakingOver();
       await expectConvergence();
     });
   });
 
-  const stages: [kind: string, name: string][] = [
-    ["service", "emqx-headless"],
-    ["secret", "emqx-credentials"],
-    ["persistentvolumeclaim", "emqx-data-emqx-0"],
-    ["statefulset", "emqx"],
-  ];
-  for (const [kind, name] of stages) {
-    it(`of the machine, which kills an up when there is ${kind} ${name}: the next one finishes the work`, async () => {
-      await stack.interruptUp("SIGKILL", exists(kind, name));
-      await unlock();
-      takeOver();
-      await expectConvergence();
-    });
-  }
-
   it("of two people, who run up at once: one works, and the other is told of the lock", async () => {
+    // The second one could not read the state while the first one writes it, and this one waits.
+    await here("create", "quota", "one-pod", "--hard=pods=1");
     const first = stack.up();
-    while (!(await exists("service", "emqx-headless")())) await sleep(50);
+    while (!(await exists("pod", "emqx-0")())) await sleep(50);
     expect((await failure(stack.up())).message).to.match(/locked/);
+    await here("delete", "quota", "one-pod");
     await first;
     await expectConvergence();
   });
@@ -191,72 +160,47 @@ describe("faults", function () {
     await expectConvergence();
   });
 
-  it("of an admission rule that refuses: its message is told at preview", async () => {
-    const policy = `emqx-faults-${process.pid}`;
-    const kind = (name: string, spec: object) =>
-      JSON.stringify({
-        apiVersion: "admissionregistration.k8s.io/v1",
-        kind: name,
-        metadata: { name: policy },
-        spec,
-      });
-    const rules = [
-      { apiGroups: ["apps"], apiVersions: ["v1"], operations: ["CREATE"], resources: ["statefulsets"] },
-    ];
-    const cluster = await testCluster();
-    const namespaceSelector = { matchLabels: { "kubernetes.io/metadata.name": stack.namespace } };
-    const objects = [
-      kind("ValidatingAdmissionPolicy", {
-        matchConstraints: { resourceRules: rules },
-        validations: [{ expression: "false", message: "no StatefulSets on Fridays" }],
-      }),
-      kind("ValidatingAdmissionPolicyBinding", {
-        policyName: policy,
-        validationActions: ["Deny"],
-        matchResources: { namespaceSelector },
-      }),
-    ];
-    await cluster.kubectl(["apply", "-f", "-"], { input: objects.join("\n") });
-    let message = "";
-    const deadline = Date.now() + 60_000;
-    while (!message && Date.now() < deadline) {
-      message = await stack.preview().then(
-        () => "",
-        (error: Error) => error.message,
-      );
-    }
-    expect(message).to.contain("no StatefulSets on Fridays");
-    for (const each of ["validatingadmissionpolicybinding", "validatingadmissionpolicy"]) {
-      await kubectl("delete", each, policy);
-    }
-    await eventually(() => stack.preview());
+  it("of a Kubernetes node that is removed, and of all pods at once: the cluster is whole again, with nothing to do", async () => {
     await expectConvergence();
-  });
-
-  it("of a Kubernetes node that is lost, and of all pods at once: the cluster is whole again, with nothing to do", async () => {
-    await expectConvergence();
-    const { spec } = await get<{ spec: { nodeName: string } }>(
-      "pod",
-      "emqx-1",
-      "--namespace",
-      stack.namespace,
-    );
-    const node = await get<{ metadata: object }>("node", spec.nodeName);
-    await kubectl("delete", "node", spec.nodeName);
+    const node = await nodeOf("emqx-1");
+    await kubectl("delete", "node", node);
+    // As the garbage collector of pods does in the next minute.
     await here("delete", "pod", "emqx-1", "--force");
     await eventually(expectWhole);
     expect(summary(await stack.preview())).to.deep.equal([]);
-    const cluster = await testCluster();
-    const { metadata } = node as { metadata: { name: string; labels: object } };
-    const anew = {
-      apiVersion: "v1",
-      kind: "Node",
-      metadata: { name: metadata.name, labels: metadata.labels },
-    };
-    await cluster.kubectl(["apply", "-f", "-"], { input: JSON.stringify(anew) });
+    await replaceNode(node);
     await here("delete", "pods", "--all", "--force");
     await eventually(expectWhole);
     await stack.refresh();
     expect(summary(await stack.preview())).to.deep.equal([]);
+  });
+
+  it("of a Kubernetes node that is silent: its pod stays until the node is said to be out of service", async () => {
+    // Without it, five minutes.
+    const toleration = {
+      key: "node.kubernetes.io/unreachable",
+      operator: "Exists",
+      effect: "NoExecute",
+      tolerationSeconds: 1,
+    };
+    await stack.stack.setConfig("project:args", {
+      value: JSON.stringify({ scheduling: { tolerations: [toleration] } }),
+    });
+    await expectConvergence();
+    const uid = () => here("get", "pod", "emqx-1", "-o", "jsonpath={.metadata.uid}");
+    const [node, before] = [await nodeOf("emqx-1"), await uid()];
+    try {
+      await silenceNode(node);
+      await here("wait", "pod/emqx-1", "--for=jsonpath={.metadata.deletionTimestamp}", "--timeout=60s");
+      expect(summary(await stack.preview())).to.deep.equal([]);
+      expect(await uid()).to.equal(before);
+      await kubectl("taint", "node", node, "node.kubernetes.io/out-of-service=nodeshutdown:NoExecute");
+      await here("wait", "pod/emqx-1", "--for=delete", "--timeout=60s");
+      await eventually(expectWhole);
+      expect(await nodeOf("emqx-1")).not.to.equal(node);
+      expect(summary(await stack.preview())).to.deep.equal([]);
+    } finally {
+      await replaceNode(node);
+    }
   });
 });

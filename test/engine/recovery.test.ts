@@ -1,4 +1,6 @@
+import { cp, rm, truncate } from "node:fs/promises";
 import { expect } from "chai";
+import type { EmqxClusterArgs } from "../../components/index";
 import { kubectl } from "../support/cluster";
 import { failure, requireEngine, summary, TestStack } from "./support";
 
@@ -44,17 +46,137 @@ describe("an `up` that goes wrong", function () {
   });
 
   it("is interrupted by Ctrl-C, and the next one finishes the work", async () => {
-    await stack.interruptUp("SIGINT", async () => (await readyPods(stack.namespace)) === "1");
+    await stack.interrupt("up", "SIGINT", async () => (await readyPods(stack.namespace)) === "1");
     await expectRecovery();
   });
+});
 
-  it("is killed, and the next one finishes the work when it may take over what it finds", async () => {
-    await stack.interruptUp("SIGKILL", async () => (await readyPods(stack.namespace)) === "1");
-    await stack.stack.cancel();
-    Object.assign(stack.stack.workspace.envVars, {
-      PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true",
-      PULUMI_K8S_ENABLE_PATCH_FORCE: "true",
+describe("a run that is killed", function () {
+  requireEngine(this);
+  let stack: TestStack;
+
+  beforeEach(async () => {
+    stack = await TestStack.createFrom(program, "killed");
+    await use({ updates: { minReadySeconds: 0 } });
+  });
+  afterEach(() => stack?.remove());
+
+  const use = (args: EmqxClusterArgs) =>
+    stack.stack.setConfig("project:args", { value: JSON.stringify(args) });
+  const here = (...args: string[]) => kubectl(...args, "--namespace", stack.namespace);
+  const names = async (...kinds: string[]) =>
+    (await here("get", kinds.join(), "-o", "name")).split("\n").filter((name) => name !== "");
+  const exists = async (name: string) => (await names(name.split("/")[0])).includes(name);
+  const configMaps = async () => (await names("configmaps")).filter((name) => name.includes("emqx-config-"));
+
+  /** The first step after a kill. */
+  async function unlock(): Promise<void> {
+    const error = await stack.stack.cancel().then(
+      () => "",
+      ({ message }: Error) => message,
+    );
+    if (error.includes("failed to load checkpoint: EOF")) {
+      await rm(`${await stack.stateFile()}.attrs`);
+      await stack.stack.cancel();
+    } else {
+      expect(error).to.equal("");
+    }
+  }
+
+  async function expectWhole(): Promise<void> {
+    const path = "jsonpath={.status.readyReplicas} of revision {.status.currentRevision}";
+    const revision = await here("get", "statefulset", "emqx", "-o", "jsonpath={.status.updateRevision}");
+    expect(await here("get", "statefulset", "emqx", "-o", path)).to.equal(`3 of revision ${revision}`);
+    expect(await configMaps()).to.have.length(1);
+    expect(summary(await stack.preview())).to.deep.equal([]);
+  }
+
+  const stages = [
+    "service/emqx-headless",
+    "secret/emqx-credentials",
+    "persistentvolumeclaim/emqx-data-emqx-0",
+    "statefulset.apps/emqx",
+    "pod/emqx-0",
+  ];
+  for (const name of stages) {
+    it(`an up when there is ${name}: the next one finishes the work when it may take over what it finds`, async () => {
+      // It must not come to its end before.
+      await allowOnePod(stack.namespace);
+      await stack.interrupt("up", "SIGKILL", () => exists(name));
+      await here("delete", "quota", "one-pod");
+      await unlock();
+      await stack.upTakingOver();
+      await expectWhole();
     });
-    await expectRecovery();
+  }
+
+  const updated = () => here("get", "statefulset", "emqx", "-o", "jsonpath={.status.updatedReplicas}");
+  const moments: [when: string, isTime: () => Promise<boolean>][] = [
+    ["there is the new ConfigMap", async () => (await configMaps()).length === 2],
+    ["one pod of three is updated", async () => (await updated()) === "1"],
+  ];
+  for (const [when, isTime] of moments) {
+    it(`an up of a changed setting when ${when}: the next one updates the others`, async () => {
+      await stack.up();
+      await use({ updates: { minReadySeconds: 2 }, env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } });
+      await stack.interrupt("up", "SIGKILL", isTime);
+      await unlock();
+      await stack.upTakingOver();
+      await expectWhole();
+      expect(await here("get", await configMaps().then(([name]) => name), "-o", "yaml")).to.contain("2MB");
+    });
+  }
+
+  describe("a destroy when the StatefulSet is gone", () => {
+    let claims: string[];
+
+    beforeEach(async () => {
+      await stack.up();
+      claims = await names("pvc");
+      const [configMap] = await configMaps();
+      const keep = (finalizers: string[] | null) =>
+        here("patch", configMap, "--type=merge", `--patch=${JSON.stringify({ metadata: { finalizers } })}`);
+      // What is deleted after the StatefulSet takes its time.
+      await keep(["example.com/keep"]);
+      await stack.interrupt("destroy", "SIGKILL", async () => !(await exists("statefulset.apps/emqx")));
+      await keep(null);
+      await unlock();
+    });
+
+    it("the next one removes the rest, and leaves the claims", async () => {
+      await stack.destroy();
+      const kinds = ["all", "configmap", "secret", "serviceaccount", "role", "rolebinding"];
+      const left = await names(...kinds, "networkpolicy", "poddisruptionbudget", "persistentvolumeclaim");
+      expect(left.sort()).to.deep.equal(
+        ["configmap/kube-root-ca.crt", ...claims, "serviceaccount/default"].sort(),
+      );
+    });
+
+    it("an up that looks what there is brings the cluster back, with the claims", async () => {
+      await stack.refresh();
+      await stack.upTakingOver();
+      await expectWhole();
+      expect(await names("pvc")).to.deep.equal(claims);
+    });
+  });
+
+  describe("while it wrote the state into files", () => {
+    it("has left empty attributes, and the state is whole without them", async () => {
+      await stack.up();
+      await truncate(`${await stack.stateFile()}.attrs`);
+      expect((await failure(stack.stack.cancel())).message).to.contain("failed to load checkpoint: EOF");
+      await unlock();
+      await expectWhole();
+    });
+
+    it("has left an empty state, as the machine went down: the one before it is beside it", async () => {
+      await stack.up();
+      const file = await stack.stateFile();
+      await truncate(file);
+      expect((await failure(stack.preview())).message).to.contain("failed to load checkpoint");
+      await cp(`${file}.bak`, file);
+      await stack.upTakingOver();
+      await expectWhole();
+    });
   });
 });

@@ -116,6 +116,21 @@ export class TestStack {
     return this.record((options) => this.stack.up(options));
   }
 
+  /** `up` that may take over objects and fields of others, as the one after a kill must, or of an existing cluster. */
+  async upTakingOver(): Promise<Report> {
+    const { envVars } = this.stack.workspace;
+    const before = { ...envVars };
+    Object.assign(envVars, {
+      PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true",
+      PULUMI_K8S_ENABLE_PATCH_FORCE: "true",
+    });
+    try {
+      return await this.up();
+    } finally {
+      this.stack.workspace.envVars = before;
+    }
+  }
+
   async refresh(): Promise<Report> {
     return this.record((options) => this.stack.refresh(options));
   }
@@ -134,12 +149,14 @@ export class TestStack {
     return (await Promise.all(files.map((file) => readFile(file, "utf8")))).join("\n");
   }
 
-  /** Puts the state back that the engine wrote before the last one, as the backend's own copy of it. */
-  async restoreState(): Promise<void> {
+  /** The file in which the backend keeps the state. */
+  async stateFile(): Promise<string> {
     const folder = join(this.directory, "state");
     const files = await readdir(folder, { recursive: true });
-    const state = files.find((file) => file.endsWith(`stacks/project/${this.stack.name}.json`))!;
-    await cp(join(folder, `${state}.bak`), join(folder, state));
+    return join(
+      folder,
+      files.find((file) => file.endsWith(`/${this.stack.name}.json`))!,
+    );
   }
 
   /** Leaves nothing behind but what the API server has kept. */
@@ -151,12 +168,16 @@ export class TestStack {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  /** Begins an `up` in a process of its own and sends it, and what it started, a signal once `isTime`. */
-  async interruptUp(signal: "SIGINT" | "SIGKILL", isTime: () => Promise<boolean>): Promise<void> {
+  /** Begins a run in a process of its own and sends it, and what it started, a signal once `isTime`. */
+  async interrupt(
+    operation: "up" | "destroy",
+    signal: "SIGINT" | "SIGKILL",
+    isTime: () => Promise<boolean>,
+  ): Promise<void> {
     const { workspace, name } = this.stack;
     const child = spawn(
       this.engine.command,
-      ["up", "--yes", "--skip-preview", "--non-interactive", "--stack", name],
+      [operation, "--yes", "--skip-preview", "--non-interactive", "--stack", name],
       {
         cwd: workspace.workDir,
         env: workspace.envVars,
@@ -166,7 +187,8 @@ export class TestStack {
     );
     const ended = once(child, "exit");
     while (!(await isTime())) {
-      await setTimeout(200);
+      if (child.exitCode !== null) throw new Error(`${operation} ended before it was time to interrupt it`);
+      await setTimeout(100);
     }
     process.kill(-child.pid!, signal);
     await ended;

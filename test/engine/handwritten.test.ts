@@ -1,0 +1,230 @@
+import type { types } from "@pulumi/kubernetes";
+import { expect } from "chai";
+import { EmqxCluster, type EmqxClusterArgs } from "../../components/index";
+import type { KubernetesObject } from "../../local/manifests";
+import { endpoints, eventually } from "../apiserver/support";
+import { get, kubectl, testCluster } from "../support/cluster";
+import { requireEngine, summary, TestStack } from "./support";
+
+/** The manifests of the article of 2020, with newer API versions and a claim template that its pods find. */
+const manifests = (statefulSet: string) => `
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: emqx
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata:
+  name: emqx
+rules:
+- apiGroups: [""]
+  resources: [endpoints]
+  verbs: [get, watch, list]
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: emqx
+subjects:
+- kind: ServiceAccount
+  name: emqx
+roleRef:
+  kind: Role
+  name: emqx
+  apiGroup: rbac.authorization.k8s.io
+---
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: emqx-config
+data:
+  EMQX_NAME: emqx
+  EMQX_CLUSTER__DISCOVERY: k8s
+  EMQX_CLUSTER__K8S__APP_NAME: emqx
+  EMQX_CLUSTER__K8S__SERVICE_NAME: emqx-headless
+  EMQX_CLUSTER__K8S__ADDRESS_TYPE: hostname
+  EMQX_CLUSTER__K8S__APISERVER: https://kubernetes.default.svc:443
+  EMQX_CLUSTER__K8S__SUFFIX: svc.cluster.local
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: emqx-headless
+spec:
+  clusterIP: None
+  selector:
+    app: emqx
+  ports:
+  - { name: mqtt, port: 1883, targetPort: 1883 }
+  - { name: mqttssl, port: 8883, targetPort: 8883 }
+  - { name: mgmt, port: 8081, targetPort: 8081 }
+  - { name: websocket, port: 8083, targetPort: 8083 }
+  - { name: wss, port: 8084, targetPort: 8084 }
+  - { name: dashboard, port: 18083, targetPort: 18083 }
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: emqx-service
+spec:
+  selector:
+    app: emqx
+  ports:
+  - { name: mqtt, port: 1883, targetPort: mqtt }
+  - { name: mgmt, port: 8081, targetPort: mgmt }
+  - { name: ws, port: 8083, targetPort: ws }
+  - { name: dashboard, port: 18083, targetPort: dashboard }
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: ${statefulSet}
+  labels:
+    app: emqx
+spec:
+  serviceName: emqx-headless
+  replicas: 3
+  selector:
+    matchLabels:
+      app: emqx
+  template:
+    metadata:
+      labels:
+        app: emqx
+    spec:
+      serviceAccountName: emqx
+      containers:
+      - name: emqx
+        image: emqx/emqx:5.8.9
+        ports:
+        - { name: mqtt, containerPort: 1883 }
+        - { name: mgmt, containerPort: 8081 }
+        - { name: ws, containerPort: 8083 }
+        - { name: dashboard, containerPort: 18083 }
+        envFrom:
+        - configMapRef:
+            name: emqx-config
+        volumeMounts:
+        - name: emqx-data
+          mountPath: /opt/emqx/data
+  volumeClaimTemplates:
+  - metadata:
+      name: emqx-data
+    spec:
+      accessModes: [ReadWriteOnce]
+      resources:
+        requests:
+          storage: 1Gi
+`;
+
+const program = (name: string, args: EmqxClusterArgs) => () => {
+  new EmqxCluster(name, {
+    credentials: { cookie: "emqxsecretcookie" },
+    updates: { minReadySeconds: 0 },
+    ...args,
+  });
+  return Promise.resolve();
+};
+
+type NetworkPolicy = types.output.networking.v1.NetworkPolicy;
+
+/** Kinds of which a cluster has objects, of handwritten manifests or of the component. */
+const kinds = "statefulset,pod,service,configmap,serviceaccount,role,rolebinding,persistentvolumeclaim";
+
+describe("a cluster of handwritten manifests", function () {
+  requireEngine(this);
+  let stack: TestStack;
+  afterEach(() => stack?.remove());
+
+  const here = (...args: string[]) => kubectl(...args, "--namespace", stack.namespace);
+  const list = async <T>(kind: string) =>
+    (await get<{ items: T[] }>(kind, "--namespace", stack.namespace)).items;
+  const uids = async (kind: string, prefix: string) =>
+    (await list<KubernetesObject>(kind))
+      .filter(({ metadata }) => metadata.name.startsWith(prefix))
+      .map(({ metadata }) => (metadata as { uid?: string }).uid);
+  const ready = (statefulSet: string) =>
+    here("get", "statefulset", statefulSet, "-o", "jsonpath={.status.readyReplicas}");
+
+  async function deploy(name: string, args: EmqxClusterArgs, statefulSet: string): Promise<void> {
+    stack = await TestStack.create(program(name, args), "handwritten");
+    // Manifests of 2020 know of no Pod Security Standard.
+    await kubectl("label", "namespace", stack.namespace, "pod-security.kubernetes.io/enforce-");
+    const cluster = await testCluster();
+    await cluster.kubectl(["apply", "--namespace", stack.namespace, "-f", "-"], {
+      input: manifests(statefulSet),
+    });
+    await here("rollout", "status", `statefulset/${statefulSet}`, "--timeout=60s");
+  }
+
+  it("that has the component's names comes under management by the documented steps, with its claims and its Services", async () => {
+    await deploy("emqx", { pods: { labels: { app: "emqx" } } }, "emqx");
+    const [claims, pods] = [await uids("pvc", ""), await uids("pods", "")];
+    await here(
+      ...["label", "pods", "-l", "app=emqx", "app.kubernetes.io/name=emqx"],
+      ...["app.kubernetes.io/instance=emqx", "app.kubernetes.io/component=core"],
+    );
+    await here("delete", "statefulset", "emqx", "--cascade=orphan");
+    const ports = [8883, 8081, 8084].map((port) => ({ port, $patch: "delete" }));
+    await here("patch", "services", "emqx-headless", `--patch=${JSON.stringify({ spec: { ports } })}`);
+    expect(await uids("pods", "")).to.deep.equal(pods);
+    await stack.upTakingOver();
+    expect(await ready("emqx")).to.equal("3");
+    expect(await uids("pvc", "")).to.deep.equal(claims);
+    const updated = await uids("pods", "");
+    expect(updated).not.to.include.oneOf(pods);
+    for (const service of ["emqx", "emqx-headless", "emqx-service"]) {
+      await eventually(async () =>
+        expect(
+          (await endpoints(stack.namespace, service)).map(({ targetRef }) => targetRef.name),
+        ).to.deep.equal(["emqx-0", "emqx-1", "emqx-2"]),
+      );
+    }
+    expect(summary(await stack.preview())).to.deep.equal([]);
+    await stack.refresh();
+    expect(summary(await stack.preview())).to.deep.equal([]);
+  });
+
+  it("that has other names is left alone by a new one beside it, and can go when its nodes have left", async () => {
+    const oldNodes = {
+      from: [{ podSelector: { matchLabels: { app: "emqx" } } }],
+      ports: [{ port: 4370 }, { port: 5369 }],
+    };
+    await deploy("broker", { networkPolicy: { ingressRules: [oldNodes] } }, "emqx-statefulset");
+    const isOld = ({ metadata }: KubernetesObject) => !metadata.name.includes("broker");
+    const old = (await list<KubernetesObject>(kinds)).map(asWritten);
+    await stack.up();
+    expect(await ready("broker")).to.equal("3");
+    expect((await list<KubernetesObject>(kinds)).filter(isOld).map(asWritten)).to.deep.equal(old);
+    const rules = async () => (await list<NetworkPolicy>("networkpolicies"))[0].spec.ingress;
+    expect((await rules()).map(({ from }) => from)).to.deep.include(oldNodes.from);
+
+    const claims = await uids("pvc", "");
+    const nodes = await uids("pods", "broker");
+    for (const replicas of [2, 1, 0]) {
+      await here("scale", "statefulset", "emqx-statefulset", `--replicas=${replicas}`);
+      await here("wait", `pod/emqx-statefulset-${replicas}`, "--for=delete", "--timeout=60s");
+      expect(await uids("pods", "broker")).to.deep.equal(nodes);
+    }
+    await here("delete", "statefulset", "emqx-statefulset");
+    await here("delete", "services", "emqx-headless", "emqx-service");
+    await here("delete", "configmap", "emqx-config");
+    await here("delete", "rolebinding,role,serviceaccount", "emqx");
+
+    stack.use(program("broker", {}));
+    const { steps } = await stack.up();
+    expect(steps.map(({ resource }) => resource)).to.deep.equal(["NetworkPolicy broker"]);
+    expect((await rules()).map(({ from }) => from)).not.to.deep.include(oldNodes.from);
+    expect(summary(await stack.preview())).to.deep.equal([]);
+    expect(await uids("pods", "")).to.deep.equal(nodes);
+    expect(await uids("pvc", "")).to.deep.equal(claims);
+    expect(await uids("pvc", "emqx-data-emqx-statefulset-")).to.have.length(3);
+  });
+});
+
+/** Of an object, what others than the controllers write. */
+function asWritten({ kind, metadata, spec, data, rules, subjects }: KubernetesObject): object {
+  const { name, uid, labels, annotations } = metadata;
+  return { kind, name, uid, labels, annotations, spec, data, rules, subjects };
+}
