@@ -1,9 +1,9 @@
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
-import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { NetworkPolicy } from "@pulumi/kubernetes/networking/v1/networkPolicy";
 import * as pulumi from "@pulumi/pulumi";
 import { makeClaims } from "./children/claims";
+import { makeConfigMaps } from "./children/configMaps";
 import { customResourceMaker } from "./children/customResources";
 import { expose } from "./children/exposure";
 import { monitor } from "./children/monitoring";
@@ -16,21 +16,20 @@ import { dashboardEndpoint, endpointUrls } from "./emqx/endpoints";
 import { ClaimRetention, type EmqxClusterArgs } from "./emqxClusterArgs";
 import { autoscaledFields } from "./kubernetes/autoscaler";
 import { certificateArgs } from "./kubernetes/certificate";
-import { configMapArgs } from "./kubernetes/configMap";
 import { credentialSecretName } from "./kubernetes/credentials";
-import { filesArgs } from "./kubernetes/files";
 import { networkPolicyArgs } from "./kubernetes/networkPolicy";
 import {
   clientServiceArgs,
   dashboardServiceArgs,
-  dashboardServiceName,
   headlessServiceArgs,
   headlessServiceName,
+  internalServiceArgs,
+  serviceHosts,
 } from "./kubernetes/services";
 import { statefulSetArgs } from "./kubernetes/statefulSet";
 import { expectOwnNames } from "./neighbours";
 import { explainFailure } from "./rollout";
-import { remember, safeguards } from "./safeguards";
+import { remember, rememberDeployed, safeguards } from "./safeguards";
 import { resolveSettings, type Settings } from "./settings";
 import { coreNodes } from "./settings/replicants";
 import { tlsOptions } from "./settings/tls";
@@ -63,7 +62,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
   readonly credentialsSecretName: pulumi.Output<string>;
   /**
    * URLs inside the Kubernetes cluster by what answers there: listeners by type, such as `mqtt`, and by type and name, such as
-   * `mqtt-internal`, where that is not `default`; and `dashboard`.
+   * `mqtt-internal`, where that is not `default`; and `dashboard`. Each at the Service that has it: at the headless one what no other has.
    */
   readonly endpoints: pulumi.Output<{ [endpoint: string]: string }>;
 
@@ -76,7 +75,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
   constructor(name: string, args?: EmqxClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const settings = resolveSettings(name, args ?? {});
     const hooks = safeguards(name, settings, opts?.hooks);
-    super("emqx:index:EmqxCluster", name, remember(settings), { ...opts, hooks });
+    super("emqx:index:EmqxCluster", name, remember(settings, opts), { ...opts, hooks });
     const provider = this.getProvider("kubernetes:core/v1:Service");
     expectOwnNames(name, args ?? {}, settings.name, provider);
     const parent = { parent: this };
@@ -86,10 +85,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const headlessService = new Service(`${name}-headless`, headlessServiceArgs(settings), parent);
     const namespace = headlessService.metadata.namespace;
     const permissions = makePermissions(name, settings, namespace, this);
-    const configMap = new ConfigMap(`${name}-config`, configMapArgs(settings), parent);
-    const files = settings.configuration
-      ? [new ConfigMap(`${name}-files`, filesArgs(settings, settings.configuration.files), parent)]
-      : [];
+    const configMaps = makeConfigMaps(name, settings, this);
     const secrets = makeSecrets(name, settings, this);
     const certificates = settings.tls?.certificate
       ? makeCustomResource(
@@ -107,8 +103,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     // the engine would delete the StatefulSet before it, and all pods at once.
     const needed = [
       ...permissions,
-      configMap,
-      ...files,
+      ...configMaps,
       ...secrets,
       ...certificates,
       headlessService,
@@ -125,12 +120,16 @@ export class EmqxCluster extends pulumi.ComponentResource {
       dependsOn: [...needed, ...claims],
     });
     // Clients are sent to replicants only when these are there.
-    const replicants = makeReplicants(name, settings, needed, this);
+    const replicants = makeReplicants(name, settings, needed, provider, this);
     const afterReplicants = { parent: this, dependsOn: replicants };
     const service = new Service(name, clientServiceArgs(settings), afterReplicants);
     if (settings.dashboardService) {
       const dashboard = dashboardServiceArgs(settings, settings.dashboardService);
       new Service(`${name}-dashboard`, dashboard, afterReplicants);
+    }
+    if (settings.internalService) {
+      const internal = internalServiceArgs(settings, settings.internalService);
+      new Service(`${name}-internal`, internal, afterReplicants);
     }
     autoscale(name, settings, cores, statefulSet, this);
 
@@ -151,14 +150,14 @@ export class EmqxCluster extends pulumi.ComponentResource {
       .all([locations, settings.discovery])
       .apply(([pods, discovery]) => (hasStableNames(discovery) ? pods.map(nodeName) : []));
     this.endpoints = pulumi
-      .all([settings.service, this.namespace, settings.clusterDomain, tlsOptions(settings)])
-      .apply(([client, namespace, clusterDomain, tls]) =>
+      .all([
+        ...([settings.listeners, settings.service, this.namespace, settings.clusterDomain] as const),
+        tlsOptions(settings),
+      ])
+      .apply(([listeners, client, namespace, clusterDomain, tls]) =>
         endpointUrls(
-          client,
-          settings.name,
-          settings.dashboardService
-            ? dashboardServiceName(settings.name)
-            : headlessServiceName(settings.name),
+          listeners,
+          serviceHosts(settings, client),
           `${namespace}.svc.${clusterDomain}`,
           dashboardEndpoint(tls),
         ),
@@ -172,6 +171,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
       namespace: this.namespace,
       credentialsSecretName: this.credentialsSecretName,
       endpoints: this.endpoints,
+      deployed: rememberDeployed(settings, [statefulSet, ...replicants]),
     });
   }
 

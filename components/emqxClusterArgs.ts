@@ -20,7 +20,7 @@ import type { Edition } from "./args/release";
 import type { ReplicantsArgs } from "./args/replicants";
 import type { Risk } from "./args/risks";
 import type { SchedulingArgs } from "./args/scheduling";
-import type { DashboardServiceArgs, ServiceArgs } from "./args/service";
+import type { DashboardServiceArgs, InternalServiceArgs, ServiceArgs } from "./args/service";
 import type { TlsArgs } from "./args/tls";
 import type { UpdateArgs } from "./args/updates";
 
@@ -74,7 +74,8 @@ export interface EmqxClusterArgs {
   /** Names of Secrets of type `kubernetes.io/dockerconfigjson`, for registries that ask who pulls. Default: none. */
   imagePullSecrets?: Input<Input<string>[]>;
   /**
-   * The EMQX release in the image, such as `5.8`: needed where the image's tag does not tell. Accepted: 4.1 to 4.4, 5.x, 6.x.
+   * The EMQX release in the image, such as `5.8`: needed where the image's tag does not tell. Accepted: 4.1 to 4.4,
+   * 5.0 to 5.10, 6.0 to 6.2; a later release is treated as the one that is given.
    *
    * Default: read from the image's tag.
    */
@@ -159,6 +160,8 @@ export interface EmqxClusterArgs {
   service?: Input<ServiceArgs>;
   /** A Service for the dashboard alone. Default: none. A plain value, as it decides which objects there are. */
   dashboardService?: DashboardServiceArgs;
+  /** A Service for listeners with `exposed: false`. Default: none. A plain value, as it decides which objects there are. */
+  internalService?: InternalServiceArgs;
   /** Ways in through Ingresses. Default: none. A plain value, as it decides which objects there are; its fields may be known later. */
   ingress?: IngressesArgs;
   /** Ways in through Gateways. Default: none. A plain value, as it decides which objects there are; its fields may be known later. */
@@ -186,7 +189,7 @@ export interface EmqxClusterArgs {
   autoscaling?: AutoscalingArgs;
   /**
    * What this update may do although it can lose data. A plain value; take it out again afterwards. Accepted: `downgrade`,
-   * `unsupportedUpgrade`, `newNodeNames`.
+   * `unsupportedUpgrade`, `newNodeNames`, `dataLoss`.
    *
    * Default: none; such changes are refused at preview, with the reason.
    */

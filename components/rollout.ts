@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { diagnose } from "./doctor/findings";
-import { kubectl } from "./doctor/kubectl";
+import { kubectl, quoted } from "./doctor/kubectl";
 import { look } from "./doctor/look";
 import { canHook } from "./safeguards";
 import type { Settings } from "./settings";
@@ -20,11 +20,14 @@ export function explainFailure(
     return {};
   }
   const hook = new pulumi.ErrorHook(`emqx-rollout-${name}-${hooks++}`, async ({ errors, newInputs }) => {
-    if (/timed out waiting to be Ready/.test(errors[0])) {
+    if (/timed out waiting (to be Ready|for the condition)/.test(errors[0])) {
       const { namespace = "default" } = (newInputs?.metadata ?? {}) as { namespace?: string };
-      const reasons = provider === undefined ? await findReasons(namespace, name) : [];
+      const options = kubectlOptions();
+      const reasons = provider === undefined ? await findReasons(options, namespace, name) : [];
+      const doctor = ["npx emqx-doctor", name, "--namespace", namespace];
+      const place = provider === undefined ? options.map(quoted) : [];
       await pulumi.log.error(
-        [...reasons, `Look further with: npx emqx-doctor ${name} --namespace ${namespace}`].join("\n"),
+        [...reasons, `Look further with: ${[...doctor, ...place].join(" ")}`].join("\n"),
       );
     }
     return false;
@@ -32,16 +35,21 @@ export function explainFailure(
   return { onError: [hook] };
 }
 
-async function findReasons(namespace: string, name: string): Promise<string[]> {
+/** What leads kubectl to the Kubernetes cluster of the default provider. A kubeconfig that is given by its content is none of it. */
+function kubectlOptions(): string[] {
   const config = new pulumi.Config("kubernetes");
   const [kubeconfig, context] = [config.get("kubeconfig"), config.get("context")];
+  return [
+    ...(kubeconfig && existsSync(kubeconfig) ? [`--kubeconfig=${kubeconfig}`] : []),
+    ...(context ? [`--context=${context}`] : []),
+  ];
+}
+
+async function findReasons(options: string[], namespace: string, name: string): Promise<string[]> {
+  const kubeconfig = new pulumi.Config("kubernetes").get("kubeconfig");
   if (kubeconfig !== undefined && !existsSync(kubeconfig)) {
     return [];
   }
-  const options = [
-    ...(kubeconfig ? [`--kubeconfig=${kubeconfig}`] : []),
-    ...(context ? [`--context=${context}`] : []),
-  ];
   // Where there is no kubectl, the engine's error is all there is.
   const seen = await look(kubectl(options), namespace, name).catch(() => undefined);
   return (seen ? diagnose(seen) : [])

@@ -1,18 +1,73 @@
 import * as pulumi from "@pulumi/pulumi";
+import { UpdateStrategy } from "./emqxClusterArgs";
+import { configMapArgs } from "./kubernetes/configMap";
+import { filesArgs } from "./kubernetes/files";
 import type { Settings } from "./settings";
-import { Checks } from "./settings/checks";
-import { checkLosses, knownLoss, type Remembered } from "./settings/safeguards";
+import { Checks, isString } from "./settings/checks";
+import { checkLosses, type Deployed, lossesToWarnOf, type Remembered } from "./settings/safeguards";
 
-/** What the state keeps of a cluster: nothing that is secret. */
-export function remember(settings: Settings): pulumi.Inputs {
-  const { name, namespace, clusterDomain, persistence, line } = settings;
+const service = "kubernetes:core/v1:Service";
+
+/**
+ * What the state keeps of a cluster as its inputs: nothing that is secret. The configuration is there for previews alone, which show by it
+ * what changes: its objects are others after a change.
+ */
+export function remember(settings: Settings, opts: pulumi.ComponentResourceOptions = {}): pulumi.Inputs {
+  const { name, clusterDomain, persistence } = settings;
+  const kept = persistence.apply(({ enabled, size, storageClassName, accessModes, whenDeleted }) =>
+    enabled
+      ? {
+          volumeSize: size,
+          volumeKind: [storageClassName, ...accessModes].filter(isString).join(" "),
+          whenDeleted,
+        }
+      : undefined,
+  );
   return {
-    releaseLine: line.apply(({ version: { major, minor } }) => `${major}.${minor}`),
+    releaseLine: releaseLine(settings),
     name,
-    namespace,
+    namespace: settings.namespace ?? configuredNamespace(opts),
     clusterDomain,
-    volumeSize: persistence.apply(({ enabled, size }) => (enabled ? size : undefined)),
+    persistence: persistence.apply(({ enabled }) => (enabled ? "enabled" : "disabled")),
+    volumeSize: kept.apply((volumes) => volumes?.volumeSize),
+    volumeKind: kept.apply((volumes) => volumes?.volumeKind),
+    whenDeleted: kept.apply((volumes) => volumes?.whenDeleted),
+    environment: configMapArgs(settings).data,
+    files: settings.configuration && filesArgs(settings, settings.configuration.files).data,
   };
+}
+
+/**
+ * What the state keeps of a cluster as its output, once all nodes are as they are to be: `nodes` are what has them. Inputs tell what was
+ * wanted, also where the update did not succeed.
+ */
+export function rememberDeployed(settings: Settings, nodes: pulumi.Resource[]): pulumi.Output<Deployed> {
+  return pulumi
+    .all([
+      releaseLine(settings),
+      settings.persistence,
+      settings.updates,
+      pulumi.all(nodes.map(({ urn }) => urn)),
+    ])
+    .apply(([line, { enabled, size }, { strategy, partition }]): Deployed => ({
+      // Not all nodes are changed.
+      ...(strategy === UpdateStrategy.OnDelete || partition > 0 ? {} : { releaseLine: line }),
+      ...(enabled ? { volumeSize: size } : {}),
+    }));
+}
+
+function releaseLine({ line }: Settings): pulumi.Output<string> {
+  return line.apply(({ version: { major, minor } }) => `${major}.${minor}`);
+}
+
+/** The namespace of the default provider, as far as the program is told of it. */
+function configuredNamespace({
+  provider,
+  providers,
+  parent,
+}: pulumi.ComponentResourceOptions): string | undefined {
+  const explicit = provider ?? providers ?? parent?.getProvider(service);
+  return explicit === undefined ? new pulumi.Config("kubernetes").get("namespace") : undefined;
 }
 
 /** Distinguishes the hooks of components of one name, which may have different parents. */
@@ -29,13 +84,17 @@ export function safeguards(
   }
   const hook = new pulumi.ResourceHook(
     `emqx-losses-${name}-${hooks++}`,
-    ({ oldInputs = {}, newInputs = {} }) => {
-      const [before, after] = [known(oldInputs), known(newInputs)];
+    async ({ oldInputs = {}, oldOutputs = {}, newInputs = {} }) => {
+      const { namespace, deployed } = oldOutputs as { namespace?: string; deployed?: Deployed };
+      // Where no namespace was given, the cluster is in one all the same.
+      const before = { ...known(oldInputs), ...known({ namespace }) };
+      const after = known(newInputs);
       const checks = new Checks(name);
-      checks.now((report) => checkLosses(before, after, acceptedRisks, report));
+      checks.now((report) => checkLosses(before, deployed ?? {}, after, acceptedRisks, report));
       checks.throwProblems();
-      const loss = knownLoss(before, after);
-      return loss === undefined ? undefined : pulumi.log.warn(loss);
+      for (const loss of lossesToWarnOf(before, deployed ?? {}, after)) {
+        await pulumi.log.warn(loss);
+      }
     },
     { onDryRun: true },
   );

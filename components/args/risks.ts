@@ -6,4 +6,9 @@ export enum Risk {
   UnsupportedUpgrade = "unsupportedUpgrade",
   /** Other node names, by `nameOverride`, `namespace` or `clusterDomain`: nodes do not find what they kept under the old ones. */
   NewNodeNames = "newNodeNames",
+  /**
+   * Nodes that begin without the data that they have: `persistence.enabled` switched off, or a StatefulSet that is replaced while
+   * `persistence.retention.whenDeleted` is `Delete`.
+   */
+  DataLoss = "dataLoss",
 }

@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { autoscaledFields } from "../kubernetes/autoscaler";
 import { deploymentArgs } from "../kubernetes/deployment";
 import { groupName } from "../kubernetes/metadata";
+import { explainFailure } from "../rollout";
 import type { Settings } from "../settings";
 import { autoscale, limitDisruptions } from "./nodeGroups";
 
@@ -10,7 +11,8 @@ import { autoscale, limitDisruptions } from "./nodeGroups";
 export function makeReplicants(
   name: string,
   settings: Settings,
-  needed: pulumi.Resource[],
+  needed: pulumi.Input<pulumi.Resource>[],
+  provider: pulumi.ProviderResource | undefined,
   parent: pulumi.Resource,
 ): pulumi.Resource[] {
   const { replicants } = settings;
@@ -24,6 +26,7 @@ export function makeReplicants(
     parent,
     ignoreChanges: autoscaledFields(replicants),
     customTimeouts: rolloutTimeouts(settings),
+    hooks: explainFailure(settings, provider),
     dependsOn: needed,
   });
   autoscale(name, settings, replicants, deployment, parent);

@@ -1,13 +1,14 @@
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
-import type { Resource } from "@pulumi/pulumi";
-import { apiKeyArgs, apiKeysArgs } from "../kubernetes/apiKeys";
+import type { Input, Resource } from "@pulumi/pulumi";
+import { apiKeyArgs, apiKeysArgs, apiKeysSecretName } from "../kubernetes/apiKeys";
 import { credentialArgs, credentialKinds, credentials } from "../kubernetes/credentials";
 import { fromBase64 } from "../kubernetes/generated";
-import { licenseArgs } from "../kubernetes/license";
+import { licenseArgs, licenseSecretName } from "../kubernetes/license";
 import type { Settings } from "../settings";
+import { makeByContent } from "./byContent";
 
 /** All Secrets of a cluster, as far as the user has none. */
-export function makeSecrets(name: string, settings: Settings, parent: Resource): Secret[] {
+export function makeSecrets(name: string, settings: Settings, parent: Resource): Input<Resource>[] {
   return [
     ...credentialSecrets(name, settings, parent),
     ...apiKeySecrets(name, settings, parent),
@@ -30,7 +31,7 @@ function credentialSecrets(name: string, settings: Settings, parent: Resource): 
 }
 
 /** The keys of the REST API: one Secret for each, and one with all of them for EMQX. */
-function apiKeySecrets(name: string, settings: Settings, parent: Resource): Secret[] {
+function apiKeySecrets(name: string, settings: Settings, parent: Resource): Input<Resource>[] {
   const { apiKeys } = settings;
   if ("existingSecret" in apiKeys) {
     return [];
@@ -47,12 +48,31 @@ function apiKeySecrets(name: string, settings: Settings, parent: Resource): Secr
     ({ secret }, index) => secret ?? secrets[index].data.apply(({ password }) => fromBase64(password)),
   );
   const all = apiKeysArgs(settings, apiKeys.own, passwords);
-  return [...secrets, new Secret(`${name}-api-keys`, all, { parent })];
+  return [
+    ...secrets,
+    makeByContent(
+      name,
+      settings,
+      "api-keys",
+      apiKeysSecretName(settings, apiKeys.own),
+      (logicalName, aliases) => new Secret(logicalName, all, { parent, aliases }),
+    ),
+  ];
 }
 
-function licenseSecrets(name: string, settings: Settings, parent: Resource): Secret[] {
+function licenseSecrets(name: string, settings: Settings, parent: Resource): Input<Resource>[] {
   const { license } = settings;
-  return license === undefined || "existingSecret" in license
-    ? []
-    : [new Secret(`${name}-license`, licenseArgs(settings, license.key), { parent })];
+  if (license === undefined || "existingSecret" in license) {
+    return [];
+  }
+  const args = licenseArgs(settings, license.key);
+  return [
+    makeByContent(
+      name,
+      settings,
+      "license",
+      licenseSecretName(settings, license.key),
+      (logicalName, aliases) => new Secret(logicalName, args, { parent, aliases }),
+    ),
+  ];
 }

@@ -59,7 +59,7 @@ export function apiKeysArgs(
  * The name carries a hash of what the file is made from: a change is a new Secret, which rolls the pods. Generated secrets
  * never change, and are left out; given ones are hashed so that guesses take their time.
  */
-function apiKeysSecretName(settings: Settings, keys: ApiKey[]): pulumi.Output<string> {
+export function apiKeysSecretName(settings: Settings, keys: ApiKey[]): pulumi.Output<string> {
   const entries = keys.map(({ key, secret, role }) =>
     pulumi
       .all([settings.line, role, pulumi.unsecret(pulumi.output(secret).apply(slowHash))])

@@ -43,16 +43,17 @@ function configMapData(settings: Settings): pulumi.Output<Record<string, string>
         settings.environment,
         tlsOptions(settings),
         settings.log,
+        settings.isDualStack,
       ] as const),
       pulumi.output(settings.configuration?.files),
       isAuthenticated(settings),
     ])
-    .apply(([line, listeners, environment, tls, log, files, authenticated]) => ({
+    .apply(([line, listeners, environment, tls, log, isDualStack, files, authenticated]) => ({
       ...defaults(line, files),
       ...logEnvironment(line, log),
       ...fixedEnvironment(files?.fixed !== undefined),
-      ...listenerEnvironment(line, listeners, tls),
-      ...dashboardEnvironment(line, tls),
+      ...listenerEnvironment(line, listeners, tls, isDualStack),
+      ...dashboardEnvironment(line, tls, isDualStack),
       ...apiKeysEnvironment(line),
       ...metricsEnvironment(line, authenticated),
       ...Object.fromEntries(

@@ -28,7 +28,10 @@ export function licenseSource(settings: Settings, license: License): pulumi.Outp
  * Where nodes read it from a variable, the name carries a hash of it, so that a new one rolls the pods. A hash tells nothing of a
  * licence, which is signed.
  */
-function licenseSecretName({ name, line }: Settings, key: pulumi.Output<string>): pulumi.Output<string> {
+export function licenseSecretName(
+  { name, line }: Settings,
+  key: pulumi.Output<string>,
+): pulumi.Output<string> {
   const hash = pulumi.unsecret(key.apply((text) => contentHash({ [licenseFile]: text })));
   return line.apply(({ readsLicenseFile }) =>
     readsLicenseFile ? pulumi.output(`${name}-license`) : hash.apply((digits) => `${name}-license-${digits}`),

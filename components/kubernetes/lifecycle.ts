@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { evacuationScript, forgetEvacuation } from "../emqx/evacuation";
-import { leavingScript } from "../emqx/leaving";
+import { leavingScript, leavingSeconds } from "../emqx/leaving";
 import type { NodeRole } from "../emqx/nodeRole";
 import type { LifecycleArgs } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
@@ -14,7 +14,7 @@ export function lifecycle(
   pods: Pods,
   role: NodeRole,
 ): pulumi.Output<types.input.core.v1.Lifecycle> {
-  const leaving = settings.leaving && role === "core" ? leavingScript(settings.name) : undefined;
+  const leaving = leaves(settings, role) ? leavingScript(settings.name) : undefined;
   return pulumi
     .all([pods.lifecycle, pulumi.output(settings.evacuation), settings.line])
     .apply(([given, evacuation, line]) => {
@@ -37,13 +37,22 @@ function followedBy(command: string[] | undefined, script: string | undefined): 
   return command === undefined ? ["sh", "-c", script] : ["sh", "-c", `"$@"\n${script}`, "sh", ...command];
 }
 
-/** Seconds that a pod has to stop: those that the broker takes, and before these those of an evacuation. */
-export function terminationGracePeriod({ evacuation }: Settings, pods: Pods): pulumi.Output<number> {
-  return evacuation === undefined
-    ? pods.terminationGracePeriodSeconds
-    : pulumi
-        .all([pods.terminationGracePeriodSeconds, evacuation])
-        .apply(([seconds, { timeoutSeconds }]) => seconds + timeoutSeconds);
+/** Seconds that a pod has to stop: those that the broker takes, and before these those of an evacuation and of leaving. */
+export function terminationGracePeriod(
+  settings: Settings,
+  pods: Pods,
+  role: NodeRole,
+): pulumi.Output<number> {
+  return pulumi
+    .all([pods.terminationGracePeriodSeconds, pulumi.output(settings.evacuation)])
+    .apply(
+      ([seconds, evacuation]) =>
+        seconds + (evacuation?.timeoutSeconds ?? 0) + (leaves(settings, role) ? leavingSeconds : 0),
+    );
+}
+
+function leaves({ leaving }: Settings, role: NodeRole): boolean {
+  return leaving && role === "core";
 }
 
 function lifecycleHooks(

@@ -1,5 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { variableText } from "../emqx/configuration";
+import type { ReleaseLine } from "../emqx/releaseLine";
 import type { ContainerArgs } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
 import type { NodeGroup } from "../settings/replicants";
@@ -14,6 +16,7 @@ import { podPorts } from "./ports";
 import { mountedVolumes } from "./volumes";
 
 type Container = types.input.core.v1.Container;
+type EnvVar = pulumi.Unwrap<types.input.core.v1.EnvVar>;
 
 /** The name of the container that runs the broker. */
 export const brokerContainer = "emqx";
@@ -41,7 +44,7 @@ function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodS
     automountServiceAccountToken: settings.asksKubernetes,
     // Or a Service called emqx would put EMQX_PORT and more into the broker's own environment.
     enableServiceLinks: false,
-    terminationGracePeriodSeconds: terminationGracePeriod(settings, pods),
+    terminationGracePeriodSeconds: terminationGracePeriod(settings, pods, role),
     securityContext: pods.securityContext.apply(podSecurityContext),
     imagePullSecrets: imagePullSecrets?.apply((secrets) => secrets.map((secret) => ({ name: secret }))),
     ...{ hostAliases, dnsPolicy, dnsConfig, runtimeClassName },
@@ -76,14 +79,14 @@ function container(settings: Settings, { role, resources, pods }: NodeGroup): Co
         protocol,
       })),
     ),
-    env: pulumi.all([variables(settings, role), pods.env]).apply(([own, given]) => [...own, ...given]),
+    env: pulumi
+      .all([line, variables(settings, role), pods.env])
+      .apply(([release, own, given]) => [...own, ...given.map((variable) => literal(release, variable))]),
     envFrom: variableSources(settings),
     resources,
     securityContext: pulumi
       .all([line, pods.containerSecurityContext])
-      .apply(([{ writesInstallation }, given]) =>
-        containerSecurityContext({ readOnlyRootFilesystem: !writesInstallation, ...given }),
-      ),
+      .apply(([{ writesInstallation }, given]) => containerSecurityContext(given, !writesInstallation)),
     ...probes(settings),
     // What a node said last is then told by whatever reports that it has ended.
     terminationMessagePolicy: "FallbackToLogsOnError",
@@ -94,9 +97,18 @@ function container(settings: Settings, { role, resources, pods }: NodeGroup): Co
   };
 }
 
+/** A variable of the user's, whose text EMQX reads as it is written. */
+function literal(line: ReleaseLine, variable: EnvVar): EnvVar {
+  const { name, value } = variable;
+  return value === undefined ? variable : { ...variable, value: variableText(line, name, value) };
+}
+
 /** The user's containers, as hardened as the broker's; absent where there are none. */
 function userContainers(given: pulumi.Unwrap<ContainerArgs>[]): Container[] | undefined {
   return given.length === 0
     ? undefined
-    : given.map((entry) => ({ ...entry, securityContext: containerSecurityContext(entry.securityContext) }));
+    : given.map((entry) => ({
+        ...entry,
+        securityContext: containerSecurityContext(entry.securityContext ?? {}),
+      }));
 }

@@ -26,11 +26,12 @@ import { type Credentials, resolveCredentials } from "./credentials";
 import { resolveCustomResources } from "./customResources";
 import { resolveDiscovery, resolveStrategy } from "./discovery";
 import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudget";
+import { refuseDuplicates } from "./duplicates";
 import { type Environment, resolveEnvironment, secretVariableNames, variableNames } from "./environment";
 import { resolveEvacuation } from "./evacuation";
 import { type Exposure, resolveExposure } from "./exposure";
 import { type License, resolveLicense } from "./license";
-import { checkListenerVariables, resolveListeners } from "./listeners";
+import { checkListenerVariables, checkQuic, resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { type Monitoring, resolveMonitoring } from "./monitoring";
 import { resolveName } from "./name";
@@ -50,15 +51,20 @@ import { type NodeGroup, resolveReplicants } from "./replicants";
 import { type Resources, resolveResources } from "./resources";
 import { resolveRisks } from "./safeguards";
 import { resolveScheduling, type Scheduling } from "./scheduling";
+import { refuseSecret } from "./secrecy";
 import { resolveServiceAccount, type ServiceAccountSettings } from "./serviceAccount";
 import {
   type ClientService,
   type DashboardService,
+  familiesOf,
+  type InternalService,
   resolveDashboardService,
+  resolveDualStack,
+  resolveInternalService,
   resolveService,
 } from "./service";
 import { resolveTls, type Tls } from "./tls";
-import { resolveTimeout, resolveUpdates, type Updates } from "./updates";
+import { checkPartition, resolveTimeout, resolveUpdates, type Updates } from "./updates";
 
 /** The image of a cluster that names none: the last EMQX under the Apache licence. */
 export const defaultImage = "emqx/emqx:5.8.9";
@@ -89,8 +95,11 @@ export interface Settings {
   listeners: pulumi.Output<Listener[]>;
   tls?: Tls;
   service: pulumi.Output<ClientService>;
-  /** Absent for none. */
+  /** Absent for none; so is the next one. */
   dashboardService?: pulumi.Output<DashboardService>;
+  internalService?: pulumi.Output<InternalService>;
+  /** Whether EMQX is reached by IPv6, too. */
+  isDualStack: pulumi.Output<boolean>;
   exposure: Exposure;
   configuration?: ConfigurationSettings;
   log: pulumi.Output<Log>;
@@ -147,6 +156,7 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "tls",
   "service",
   "dashboardService",
+  "internalService",
   "ingress",
   "routes",
   "probes",
@@ -188,7 +198,15 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   );
   const reference = checks.resolve(image, resolveImage);
   const name = resolveName(checks, componentName, args.nameOverride);
-  const givenListeners = { listeners: args.listeners, hasTls: args.tls !== undefined, release };
+  const givenListeners = {
+    listeners:
+      args.listeners && refuseSecret(checks, args.listeners, "listeners", "keys of Secrets, in secretEnv"),
+    hasTls: args.tls !== undefined,
+    hasInternalService: args.internalService !== undefined,
+    release,
+  };
+  const listeners = checks.resolve(givenListeners, resolveListeners);
+  const isDualStack = checks.resolve({ ...familiesOf(args), release }, resolveDualStack);
   const service = checks.resolve(
     {
       service: args.service ?? {},
@@ -204,16 +222,29 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     "leaveWhenScaledDown",
   );
   const asksKubernetes = leaving || strategy === DiscoveryStrategy.K8s;
+  refuseDuplicates(checks, args, release, givenListeners);
   const variables = variableNames(args);
   checks.resolve(
     { ...givenListeners, variables, hasConfiguration: args.configuration !== undefined },
     checkListenerVariables,
   );
+  checks.resolve({ ...givenListeners, clientCertificates: args.tls?.clientCertificates }, checkQuic);
   const cores = {
-    pods: resolvePods(checks, args.pods, "pods", variables),
+    pods: resolvePods(checks, args.pods, "pods"),
     scheduling: resolveScheduling(checks, args.scheduling, "scheduling"),
     disruptionBudget: resolveDisruptionBudget(checks, args, replicas),
   };
+  const updates = checks.resolve(
+    {
+      updates: args.updates ?? {},
+      isAutoscaled: args.autoscaling !== undefined,
+      hasReplicants: args.replicants !== undefined,
+    },
+    resolveUpdates,
+  );
+  if (args.replicants !== undefined) {
+    checks.resolve({ updates: args.updates ?? {}, replicas }, checkPartition);
+  }
   const settings = {
     name,
     namespace: checks.optional(args.namespace, (value, report) => {
@@ -241,9 +272,9 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     credentials: resolveCredentials(checks, args.credentials),
     apiKeys: resolveApiKeys(checks, args.apiKeys, release),
     license: resolveLicense(checks, args.license, release),
-    configuration: resolveConfiguration(checks, args.configuration, release, variables),
+    configuration: resolveConfiguration(checks, args.configuration, release),
     monitoring: resolveMonitoring(checks, args.monitoring, release, args.replicants !== undefined),
-    log: checks.resolve({ log: args.log ?? {}, variables }, resolveLog),
+    log: checks.resolve({ log: args.log ?? {}, release }, resolveLog),
     environment: resolveEnvironment(checks, args),
     resources: checks.resolve(
       args.resources ?? { requests: { cpu: "250m", memory: "512Mi" } },
@@ -251,11 +282,18 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     ),
     persistence: checks.resolve(args.persistence ?? {}, resolvePersistence),
     claims: countClaims(args.persistence, replicas),
-    listeners: checks.resolve(givenListeners, resolveListeners),
+    listeners,
     tls: resolveTls(checks, args.tls, name, release),
     service,
     dashboardService: checks.optional(args.dashboardService, resolveDashboardService),
-    exposure: resolveExposure(checks, args, service, args.dashboardService !== undefined),
+    internalService:
+      args.internalService &&
+      checks.resolve({ ...givenListeners, internalService: args.internalService }, resolveInternalService),
+    isDualStack,
+    exposure: resolveExposure(checks, args, {
+      ...{ listeners, service, hasInternalService: args.internalService !== undefined },
+      hasDashboardService: args.dashboardService !== undefined,
+    }),
     imagePullPolicy: checks.optional(args.imagePullPolicy, checkPullPolicy),
     imagePullSecrets: checks.optional(args.imagePullSecrets, (value, report) => {
       const names = expectList(value, "imagePullSecrets", report);
@@ -266,13 +304,10 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     serviceAccount: resolveServiceAccount(checks, args.serviceAccount, name),
     probes: checks.resolve(args.probes ?? {}, resolveProbes),
     evacuation: resolveEvacuation(checks, args, release),
-    customResources: resolveCustomResources(checks, args.customResources),
+    customResources: resolveCustomResources(checks, args),
     networkPolicy: resolveNetworkPolicy(checks, args.networkPolicy, asksKubernetes),
     autoscaling: resolveAutoscaling(checks, args, replicas),
-    updates: checks.resolve(
-      { updates: args.updates ?? {}, isAutoscaled: args.autoscaling !== undefined },
-      resolveUpdates,
-    ),
+    updates,
     timeoutSeconds: resolveTimeout(checks, args, replicas),
     acceptedRisks: resolveRisks(checks, args.acceptedRisks),
     labels: checks.resolve(args.labels ?? {}, resolveLabels),

@@ -4,7 +4,6 @@ import type { EmqxClusterArgs } from "../emqxClusterArgs";
 import { type Autoscaling, resolveAutoscaling } from "./autoscaling";
 import { type Checks, expectObject, type Report } from "./checks";
 import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudget";
-import { variableNames } from "./environment";
 import { type Pods, resolvePods } from "./pods";
 import { findLine, lineName, type Release, type releaseSource, resolveReplicas } from "./release";
 import { type Resources, resolveResources } from "./resources";
@@ -55,7 +54,7 @@ export function resolveReplicants(
     resources: checks.resolve(resources, (value, report) =>
       resolveResources(value, report, "replicants.resources"),
     ),
-    pods: pods === undefined ? cores.pods : resolvePods(checks, pods, "replicants.pods", variableNames(args)),
+    pods: pods === undefined ? cores.pods : resolvePods(checks, pods, "replicants.pods"),
     scheduling:
       scheduling === undefined
         ? cores.scheduling

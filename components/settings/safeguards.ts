@@ -1,6 +1,6 @@
 import { parseVersion } from "../emqx/releaseLine";
 import { losesDurableSessions, upgradeObstacle } from "../emqx/upgradePath";
-import { Risk } from "../emqxClusterArgs";
+import { ClaimRetention, Risk } from "../emqxClusterArgs";
 import { type Checks, expectList, expectOneOf, quantity, type Report } from "./checks";
 
 /** What the state keeps of a cluster, so that the next preview can tell what a change would lose. */
@@ -9,7 +9,17 @@ export interface Remembered {
   name: string;
   namespace?: string;
   clusterDomain: string;
-  /** Absent where nodes keep nothing. */
+  /** Whether nodes keep their data: `enabled` or `disabled`. Without, the next three are absent. */
+  persistence: string;
+  volumeSize?: string;
+  /** Storage class and access modes, which Kubernetes cannot change in a StatefulSet. */
+  volumeKind?: string;
+  whenDeleted?: string;
+}
+
+/** What the last update that succeeded has made of a cluster. Nothing is known after one that did not. */
+export interface Deployed {
+  releaseLine?: string;
   volumeSize?: string;
 }
 
@@ -24,26 +34,61 @@ export function resolveRisks(checks: Checks, accepted: Risk[] = []): Risk[] {
 type Change = Partial<Remembered>;
 
 /** Reports what a change would lose. What is not known counts as unchanged. */
-export function checkLosses(before: Change, after: Change, accepted: Risk[], report: Report): void {
-  checkRelease(before, after, accepted, report);
+export function checkLosses(
+  before: Change,
+  deployed: Deployed,
+  after: Change,
+  accepted: Risk[],
+  report: Report,
+): void {
+  checkRelease(before, deployed, after, accepted, report);
+  if (before.volumeSize !== undefined) {
+    checkVolumes(before, after, accepted, report);
+  }
   if (before.volumeSize !== undefined && after.volumeSize !== undefined) {
     checkNames(before, after, accepted, report);
-    checkSize(before.volumeSize, after.volumeSize, report);
+  }
+  // What an update wanted that did not succeed may be a mistake, which is mended now; the API server knows the true size.
+  if (deployed.volumeSize !== undefined && after.volumeSize !== undefined) {
+    checkSize(deployed.volumeSize, after.volumeSize, report);
   }
 }
 
-/** What a change that is allowed loses all the same, for a warning; undefined for nothing. */
-export function knownLoss(before: Change, after: Change): string | undefined {
+/** What a change that is allowed can lose all the same, for warnings. */
+export function lossesToWarnOf(before: Change, deployed: Deployed, after: Change): string[] {
   const [from, to] = [version(before), version(after)];
-  return from && to && losesDurableSessions(from, to)
-    ? `EMQX ${after.releaseLine} takes over no durable sessions of ${before.releaseLine}: clients that have some begin with clean ones.`
-    : undefined;
+  return [
+    ...(from && to && losesDurableSessions(from, to)
+      ? [
+          `EMQX ${after.releaseLine} takes over no durable sessions of ${before.releaseLine}: clients that have some begin with clean ones.`,
+        ]
+      : []),
+    ...(isWayBack(before, deployed, after)
+      ? [
+          `The update to EMQX ${before.releaseLine} has not succeeded, so ${after.releaseLine} takes its place again. Nodes that ran ` +
+            `${before.releaseLine} already may not start on what it wrote: npx emqx-doctor.`,
+        ]
+      : []),
+  ];
 }
 
-function checkRelease(before: Change, after: Change, accepted: Risk[], report: Report): void {
+/** Whether a change takes back an update that did not succeed: at its first node, where that is not the only one. */
+function isWayBack(before: Change, deployed: Deployed, after: Change): boolean {
+  const [from, to] = [version(before), version(after)];
+  const isDowngrade = from && to && upgradeObstacle(from, to)?.kind === "downgrade";
+  return deployed.releaseLine === undefined && isDowngrade === true;
+}
+
+function checkRelease(
+  before: Change,
+  deployed: Deployed,
+  after: Change,
+  accepted: Risk[],
+  report: Report,
+): void {
   const [from, to] = [version(before), version(after)];
   const obstacle = from && to && upgradeObstacle(from, to);
-  if (obstacle === undefined) {
+  if (obstacle === undefined || isWayBack(before, deployed, after)) {
     return;
   }
   const risk = obstacle.kind === "downgrade" ? Risk.Downgrade : Risk.UnsupportedUpgrade;
@@ -72,6 +117,33 @@ function checkNames(before: Change, after: Change, accepted: Risk[], report: Rep
           `the data may be left behind, ${accepting(Risk.NewNodeNames)}`,
       );
     }
+  }
+}
+
+function checkVolumes(before: Change, after: Change, accepted: Risk[], report: Report): void {
+  if (accepted.includes(Risk.DataLoss)) {
+    return;
+  }
+  const areDeleted = before.whenDeleted === ClaimRetention.Delete;
+  if (after.persistence === "disabled") {
+    const claims = areDeleted ? "are deleted" : "are kept, and not used";
+    report(
+      "persistence.enabled",
+      `all nodes stop at once and begin without their data; the claims ${claims}. Accepted: true; or, where the data is not needed, ` +
+        accepting(Risk.DataLoss),
+    );
+  } else if (
+    areDeleted &&
+    before.volumeKind !== undefined &&
+    after.volumeKind !== undefined &&
+    before.volumeKind !== after.volumeKind
+  ) {
+    report(
+      "persistence",
+      "with another storage class or other access modes the StatefulSet is replaced, and Kubernetes deletes its claims with all data, as " +
+        "retention.whenDeleted was Delete. Accepted: the same; or whenDeleted Retain in an update before; or, where the data is not " +
+        `needed, ${accepting(Risk.DataLoss)}`,
+    );
   }
 }
 

@@ -10,7 +10,7 @@ export interface Updates {
 }
 
 export function resolveUpdates(
-  value: { updates: Unwrap<UpdateArgs>; isAutoscaled: boolean },
+  value: { updates: Unwrap<UpdateArgs>; isAutoscaled: boolean; hasReplicants: boolean },
   report: Report,
 ): Updates {
   const fields = ["strategy", "partition", "minReadySeconds", "timeoutSeconds"];
@@ -29,7 +29,24 @@ export function resolveUpdates(
       "accepted without autoscaling only, as nobody knows the number of changed pods",
     );
   }
+  // A replicant is ready only beside a core of its own release.
+  if (value.hasReplicants && strategy === UpdateStrategy.OnDelete) {
+    report(
+      "updates.strategy",
+      `with replicants accepted: ${UpdateStrategy.RollingUpdate}, with a partition for some cores`,
+    );
+  }
   return { strategy, partition: partition ?? 0, minReadySeconds };
+}
+
+/** Reports a partition that no core is above, where there are replicants: they would wait for a core of their release in vain. */
+export function checkPartition(
+  { updates: { partition }, replicas }: { updates: Unwrap<UpdateArgs>; replicas: number },
+  report: Report,
+): void {
+  if (Number(partition) >= replicas) {
+    report("updates.partition", `with replicants accepted: fewer than replicas, ${replicas}`, partition);
+  }
 }
 
 /** Seconds that all pods together have to get ready. */

@@ -37,7 +37,7 @@ describe("a rollout that does not succeed", function () {
   afterEach(() => stack?.remove());
 
   async function use(args: EmqxClusterArgs, timeoutSeconds = 8): Promise<void> {
-    const updates = { minReadySeconds: 0, timeoutSeconds };
+    const updates = { ...(args.updates as object), minReadySeconds: 0, timeoutSeconds };
     await stack.stack.setConfig("project:args", { value: JSON.stringify({ ...args, updates }) });
   }
 
@@ -65,6 +65,57 @@ describe("a rollout that does not succeed", function () {
     await stack.up();
     const before = await pods();
     await use(nowhere);
+    const { message } = await failure(stack.up());
+    expect(message).to.contain("pod emqx-2: is not scheduled");
+    expect((await pods()).slice(0, 2)).to.deep.equal(before.slice(0, 2));
+    await expectRecovery();
+  });
+
+  it("of a changed setting is taken back by the next one, which touches the broken pod alone", async () => {
+    await use({}, 60);
+    await stack.up();
+    const before = await pods();
+    await use({ ...nowhere, env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } });
+    await failure(stack.up());
+    await use({}, 60);
+    await stack.up();
+    expect(await ready()).to.equal("3");
+    expect((await pods()).slice(0, 2)).to.deep.equal(before.slice(0, 2));
+    expect(summary(await stack.preview())).to.deep.equal([]);
+    const maps = await kubectl(
+      "get",
+      "configmaps",
+      "-n",
+      stack.namespace,
+      "-l",
+      "app.kubernetes.io/name=emqx",
+      "-o",
+      "name",
+    );
+    expect(maps.trim().split("\n")).to.have.length(1);
+  });
+
+  it("of a later release is taken back by the next one, with a warning", async () => {
+    await use({}, 60);
+    await stack.up();
+    const later = { image: "emqx/emqx:6.0.0", license: { key: "evaluation" } };
+    await use({ ...later, ...nowhere });
+    await failure(stack.up());
+    expect((await stack.preview()).log).not.to.contain("has not succeeded");
+    await use({}, 60);
+    expect((await stack.preview()).log).to.contain("The update to EMQX 6.0 has not succeeded");
+    await stack.up();
+    await use(later, 60);
+    await stack.up();
+    await use({});
+    expect((await failure(stack.preview())).message).to.contain("from EMQX 6.0 to 5.8");
+  });
+
+  it("of the nodes above a partition says why as well", async () => {
+    await use({}, 60);
+    await stack.up();
+    const before = await pods();
+    await use({ ...nowhere, updates: { partition: 2 } });
     const { message } = await failure(stack.up());
     expect(message).to.contain("pod emqx-2: is not scheduled");
     expect((await pods()).slice(0, 2)).to.deep.equal(before.slice(0, 2));

@@ -96,6 +96,14 @@ describe("the nodes' volumes with the Pulumi engine", function () {
     }
   });
 
+  it("are not left behind in another namespace of the provider, where none is given", async () => {
+    stack.use(program({ persistence: { size: "3Gi" }, replicas: 4 }));
+    await stack.stack.setConfig("kubernetes:namespace", { value: "elsewhere" });
+    const { message } = await failure(stack.preview());
+    expect(message).to.contain(`namespace: from "${stack.namespace}" to "elsewhere"`);
+    await stack.stack.setConfig("kubernetes:namespace", { value: stack.namespace });
+  });
+
   it("are not taken for left behind where a preview does not know a name yet", async () => {
     // A ConfigMap that is replaced tells its data only afterwards.
     const withDomain = (name: string) => () => {
@@ -121,13 +129,27 @@ describe("the nodes' volumes with the Pulumi engine", function () {
     stack.use(program({ persistence, replicas: 3 }));
     await stack.up();
     expect(await sizes()).to.equal("3Gi 3Gi 3Gi");
+    // The new settings say Retain, and Kubernetes would go by the old ones.
+    for (const changed of [{ size: "3Gi", storageClassName: "other" }, { enabled: false }]) {
+      stack.use(program({ persistence: changed, replicas: 3 }));
+      expect((await failure(stack.preview())).message).to.contain('acceptedRisks: ["dataLoss"]');
+    }
     await stack.destroy();
     await eventually(async () => expect(await sizes()).to.equal(""));
   });
 
-  it("can be switched off and on", async () => {
-    stack.use(program({ persistence: { enabled: false } }));
+  it("can be switched off, where that is accepted, and on", async () => {
+    stack.use(program({}));
     await stack.up();
+    const persistence = { enabled: false };
+    stack.use(program({ persistence }));
+    const { message } = await failure(stack.preview());
+    expect(message).to.contain("persistence.enabled: all nodes stop at once and begin without their data");
+    stack.use(program({ persistence, acceptedRisks: [Risk.DataLoss] }));
+    await stack.up();
+    const claims = await uids("pvc");
+    expect(claims.split(" ")).to.have.length(3);
+    await kubectl("delete", "pvc", "--all", "-n", stack.namespace);
     expect(await sizes()).to.equal("");
     stack.use(program({ persistence: { size: "1Gi" } }));
     await stack.up();

@@ -80,7 +80,7 @@ export const everything: Required<Omit<EmqxClusterArgs, "releaseLine" | "autosca
   persistence: { size: "20Gi", storageClassName: "standard" },
   listeners: [
     { type: ListenerType.Mqtt, servicePort: 8883, proxyProtocol: true, options: { max_connections: 100000 } },
-    { type: ListenerType.Mqtt, name: "internal", port: 1884 },
+    { type: ListenerType.Mqtt, name: "internal", port: 1884, servicePort: 1883, exposed: false },
     { type: ListenerType.Mqtts, port: 8884 },
     { type: ListenerType.Ws },
     { type: ListenerType.Wss, enabled: false },
@@ -90,7 +90,7 @@ export const everything: Required<Omit<EmqxClusterArgs, "releaseLine" | "autosca
   ],
   tls: {
     certificate: { issuer: { name: "issuer", kind: "ClusterIssuer" }, dnsNames: ["mqtt.example.com"] },
-    clientCertificates: ClientCertificates.Optional,
+    clientCertificates: ClientCertificates.Required,
     clientCa: { name: "clients", key: "ca.crt" },
     dashboard: true,
   },
@@ -101,6 +101,7 @@ export const everything: Required<Omit<EmqxClusterArgs, "releaseLine" | "autosca
     externalTrafficPolicy: ExternalTrafficPolicy.Local,
   },
   dashboardService: { type: ServiceType.ClusterIP, labels: { "example.com/for": "operators" } },
+  internalService: { annotations: { "example.com/for": "services" } },
   ingress: {
     dashboard: { hosts: ["emqx.example.com"], className: "nginx", tlsSecretName: "emqx-web" },
     websocket: { hosts: ["ws.example.com"] },

@@ -1,7 +1,14 @@
 import { Provider } from "@pulumi/kubernetes";
 import type { Output } from "@pulumi/pulumi";
 import { expect } from "chai";
-import { DiscoveryStrategy, Edition, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
+import {
+  DiscoveryStrategy,
+  Edition,
+  EmqxCluster,
+  type EmqxClusterArgs,
+  ListenerType,
+  UpdateStrategy,
+} from "../../components/index";
 import {
   besidesClaims,
   defaultChildren,
@@ -45,6 +52,19 @@ describe("The component's contract", () => {
       ],
     ],
     [
+      "with Services for dashboard and listeners inside",
+      {
+        dashboardService: {},
+        internalService: {},
+        listeners: [{ type: ListenerType.Ws }, { type: ListenerType.Mqtt, exposed: false }],
+      },
+      [
+        ...defaultChildren,
+        "kubernetes:core/v1:Service emqx-dashboard",
+        "kubernetes:core/v1:Service emqx-internal",
+      ],
+    ],
+    [
       "with the user's own Secrets",
       nothingGenerated,
       defaultChildren.filter((child) => !child.includes(":Secret ")),
@@ -74,13 +94,29 @@ describe("The component's contract", () => {
   });
 
   it("keeps URNs of children, on which every existing stack depends", async () => {
-    const { urns } = await deploy({}, { name: "broker" });
+    const { urns, configMap } = await deploy({}, { name: "broker" });
     const prefix = "urn:pulumi:test::emqx::emqx:index:EmqxCluster$kubernetes:";
     expect(urns).to.include.members([
       `${prefix}apps/v1:StatefulSet::broker`,
+      `${prefix}core/v1:ConfigMap::${configMap.inputs.metadata.name}`,
       `${prefix}core/v1:Secret::broker-cookie`,
       `${prefix}core/v1:Secret::broker-credentials`,
     ]);
+  });
+
+  it("has another ConfigMap for another content, by its logical name too, so that the old one is found when it comes back", async () => {
+    const logicalNames = async (env: Record<string, string>) =>
+      (await deploy({ env, nameOverride: "mqtt" }, { name: "broker" })).urns
+        .filter((urn) => urn.includes("ConfigMap"))
+        .map((urn) => urn.split("::").at(-1)!);
+    const [[one], [another], [again]] = [
+      await logicalNames({}),
+      await logicalNames({ EMQX_A: "1" }),
+      await logicalNames({}),
+    ];
+    expect(one).to.match(/^broker-config-[0-9a-f]{10}$/);
+    expect(another).not.to.equal(one);
+    expect(again).to.equal(one);
   });
 
   it("registers nothing beside the component and its children", async () => {
@@ -88,14 +124,31 @@ describe("The component's contract", () => {
     expect(urns).to.have.length(children.length + 1);
   });
 
-  it("keeps in the state what the next preview must know to refuse a loss, and no other argument", async () => {
-    const { component } = await deploy({ credentials: { cookie: "topsecret" }, labels: { team: "a" } });
-    expect(component.inputs).to.deep.equal({
+  it("keeps in the state what the next preview must know to refuse a loss, and to show what changes, and no other argument", async () => {
+    const { component, configMap } = await deploy({
+      credentials: { cookie: "topsecret" },
+      labels: { team: "a" },
+    });
+    const { environment, ...remembered } = component.inputs as { environment: object };
+    expect(environment).to.deep.equal(configMap.inputs.data);
+    expect(remembered).to.deep.equal({
       releaseLine: "5.8",
       name: "emqx",
       clusterDomain: "cluster.local",
+      persistence: "enabled",
       volumeSize: "1Gi",
+      volumeKind: "ReadWriteOnce",
+      whenDeleted: "Retain",
     });
+  });
+
+  it("keeps what an update has made of the nodes, as far as it is for all of them", async () => {
+    const deployed = async (args: EmqxClusterArgs) => (await deploy(args)).kept;
+    expect(await deployed({})).to.deep.equal({ releaseLine: "5.8", volumeSize: "1Gi" });
+    expect(await deployed({ persistence: { enabled: false } })).to.deep.equal({ releaseLine: "5.8" });
+    for (const updates of [{ partition: 1 }, { strategy: UpdateStrategy.OnDelete }]) {
+      expect(await deployed({ updates })).to.deep.equal({ volumeSize: "1Gi" });
+    }
   });
 
   it("tells where the cluster is", async () => {

@@ -23,7 +23,7 @@ describe("Evacuation", () => {
       [{}, 720],
       [{ timeoutSeconds: 60 }, 180],
     ] as const) {
-      const { statefulSet } = await deploy({ ...enterprise, evacuation });
+      const { statefulSet } = await deploy({ ...withEvacuation, evacuation });
       expect(statefulSet.inputs.spec.template.spec.terminationGracePeriodSeconds).to.equal(seconds);
     }
   });

@@ -21,6 +21,16 @@ describe("Leaving the cluster", () => {
     }
   });
 
+  it("has time before the broker's own to stop, and before or after that of an evacuation", async () => {
+    const grace = async (args: EmqxClusterArgs) =>
+      (await deploy(args)).statefulSet.inputs.spec.template.spec.terminationGracePeriodSeconds;
+    const pods = { terminationGracePeriodSeconds: 30 };
+    const evacuation = { timeoutSeconds: 60 };
+    expect(await grace({ pods, leaveWhenScaledDown: false })).to.equal(30);
+    expect(await grace({ pods })).to.equal(210);
+    expect(await grace({ pods, evacuation, edition: Edition.Enterprise })).to.equal(270);
+  });
+
   it("asks nothing of the number of nodes in the pod itself, so that scaling restarts no pod", async () => {
     const [three, five] = [await deploy(), await deploy({ replicas: 5 })];
     expect(five.container.lifecycle).to.deep.equal(three.container.lifecycle);
@@ -42,6 +52,8 @@ describe("The script by which a node leaves", () => {
     running?: string[][];
     args?: EmqxClusterArgs;
     hasCurl?: boolean;
+    /** How far the clock goes on between two looks at it; without, it is the true one. */
+    secondsPerCall?: number;
   }
 
   /** The commands that the script gives to the broker and to the user's hook. */
@@ -66,6 +78,13 @@ describe("The script by which a node leaves", () => {
       `cat "${directory}/status$n"`,
     ]);
     await command("sleep", [`echo "sleep $1" >> ${directory}/calls`]);
+    if (situation.secondsPerCall) {
+      const clock = join(directory, "clock");
+      await command("date", [
+        `now=$(($(cat ${clock} 2>/dev/null || echo 0) + ${situation.secondsPerCall}))`,
+        `echo $now | tee ${clock}`,
+      ]);
+    }
     const [shell, ...rest] = container.lifecycle.preStop.exec.command;
     const adapted = rest.map((argument) =>
       argument
@@ -116,6 +135,13 @@ describe("The script by which a node leaves", () => {
       "cluster status",
       leave,
     ]);
+  });
+
+  it("stays a member where those after it do not leave in time, as two that leave at once can wait for each other", async () => {
+    const running = [["emqx-0", "emqx-1", "emqx-2"]];
+    const all = await calls({ scale: scale(1), pod: "emqx-1", running, secondsPerCall: 50 });
+    expect(all).not.to.include(leave);
+    expect(all.filter((call) => call === "sleep 1")).to.have.length(2);
   });
 
   it("waits while the broker does not say who runs", async () => {

@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
+import { output } from "@pulumi/pulumi";
 import { expect } from "chai";
-import { EmqxCluster, type EmqxClusterArgs } from "../../components/index";
+import { EmqxCluster, type EmqxClusterArgs, ListenerType } from "../../components/index";
 import { run } from "./support/mocks";
 
 /** What becomes of a program with these clusters. */
@@ -53,6 +54,17 @@ describe("Clusters of one program", () => {
     ["a", ["a", {}, "here"], ["b", { nameOverride: "a" }, "here"]],
     ["a-dashboard", ["a", { dashboardService: {} }], ["a-dashboard", {}]],
     ["a-dashboard", ["a-dashboard", {}], ["a", { dashboardService: {} }]],
+    [
+      "a-internal",
+      [
+        "a",
+        {
+          internalService: {},
+          listeners: [{ type: ListenerType.Ws }, { type: ListenerType.Mqtt, exposed: false }],
+        },
+      ],
+      ["a-internal", {}],
+    ],
     ["a-replicant", ["a", { edition: "enterprise" as never, replicants: {} }], ["a-replicant", {}]],
   ];
   for (const [object, ...clusters] of colliding) {
@@ -60,6 +72,16 @@ describe("Clusters of one program", () => {
       const message = await outcome(...clusters);
       expect(message).to.match(new RegExp(`^EmqxCluster "${clusters[1][0]}" has invalid arguments`));
       expect(message).to.include(`nameOverride: the cluster "${clusters[0][0]}"`).and.include(`"${object}"`);
+    });
+  }
+
+  for (const first of ["x", output("x")]) {
+    it(`are told apart by namespaces that are known later only, beside ${typeof first === "string" ? "one that is given" : "another one"}`, async () => {
+      const other = (namespace: string) => ({ namespace: output(namespace), nameOverride: "a" });
+      expect(await outcome(["a", { namespace: first }], ["b", other("y")])).to.equal("deployed");
+      expect(await outcome(["a", { namespace: first }], ["b", other("x")])).to.include(
+        'nameOverride: the cluster "a" of this program has objects called "a" as well',
+      );
     });
   }
 

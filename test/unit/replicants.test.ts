@@ -223,7 +223,7 @@ describe("Replicants", () => {
     expect(spec.terminationGracePeriodSeconds).to.equal(30);
     const cores = deployed.statefulSet.inputs.spec.template;
     expect(cores.metadata.annotations).to.deep.equal({ note: "core" });
-    expect(cores.spec.terminationGracePeriodSeconds).to.equal(120);
+    expect(cores.spec.terminationGracePeriodSeconds).to.equal(300);
   });
 
   it("are shown by a preview that does not know their number yet", async () => {

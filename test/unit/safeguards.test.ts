@@ -1,6 +1,11 @@
 import { expect } from "chai";
 import { type EmqxClusterArgs, Risk } from "../../components/index";
-import { checkLosses, knownLoss, type Remembered } from "../../components/settings/safeguards";
+import {
+  checkLosses,
+  type Deployed,
+  lossesToWarnOf,
+  type Remembered,
+} from "../../components/settings/safeguards";
 import { quantity } from "../../components/settings/checks";
 import { deploy, refusal } from "./support/cluster";
 
@@ -9,7 +14,16 @@ const before: Remembered = {
   name: "emqx",
   namespace: "iot",
   clusterDomain: "cluster.local",
+  persistence: "enabled",
   volumeSize: "10Gi",
+  volumeKind: "fast ReadWriteOnce",
+  whenDeleted: "Retain",
+};
+const disabled = {
+  persistence: "disabled",
+  volumeSize: undefined,
+  volumeKind: undefined,
+  whenDeleted: undefined,
 };
 
 /** Paths and reasons of what a change would lose. */
@@ -17,9 +31,10 @@ function losses(
   change: Partial<Remembered>,
   accepted: Risk[] = [],
   from: Partial<Remembered> = {},
+  deployed: Deployed = { ...before, ...from },
 ): string[] {
   const found: string[] = [];
-  checkLosses({ ...before, ...from }, { ...before, ...from, ...change }, accepted, (path, reason) =>
+  checkLosses({ ...before, ...from }, deployed, { ...before, ...from, ...change }, accepted, (path, reason) =>
     found.push(`${path}: ${reason}`),
   );
   return found;
@@ -36,7 +51,7 @@ describe("A change of a deployed cluster", () => {
     expect(
       losses({}, [], Object.fromEntries(Object.keys(before).map((key) => [key, undefined]))),
     ).to.deep.equal([]);
-    checkLosses({}, before, [], () => expect.fail());
+    checkLosses({}, {}, before, [], () => expect.fail());
   });
 
   // https://docs.emqx.com/en/emqx/latest/deploy/rolling-upgrades.html, and upgrade-cluster.html for 4.x.
@@ -71,8 +86,10 @@ describe("A change of a deployed cluster", () => {
   }
 
   it("to EMQX 6 is warned of where it loses durable sessions", () => {
-    expect(knownLoss(before, { ...before, releaseLine: "6.0" })).to.include("durable sessions");
-    expect(knownLoss(before, { ...before, releaseLine: "5.10" })).to.equal(undefined);
+    expect(lossesToWarnOf(before, before, { ...before, releaseLine: "6.0" })[0]).to.include(
+      "durable sessions",
+    );
+    expect(lossesToWarnOf(before, before, { ...before, releaseLine: "5.10" })).to.deep.equal([]);
   });
 
   for (const [path, change] of Object.entries({
@@ -86,7 +103,7 @@ describe("A change of a deployed cluster", () => {
         .to.match(new RegExp(`^${path}: from`))
         .and.include('acceptedRisks: ["newNodeNames"]');
       expect(losses(change, [Risk.NewNodeNames])).to.deep.equal([]);
-      expect(losses({ ...change, volumeSize: undefined }, [], { volumeSize: undefined })).to.deep.equal([]);
+      expect(losses({ ...change }, [], disabled)).to.deep.equal([]);
     });
   }
 
@@ -107,6 +124,40 @@ describe("A change of a deployed cluster", () => {
       expect(losses({ volumeSize: from }, [], { volumeSize: to })).to.deep.equal([]);
     });
   }
+
+  it("takes back an update that did not succeed, with a warning, whatever that wanted", () => {
+    const wanted = { releaseLine: "6.0", volumeSize: "100Gi" };
+    const mended = { releaseLine: "5.8", volumeSize: "10Gi" };
+    expect(losses(mended, [], wanted, {})).to.deep.equal([]);
+    const [warning, ...others] = lossesToWarnOf({ ...before, ...wanted }, {}, { ...before, ...mended });
+    expect(warning).to.include("The update to EMQX 6.0 has not succeeded");
+    expect(others).to.deep.equal([]);
+    expect(losses(mended, [], wanted)).to.have.length(2);
+  });
+
+  it("that switches persistence off is refused, and says what becomes of the claims", () => {
+    for (const [whenDeleted, fate] of [
+      ["Retain", "the claims are kept"],
+      ["Delete", "the claims are deleted"],
+    ]) {
+      const [found, ...others] = losses(disabled, [], { whenDeleted });
+      expect(found)
+        .to.match(/^persistence.enabled: /)
+        .and.include(fate)
+        .and.include('acceptedRisks: ["dataLoss"]');
+      expect(others).to.deep.equal([]);
+      expect(losses(disabled, [Risk.DataLoss], { whenDeleted })).to.deep.equal([]);
+    }
+    expect(losses({ persistence: "enabled", volumeSize: "1Gi" }, [], disabled)).to.deep.equal([]);
+  });
+
+  it("that replaces the StatefulSet is refused where that deletes the claims", () => {
+    const change = { volumeKind: "slow ReadWriteOnce", whenDeleted: "Retain" };
+    expect(losses(change)).to.deep.equal([]);
+    expect(losses(change, [], { whenDeleted: "Delete" })[0]).to.include("Kubernetes deletes its claims");
+    expect(losses(change, [Risk.DataLoss], { whenDeleted: "Delete" })).to.deep.equal([]);
+    expect(losses({ whenDeleted: "Retain" }, [], { whenDeleted: "Delete" })).to.deep.equal([]);
+  });
 
   it("may accept only risks that there are", async () => {
     expect(await refusal({ acceptedRisks: ["all"] as never })).to.include("\n  acceptedRisks[0]: ");

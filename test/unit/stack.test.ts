@@ -45,7 +45,8 @@ async function up(configuration: Configuration, secretKeys: string[] = []) {
   const { result, resources, outputs } = await run(
     () => require(program) as Record<string, pulumi.Output<unknown>>,
   );
-  return { exports: result, outputs: outputs.emqx, ...parts(resources, "emqx") };
+  const { deployed, ...told } = outputs.emqx as { deployed: object };
+  return { exports: result, outputs: told, deployed, ...parts(resources, "emqx") };
 }
 
 /** All objects but the random ones. */
@@ -128,6 +129,7 @@ describe("The stack's configuration", () => {
     tls: { secretName: "cert" },
     service: { type: "LoadBalancer", annotations: { a: "b" } },
     dashboardService: { labels: { a: "b" } },
+    internalService: { labels: { a: "b" } },
     ingress: { dashboard: { hosts: ["emqx.example.com"] } },
     routes: { mqtt: { gateways: [{ name: "public" }] } },
     probes: { liveness: { enabled: false } },
@@ -149,6 +151,7 @@ describe("The stack's configuration", () => {
     // The default image's tag tells the release, and would contradict another one.
     releaseLine: { image: "mine:latest" },
     customResources: { routes: values.routes },
+    internalService: { listeners: [{ type: "mqtt" }, { type: "ws", exposed: false }] },
     ...{ license: enterprise, replicants: enterprise, evacuation: enterprise },
   };
 
@@ -230,6 +233,13 @@ describe("The stack's configuration", () => {
   it("refuses secret settings, which a ConfigMap would show, and does not show them", async () => {
     const message = await refusal({ env: { EMQX_A: "leaked-value" } }, ["env"]);
     expect(message).to.include("\n  env: ").and.include("secretEnv");
+    expect(message).not.to.include("leaked-value");
+  });
+
+  it("refuses secret listeners for the same reason", async () => {
+    const listeners = [{ type: "mqtt", options: { mountpoint: "leaked-value" } }];
+    const message = await refusal({ listeners }, ["listeners"]);
+    expect(message).to.include("\n  listeners: ").and.include("secretEnv");
     expect(message).not.to.include("leaked-value");
   });
 

@@ -76,6 +76,16 @@ export const badNodeArguments: Record<string, BadArgument[]> = {
       replicants({}, { ...enterprise, discovery: { addressType: "ip" }, persistence: { enabled: false } }),
       'replicants need cores that keep their names. Accepted: "hostname"',
     ],
+    [
+      "updates.strategy",
+      replicants({}, { ...enterprise, updates: { strategy: "OnDelete" } }),
+      "RollingUpdate",
+    ],
+    [
+      "updates.partition",
+      replicants({}, { ...enterprise, updates: { partition: 3 } }),
+      "fewer than replicas, 3",
+    ],
     ["env.EMQX_NODE__ROLE", { env: { EMQX_NODE__ROLE: "replicant" } }, "use replicants"],
     ["env.EMQX_NODE__DB_ROLE", { env: { EMQX_NODE__DB_ROLE: "replicant" } }, "use replicants"],
   ],

@@ -35,6 +35,8 @@ export interface Deployed {
   children: Registered[];
   urns: string[];
   outputs: Outputs;
+  /** What is registered for the next preview alone. */
+  kept: object;
   /** Paths of the outputs that are marked secret. */
   secretOutputs: string[];
   serviceAccount: Registered<types.output.core.v1.ServiceAccount>;
@@ -50,9 +52,11 @@ export async function deploy(args: EmqxClusterArgs = {}, options: DeployOptions 
   const { name = "emqx", opts } = options;
   const recording = await run(() => new EmqxCluster(name, args, opts), options);
   const { result, resources, outputs, secretOutputs, urns } = recording;
+  const { deployed, ...told } = outputs[name] as Outputs & { deployed: object };
   return {
     cluster: result,
-    outputs: outputs[name] as Outputs,
+    outputs: told,
+    kept: deployed,
     secretOutputs,
     urns,
     ...parts(resources, name),
@@ -94,7 +98,9 @@ export function allSecretsOf({ children }: Pick<Deployed, "children">): Register
   return children.filter(({ type }) => type.endsWith("/v1:Secret")) as Registered<Secret>[];
 }
 
-/** The types and names of what a cluster without arguments consists of: a contract, on which existing stacks depend. */
+/**
+ * The types and names, without hashes, of what a cluster without arguments consists of: a contract, on which existing stacks depend.
+ */
 export const defaultChildren = [
   "kubernetes:apps/v1:StatefulSet emqx",
   "kubernetes:core/v1:ConfigMap emqx-config",

@@ -6,6 +6,7 @@ export const UNKNOWN = "<unknown>";
 /** A resource as it was registered, its inputs with secrets unwrapped. */
 export interface Registered<T = unknown> {
   type: string;
+  /** Its logical name, without the hash of its content that some carry. */
   name: string;
   /** URN of the parent; empty for none. */
   parent: string;
@@ -15,7 +16,7 @@ export interface Registered<T = unknown> {
   secrets: string[];
   /** Paths of the inputs that are not known yet. */
   unknowns: string[];
-  /** Names of what it waits for, as `type::name`. */
+  /** Names of what it waits for, as `type::name`, likewise. */
   dependsOn: string[];
   ignoreChanges: string[];
   timeouts?: { create: string; update: string };
@@ -118,12 +119,12 @@ function record() {
     const marks = { secrets: [], unknowns: [] };
     resources.push({
       type: request.getType(),
-      name: request.getName(),
+      name: withoutHash(request.getName()),
       parent: request.getParent(),
       provider: request.getProvider(),
       inputs: plain(request.getObject().toJavaScript(), "", marks),
       ...marks,
-      dependsOn: request.getDependenciesList().map((urn) => urn.split("$").slice(-1)[0]),
+      dependsOn: request.getDependenciesList().map((urn) => withoutHash(urn.split("$").slice(-1)[0])),
       ignoreChanges: request.getIgnorechangesList(),
       timeouts: request.getCustomtimeouts()?.toObject(),
     });
@@ -169,6 +170,11 @@ function plain(value: unknown, path: string, marks: Marks): unknown {
     plain(entry, path === "" ? key : `${path}.${key}`, marks),
   ]);
   return Object.fromEntries(entries) as unknown;
+}
+
+/** A name, or what ends in one, without the hash of an object's content. */
+export function withoutHash(name: string): string {
+  return name.replace(/-[0-9a-f]{10}$/, "");
 }
 
 /** A program fails when a promise is rejected that nobody waits for; here that must not end the test run. */

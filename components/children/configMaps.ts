@@ -1,0 +1,31 @@
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import type { Input, Resource } from "@pulumi/pulumi";
+import { configMapArgs, configMapName } from "../kubernetes/configMap";
+import { filesArgs, filesName } from "../kubernetes/files";
+import type { Settings } from "../settings";
+import { makeByContent } from "./byContent";
+
+/** The settings of the broker: as environment, and in files where there are to be some. */
+export function makeConfigMaps(name: string, settings: Settings, parent: Resource): Input<Resource>[] {
+  const environment = makeByContent(
+    name,
+    settings,
+    "config",
+    configMapName(settings),
+    (logicalName, aliases) => new ConfigMap(logicalName, configMapArgs(settings), { parent, aliases }),
+  );
+  if (settings.configuration === undefined) {
+    return [environment];
+  }
+  const { files } = settings.configuration;
+  return [
+    environment,
+    makeByContent(
+      name,
+      settings,
+      "files",
+      filesName(settings.name, files),
+      (logicalName, aliases) => new ConfigMap(logicalName, filesArgs(settings, files), { parent, aliases }),
+    ),
+  ];
+}
