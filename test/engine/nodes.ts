@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { startCluster } from "../../local/cluster";
 import { kubectl, testCluster } from "../support/cluster";
 
@@ -15,6 +16,8 @@ export async function silenceNode(name: string): Promise<void> {
     ...["patch", "lease", name, "--namespace", "kube-node-lease", "--type=merge"],
     `--patch=${JSON.stringify({ spec: lease })}`,
   );
+  // kwok looks at the lease every 10 seconds, a quarter of its duration, and ends pods until then.
+  await setTimeout(15_000);
   const condition = { type: "Ready", status: "Unknown", reason: "NodeStatusUnknown" };
   await kubectl(
     ...["patch", "node", name, "--subresource=status"],
