@@ -6,7 +6,7 @@ import { expect } from "chai";
 import { dump, load } from "js-yaml";
 import { eventually } from "../apiserver/support";
 import { kubectl, testCluster } from "../support/cluster";
-import { replaceNode, silenceNode } from "./nodes";
+import { replaceNode } from "./nodes";
 import { Proxy } from "./proxy";
 import { failure, requireEngine, summary, TestStack } from "./support";
 
@@ -173,34 +173,5 @@ describe("faults", function () {
     await eventually(expectWhole);
     await stack.refresh();
     expect(summary(await stack.preview())).to.deep.equal([]);
-  });
-
-  it("of a Kubernetes node that is silent: its pod stays until the node is said to be out of service", async () => {
-    // Without it, five minutes.
-    const toleration = {
-      key: "node.kubernetes.io/unreachable",
-      operator: "Exists",
-      effect: "NoExecute",
-      tolerationSeconds: 1,
-    };
-    await stack.stack.setConfig("project:args", {
-      value: JSON.stringify({ scheduling: { tolerations: [toleration] } }),
-    });
-    await expectConvergence();
-    const uid = () => here("get", "pod", "emqx-1", "-o", "jsonpath={.metadata.uid}");
-    const [node, before] = [await nodeOf("emqx-1"), await uid()];
-    try {
-      await silenceNode(node);
-      await here("wait", "pod/emqx-1", "--for=jsonpath={.metadata.deletionTimestamp}", "--timeout=60s");
-      expect(summary(await stack.preview())).to.deep.equal([]);
-      expect(await uid()).to.equal(before);
-      await kubectl("taint", "node", node, "node.kubernetes.io/out-of-service=nodeshutdown:NoExecute");
-      await here("wait", "pod/emqx-1", "--for=delete", "--timeout=60s");
-      await eventually(expectWhole);
-      expect(await nodeOf("emqx-1")).not.to.equal(node);
-      expect(summary(await stack.preview())).to.deep.equal([]);
-    } finally {
-      await replaceNode(node);
-    }
   });
 });
