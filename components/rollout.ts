@@ -22,10 +22,10 @@ export function explainFailure(
   const hook = new pulumi.ErrorHook(`emqx-rollout-${name}-${hooks++}`, async ({ errors, newInputs }) => {
     if (/timed out waiting (to be Ready|for the condition)/.test(errors[0])) {
       const { namespace = "default" } = (newInputs?.metadata ?? {}) as { namespace?: string };
-      const options = kubectlOptions();
-      const reasons = provider === undefined ? await findReasons(options, namespace, name) : [];
+      const options = provider === undefined ? kubectlOptions() : undefined;
+      const reasons = options ? await findReasons(options, namespace, name) : [];
       const doctor = ["npx emqx-doctor", name, "--namespace", namespace];
-      const place = provider === undefined ? options.map(quoted) : [];
+      const place = (options ?? []).map(quoted);
       await pulumi.log.error(
         [...reasons, `Look further with: ${[...doctor, ...place].join(" ")}`].join("\n"),
       );
@@ -35,21 +35,20 @@ export function explainFailure(
   return { onError: [hook] };
 }
 
-/** What leads kubectl to the Kubernetes cluster of the default provider. A kubeconfig that is given by its content is none of it. */
-function kubectlOptions(): string[] {
+/** What leads kubectl to the Kubernetes cluster of the default provider; undefined for a kubeconfig that is given by its content. */
+function kubectlOptions(): string[] | undefined {
   const config = new pulumi.Config("kubernetes");
   const [kubeconfig, context] = [config.get("kubeconfig"), config.get("context")];
+  if (kubeconfig !== undefined && !existsSync(kubeconfig)) {
+    return undefined;
+  }
   return [
-    ...(kubeconfig && existsSync(kubeconfig) ? [`--kubeconfig=${kubeconfig}`] : []),
+    ...(kubeconfig ? [`--kubeconfig=${kubeconfig}`] : []),
     ...(context ? [`--context=${context}`] : []),
   ];
 }
 
 async function findReasons(options: string[], namespace: string, name: string): Promise<string[]> {
-  const kubeconfig = new pulumi.Config("kubernetes").get("kubeconfig");
-  if (kubeconfig !== undefined && !existsSync(kubeconfig)) {
-    return [];
-  }
   // Where there is no kubectl, the engine's error is all there is.
   const seen = await look(kubectl(options), namespace, name).catch(() => undefined);
   return (seen ? diagnose(seen) : [])
