@@ -17,6 +17,7 @@ import type { Settings } from "../settings";
 import type { Configuration } from "../settings/configuration";
 import { tlsOptions } from "../settings/tls";
 import { objectMeta } from "./metadata";
+import { oncePerCluster } from "./once";
 
 /** The settings of the broker, as environment. */
 export function configMapArgs(settings: Settings) {
@@ -30,12 +31,12 @@ export function configMapArgs(settings: Settings) {
 /**
  * The name carries a hash of the content: a change is a new ConfigMap, which rolls the pods, and the old one goes last.
  */
-export function configMapName(settings: Settings): pulumi.Output<string> {
-  return configMapData(settings).apply((content) => `${settings.name}-config-${contentHash(content)}`);
-}
+export const configMapName = oncePerCluster((settings) =>
+  configMapData(settings).apply((content) => `${settings.name}-config-${contentHash(content)}`),
+);
 
-function configMapData(settings: Settings): pulumi.Output<Record<string, string>> {
-  return pulumi
+const configMapData = oncePerCluster((settings): pulumi.Output<Record<string, string>> =>
+  pulumi
     .all([
       ...([
         settings.line,
@@ -59,8 +60,8 @@ function configMapData(settings: Settings): pulumi.Output<Record<string, string>
       ...Object.fromEntries(
         Object.entries(environment.clear).map(([name, text]) => [name, variableText(line, name, text)]),
       ),
-    }));
-}
+    })),
+);
 
 /** Whether Prometheus logs in. */
 function isAuthenticated({ monitoring }: Settings): pulumi.Output<boolean> {

@@ -4,6 +4,7 @@ import { withoutHash } from "../unit/support/mocks";
 import { expect } from "chai";
 import { ClaimRetention, DiscoveryStrategy, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
 import { get, kubectl } from "../support/cluster";
+import { requireProvider } from "./provider";
 import { usesEngine, summary, TestStack } from "./support";
 
 /** How the engine's events spell a value that is not known yet. */
@@ -190,7 +191,8 @@ describe("a cluster's life with the Pulumi engine", function () {
     await stack.up();
   });
 
-  it("says of a change that Kubernetes cannot make in place that it replaces the StatefulSet", async () => {
+  it("says of a change that Kubernetes cannot make in place that it replaces the StatefulSet", async function () {
+    await requireProvider(this, "refusesExisting");
     stack.use(
       program({
         labels: { team: "iot" },

@@ -7,7 +7,7 @@ import { setTimeout } from "node:timers/promises";
 import * as automation from "@pulumi/pulumi/automation";
 import type { Suite } from "mocha";
 import { type Engine, killEngine, prepareEngine } from "../../local/engine";
-import { inlineProgram, withProvider } from "../../local/inlineProgram";
+import { cancelOnFailure, inlineProgram, withProvider } from "../../local/inlineProgram";
 import { readProject } from "../../local/stackConfig";
 import { restrictedNamespace, testCluster } from "../support/cluster";
 
@@ -214,10 +214,7 @@ export class TestStack {
   }
 
   private async record(
-    operation: (options: {
-      onEvent: (event: automation.EngineEvent) => void;
-      onOutput: (text: string) => void;
-    }) => Promise<unknown>,
+    operation: (options: Pick<automation.UpOptions, "signal" | "onEvent" | "onOutput">) => Promise<unknown>,
   ): Promise<Report> {
     const steps: Step[] = [];
     const outputs: Record<string, unknown> = {};
@@ -226,24 +223,23 @@ export class TestStack {
     // For programs that run in this process.
     const { KUBECONFIG, PATH } = this.stack.workspace.envVars;
     Object.assign(process.env, { KUBECONFIG, PATH });
-    await operation({
-      onOutput: (text) => log.push(text),
-      onEvent: (event) => {
-        const metadata = event.resourcePreEvent?.metadata ?? event.resOutputsEvent?.metadata;
-        if (metadata?.type === "pulumi:pulumi:Stack") {
-          Object.assign(outputs, (metadata.new as { outputs?: object } | undefined)?.outputs);
-        }
-        Object.assign(changes, event.summaryEvent?.resourceChanges);
-        const pre = event.resourcePreEvent?.metadata;
-        if (pre && !["same", "read", "refresh"].includes(pre.op) && !pre.type.startsWith("pulumi:")) {
-          steps.push({
-            resource: `${pre.type.split(":").at(-1)} ${pre.urn.split("::").at(-1)}`,
-            operation: pre.op,
-            differing: Object.keys(pre.detailedDiff ?? {}).sort(),
-          });
-        }
-      },
-    });
+    const onOutput = (text: string) => log.push(text);
+    const onEvent = (event: automation.EngineEvent) => {
+      const metadata = event.resourcePreEvent?.metadata ?? event.resOutputsEvent?.metadata;
+      if (metadata?.type === "pulumi:pulumi:Stack") {
+        Object.assign(outputs, (metadata.new as { outputs?: object } | undefined)?.outputs);
+      }
+      Object.assign(changes, event.summaryEvent?.resourceChanges);
+      const pre = event.resourcePreEvent?.metadata;
+      if (pre && !["same", "read", "refresh"].includes(pre.op) && !pre.type.startsWith("pulumi:")) {
+        steps.push({
+          resource: `${pre.type.split(":").at(-1)} ${pre.urn.split("::").at(-1)}`,
+          operation: pre.op,
+          differing: Object.keys(pre.detailedDiff ?? {}).sort(),
+        });
+      }
+    };
+    await cancelOnFailure((signal) => operation({ signal, onOutput, onEvent }));
     return { steps, outputs, changes, log: log.join("") };
   }
 }
