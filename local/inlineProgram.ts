@@ -38,10 +38,20 @@ export async function cancelOnFailure<T>(operation: (signal: AbortSignal) => Pro
   const controller = new AbortController();
   // The SDK reports the failure to the engine first.
   const cancel = () => setTimeout(() => controller.abort(), 1000);
+  const before = handlers();
   process.on("unhandledRejection", cancel);
   try {
     return await operation(controller.signal);
   } finally {
-    process.off("unhandledRejection", cancel);
+    // The SDK leaves its own behind when it is cancelled.
+    for (const [event, handler] of handlers()) {
+      if (!before.some(([, known]) => known === handler)) process.off(event, handler);
+    }
   }
+}
+
+function handlers(): [event: string, handler: (...args: unknown[]) => void][] {
+  return ["unhandledRejection", "uncaughtException"].flatMap((event) =>
+    process.rawListeners(event).map((handler) => [event, handler as () => void] as [string, () => void]),
+  );
 }

@@ -73,7 +73,8 @@ describe("a rollout that does not succeed", function () {
     await expectRecovery();
   });
 
-  it("of a changed setting is taken back by the next one, which touches the broken pod alone", async () => {
+  it("of a changed setting is taken back by the next one, which touches the broken pod alone", async function () {
+    await requireProvider(this, "waitsForUpdates");
     await use({}, 60);
     await stack.up();
     const before = await pods();
