@@ -1,5 +1,5 @@
 import { LogFormat, type LogLevel } from "../emqxClusterArgs";
-import { hocon } from "./hocon";
+import { hocon, hoconSetting, rootName } from "./hocon";
 import type { ReleaseLine } from "./releaseLine";
 
 /** The folder of EMQX's own files. */
@@ -18,7 +18,7 @@ export const ownFiles = { base: "base.hocon", fixed: "emqx.conf", acl: "acl.conf
 export function configurationFile(settings: Record<string, unknown>, text: string): string {
   const lines = Object.keys(settings)
     .sort()
-    .map((root) => `${root} = ${hocon(settings[root])}\n`);
+    .map((key) => `${hoconSetting(key, settings[key], rootName)}\n`);
   return [...lines, text].join("");
 }
 

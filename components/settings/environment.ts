@@ -2,21 +2,19 @@ import * as pulumi from "@pulumi/pulumi";
 import type { EmqxClusterArgs } from "../emqxClusterArgs";
 import {
   type Checks,
-  expect,
   expectList,
   expectMap,
   expectName,
   expectSecretKey,
   expectStrings,
   isLater,
-  isReadable,
-  isString,
   isVariableName,
   type Report,
   type SecretKey,
   withoutAbsent,
 } from "./checks";
 import { refuseSecret } from "./secrecy";
+import { checkReadable } from "./settingValues";
 
 /** Settings of EMQX that the user gives as environment variables. */
 export interface Environment {
@@ -39,13 +37,7 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulum
     }
     expectStrings(clear, "env", report);
     for (const [name, text] of Object.entries(clear)) {
-      expect(
-        text,
-        (given) => !isString(given) || isReadable(given),
-        `env.${name}`,
-        "text without control characters, which EMQX cannot read",
-        report,
-      );
+      checkReadable(text, `env.${name}`, report);
     }
     for (const [name, reference] of Object.entries(secretKeys)) {
       expectSecretKey(reference, `secretEnv.${name}`, report);
