@@ -86,16 +86,42 @@ export function logEnvironment(
 const readByShell =
   /^EMQX_(NODE__?NAME|NODE__?COOKIE|NAME|HOST|LICENSE__.*|LOG__TO|DEFAULT_LOG_HANDLER|LOG_DIR|CLUSTER__.*|SECURITY_PROFILE|BOOT_CONFIGS|WAIT_FOR_.*)$/;
 
+/** Settings that EMQX computes with before it turns text into numbers: `mqtt_converter` and `convert_rotation` of 5.8.9. */
+const computedWith = /^(mqtt\.keepalive_(multiplier|backoff)|log\.file\.(.+\.)?rotation(_count)?)$/;
+
 /**
  * A variable's text so that EMQX reads that, and not what HOCON makes of it: `#` and `//` would start comments, spaces be lost.
  * Numbers, words, durations and whole HOCON structures are left as they are.
  */
 export function variableText({ version }: ReleaseLine, name: string, text: string): string {
+  const path = settingOf(name);
   const isLeft =
     version.major === 4 ||
-    settingOf(name) === undefined ||
+    path === undefined ||
     readByShell.test(name) ||
     /^\s*["[{]/.test(text) ||
-    (/^[\w.%+:@/*-]*$/.test(text) && !text.includes("//"));
+    (/^[\w.%+:@/*-]*$/.test(text) && !text.includes("//") && !isChanged(text)) ||
+    (computedWith.test(path) && Number.isFinite(Number(text)));
   return isLeft ? text : hocon(text);
+}
+
+/**
+ * Whether HOCON changes a word: it reads what is before a colon as a name or not at all, `null` as no value, and numbers in another form as
+ * their value. At a sign right before a point its reader crashes.
+ */
+function isChanged(word: string): boolean {
+  const hasName = word.includes(":") && !/^[\d.]+:\d+$/.test(word);
+  return word === "null" || hasName || /[+-]\.\d/.test(word) || isOtherNumber(word);
+}
+
+/**
+ * Whether a number is not in its plainest form, as `007` and `1.10`. Fractions from 0 to 1 do not count: EMQX converts quoted text to
+ * numbers, but for its percentages (`to_percent` of apps/emqx/src/emqx_schema.erl).
+ */
+function isOtherNumber(word: string): boolean {
+  if (/^[+-]?\d+$/.test(word)) {
+    return String(BigInt(word)) !== word;
+  }
+  const value = Number(word);
+  return /^[+-]?\d*\.\d+(e[+-]?\d+)?$/i.test(word) && !(value >= 0 && value <= 1) && String(value) !== word;
 }
