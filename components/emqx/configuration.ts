@@ -1,5 +1,5 @@
 import { LogFormat, type LogLevel } from "../emqxClusterArgs";
-import { hocon, hoconSetting, rootName } from "./hocon";
+import { hocon, hoconSetting, isMap, rootName } from "./hocon";
 import type { ReleaseLine } from "./releaseLine";
 
 /** The folder of EMQX's own files. */
@@ -22,13 +22,31 @@ export function configurationFile(settings: Record<string, unknown>, text: strin
   return [...lines, text].join("");
 }
 
-/** Where each setting is, in EMQX's dotted words. Lists are whole. */
-export function settingPaths(settings: Record<string, unknown>, prefix = ""): string[] {
+/** A setting by its path in EMQX's dotted words; of a list in a file also the paths of what its entries hold. */
+export interface SettingPath {
+  path: string;
+  entries?: string[];
+}
+
+/** Where each setting of a file is. */
+export function settingPaths(settings: Record<string, unknown>, prefix = ""): SettingPath[] {
   return Object.entries(settings).flatMap(([key, value]) => {
-    const path = `${prefix}${key.toLowerCase()}`;
-    const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isMap ? settingPaths(value as Record<string, unknown>, `${path}.`) : [path];
+    const path = `${prefix}${key}`;
+    if (isMap(value)) {
+      return settingPaths(value, `${path}.`);
+    }
+    return [Array.isArray(value) ? { path, entries: leafPaths(value, path) } : { path }];
   });
+}
+
+/** EMQX counts the entries of a list from 1. */
+function leafPaths(value: unknown, path: string): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((entry, index) => leafPaths(entry, `${path}.${index + 1}`));
+  }
+  return isMap(value)
+    ? Object.entries(value).flatMap(([key, member]) => leafPaths(member, `${path}.${key}`))
+    : [path];
 }
 
 /** The environment variable of a setting. */
@@ -36,11 +54,19 @@ export function variableOf(path: string): string {
   return `EMQX_${path.toUpperCase().replaceAll(".", "__")}`;
 }
 
-/** The setting of an environment variable; undefined for what is none of EMQX's. */
+/**
+ * The setting of an environment variable, which EMQX finds in any case and with empty parts left out: `env_name_to_path` of hocon_tconf.erl.
+ * Undefined for a variable that is none of EMQX's.
+ */
 export function settingOf(variable: string): string | undefined {
-  return /^EMQX_[^_]/.test(variable)
-    ? variable.slice("EMQX_".length).toLowerCase().replaceAll("__", ".")
-    : undefined;
+  const [, name] = /^EMQX_(.*)$/.exec(variable) ?? [];
+  return name?.toLowerCase().split("__").filter(Boolean).join(".") || undefined;
+}
+
+/** The usual name of a variable, by which EMQX finds the same setting. */
+export function usualName(variable: string): string {
+  const path = settingOf(variable);
+  return path === undefined ? variable : variableOf(path);
 }
 
 /** Earlier words for the same: apps/emqx_conf/src/emqx_conf_schema.erl and apps/emqx/src/emqx_schema.erl of 5.8.9. */
@@ -53,10 +79,24 @@ function currentPath(path: string): string {
   return aliases.reduce((renamed, [earlier, now]) => renamed.replace(earlier, now), path);
 }
 
-/** Whether two settings are the same one, or one has the other in it. */
-export function overlap(a: string, b: string): boolean {
-  const [one, other] = [`${currentPath(a)}.`, `${currentPath(b)}.`];
-  return one.startsWith(other) || other.startsWith(one);
+/** Whether two settings are the same one, or one would replace the other along with what it is in. */
+export function overlap(a: SettingPath, b: SettingPath): boolean {
+  const [one, other] = [a, b].map(({ path, entries }) => ({ path: currentPath(path), entries }));
+  const [outer, inner] = one.path.length <= other.path.length ? [one, other] : [other, one];
+  return isWithin(inner.path, outer.path) && !isBesideEntries(inner.path, outer);
+}
+
+/** Whether a path leads to an entry of a list, by its number, and to what the list does not say: EMQX then merges the two. */
+function isBesideEntries(path: string, list: SettingPath): boolean {
+  return (
+    list.entries !== undefined &&
+    /^\.\d+(\.|$)/.test(path.slice(list.path.length)) &&
+    !list.entries.some((entry) => isWithin(entry, path) || isWithin(path, entry))
+  );
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  return `${inner}.`.startsWith(`${outer}.`);
 }
 
 /** Whether two environment variables are the same setting. Of one in the other EMQX applies that first which has the other in it. */

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isSameVariable } from "../emqx/configuration";
+import { licenseVariable } from "../emqx/license";
 import type { EmqxClusterArgs } from "../emqxClusterArgs";
 import {
   type Checks,
@@ -32,9 +34,9 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulum
     const secrets = expectList(value.envFromSecrets, "envFromSecrets", report);
     Object.keys(clear).forEach((name) => checkVariable(name, `env.${name}`, report));
     Object.keys(secretKeys).forEach((name) => checkVariable(name, `secretEnv.${name}`, report));
-    if (Object.hasOwn(clear, "EMQX_LICENSE__KEY")) {
-      report("env.EMQX_LICENSE__KEY", "a licence is a secret; accepted in license");
-    }
+    Object.keys(clear)
+      .filter((name) => isSameVariable(name, licenseVariable))
+      .forEach((name) => report(`env.${name}`, "a licence is a secret; accepted in license"));
     expectStrings(clear, "env", report);
     for (const [name, text] of Object.entries(clear)) {
       checkReadable(text, `env.${name}`, report);

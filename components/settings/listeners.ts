@@ -7,6 +7,7 @@ import {
   needsTls,
   protocolOf,
 } from "../emqx/listeners";
+import { usualName } from "../emqx/configuration";
 import { isMap } from "../emqx/hocon";
 import { asksOverQuic } from "../emqx/listenerEnvironment";
 import { distributionPort, dashboardPort } from "../emqx/releaseLine";
@@ -241,7 +242,7 @@ export function checkListenerVariables(
     if (
       needed &&
       !value.hasConfiguration &&
-      !value.variables.some((variable) => variable.startsWith(prefix))
+      !value.variables.some((variable) => usualName(variable).startsWith(prefix))
     ) {
       report("listeners", `EMQX takes more for ${type}: ${needed} and others in env, or configuration`);
     }

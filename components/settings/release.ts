@@ -1,4 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
+import { isSameVariable } from "../emqx/configuration";
+import { licenseVariable } from "../emqx/license";
 import {
   imageEdition,
   imageVersion,
@@ -104,7 +106,7 @@ export function checkLicense(
     { path: "replicants", given: value.hasReplicants, accepted: "none" },
   ].find(({ given }) => given === true || Number(given) > 1);
   const line = findLine(value.release);
-  const inSecretEnv = value.secretKeys.includes("EMQX_LICENSE__KEY");
+  const inSecretEnv = value.secretKeys.some((name) => isSameVariable(name, licenseVariable));
   if (value.hasLicense && line?.version.major === 4) {
     report(
       "license",
