@@ -87,7 +87,7 @@ export interface EmqxClusterArgs {
    */
   edition?: Input<Edition>;
   /**
-   * The number of nodes, at least 1; with `replicants`, of core nodes; with `autoscaling`, to begin with. From EMQX 5.9 on, more than 1 needs a
+   * The number of nodes, 1 to 1000; with `replicants`, of core nodes; with `autoscaling`, to begin with. From EMQX 5.9 on, more than 1 needs a
    * `license`.
    *
    * Default: 3.

@@ -10,7 +10,6 @@ import {
 } from "../emqx/configuration";
 import { licenseVariable } from "../emqx/license";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
-import { listenerKinds } from "../emqx/listeners";
 import { metricsEnvironment } from "../emqx/metrics";
 import type { NodeRole } from "../emqx/nodeRole";
 import type { ReleaseLine } from "../emqx/releaseLine";
@@ -103,9 +102,14 @@ function networkEnvironment(
   given: GivenListeners,
   dashboard: boolean,
 ): Record<string, string> {
-  const listeners = resolveListeners(given, ignore).filter(({ type }) =>
-    Object.hasOwn(listenerKinds, type ?? ""),
-  );
+  let areRight = true;
+  const listeners = resolveListeners(given, () => {
+    areRight = false;
+  });
+  // Of listeners that are reported elsewhere nothing can be told.
+  if (!areRight) {
+    return {};
+  }
   const clients = { clientCertificates: ClientCertificates.Required, hasClientCa: true };
   return {
     ...listenerEnvironment(line, listeners, clients, true),
