@@ -6,6 +6,7 @@ import { listenerEnvironment } from "../emqx/listenerEnvironment";
 import { dashboardEnvironment } from "../emqx/tls";
 import {
   fixedEnvironment,
+  isSameVariable,
   logEnvironment,
   settingOf,
   settingPaths,
@@ -50,7 +51,7 @@ const configMapData = oncePerCluster((settings): pulumi.Output<Record<string, st
       isAuthenticated(settings),
     ])
     .apply(([line, listeners, environment, tls, log, isDualStack, files, authenticated]) => ({
-      ...defaults(line, files),
+      ...defaults(line, files, Object.keys(environment.clear)),
       ...logEnvironment(line, log),
       ...fixedEnvironment(files?.fixed !== undefined),
       ...listenerEnvironment(line, listeners, tls, isDualStack),
@@ -69,12 +70,18 @@ function isAuthenticated({ monitoring }: Settings): pulumi.Output<boolean> {
   return pulumi.output(monitor).apply((given) => given?.basicAuth !== undefined);
 }
 
-/** The component's own defaults, as far as the user's files do not say otherwise: the environment would win. */
-function defaults(line: ReleaseLine, files: Configuration | undefined): Record<string, string> {
-  const given = [files?.base, files?.fixed].flatMap((file) => settingPaths(file?.settings ?? {}));
-  return Object.fromEntries(
-    Object.entries(line.defaults).filter(([name]) => !given.includes(settingOf(name) ?? "")),
-  );
+/** The component's own defaults, as far as the user says nothing of them: in files, over which the environment would win, or by another name of the variable. */
+function defaults(
+  line: ReleaseLine,
+  files: Configuration | undefined,
+  variables: string[],
+): Record<string, string> {
+  const inFiles = [files?.base, files?.fixed]
+    .flatMap((file) => settingPaths(file?.settings ?? {}))
+    .map(({ path }) => path);
+  const isGiven = (name: string) =>
+    inFiles.includes(settingOf(name) ?? "") || variables.some((variable) => isSameVariable(variable, name));
+  return Object.fromEntries(Object.entries(line.defaults).filter(([name]) => !isGiven(name)));
 }
 
 /** Ten hexadecimal digits that depend on the content alone, not on the order of its keys. */

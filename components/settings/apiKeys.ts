@@ -42,8 +42,11 @@ export function resolveApiKeys(checks: Checks, args: ApiKeysArgs = {}, release: 
       }),
     };
   }
-  const given = checks.plain(keys ?? [], "apiKeys.keys", (value, report) =>
-    expectList(value, "apiKeys.keys", report),
+  const given = checks.plain(
+    keys ?? [],
+    "apiKeys.keys",
+    (value, report) => expectList(value, "apiKeys.keys", report),
+    [],
   );
   const own = given.map((key, index) => resolveApiKey(checks, key, `apiKeys.keys[${index}]`, release));
   checks.now((report) => checkNames(own, report));

@@ -11,6 +11,7 @@ import {
   type Report,
   withoutAbsent,
 } from "./checks";
+import { expectNodeCount, isNodeCount, maxNodes } from "./nodeCount";
 
 type MetricSpec = types.input.autoscaling.v2.MetricSpec;
 type Behavior = types.input.autoscaling.v2.HorizontalPodAutoscalerBehavior;
@@ -78,12 +79,13 @@ function ownAutoscaler(
   const { minReplicas = replicas, maxReplicas, behavior = {} } = given;
   return {
     minReplicas: checks.resolve(minReplicas, (value, report) => {
-      expect(value, isCount, `${path}.minReplicas`, "a whole number of at least 1", report);
+      expectNodeCount(value, `${path}.minReplicas`, report);
       return value;
     }),
     maxReplicas: checks.resolve({ minReplicas, maxReplicas }, (value, report) => {
-      const isAbove = (count: number) => isCount(count) && count >= value.minReplicas;
-      const accepted = `a whole number of at least minReplicas, ${value.minReplicas}`;
+      const smallest = isCount(value.minReplicas) ? value.minReplicas : 1;
+      const isAbove = (count: number) => isNodeCount(count) && count >= smallest;
+      const accepted = `a whole number of at least minReplicas, ${smallest}, and at most ${maxNodes}`;
       if (value.maxReplicas === undefined) {
         report(`${path}.maxReplicas`, `required; accepted: ${accepted}`);
       }

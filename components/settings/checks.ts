@@ -53,16 +53,20 @@ export class Checks {
     return build(reporter(this.problems));
   }
 
-  /** An argument that must be known now, as it decides which objects there are. Its fields may be known later. */
+  /**
+   * An argument that must be known now, as it decides which objects there are. Its fields may be known later. The checks go on with `instead`
+   * where it is not known.
+   */
   plain<T extends object | string | boolean>(
     value: T,
     path: string,
     build: (value: T, report: Report) => T,
+    instead: T = {} as T,
   ): T {
     return this.now((report) => {
       if (isLater(value)) {
         report(path, "known later only; accepted: a plain value, as it decides which objects there are");
-        return {} as T;
+        return instead;
       }
       return build(value, report);
     });
@@ -70,10 +74,15 @@ export class Checks {
 
   /** A switch that must be known now, as it decides which objects there are. */
   toggle(value: boolean | undefined, fallback: boolean, path: string): boolean {
-    return this.plain(value === undefined ? fallback : value, path, (given, report) => {
-      expect(given, isBoolean, path, "true or false", report);
-      return given;
-    });
+    return this.plain(
+      value === undefined ? fallback : value,
+      path,
+      (given, report) => {
+        expect(given, isBoolean, path, "true or false", report);
+        return given;
+      },
+      fallback,
+    );
   }
 
   /** The same as `resolve` for an argument that may be absent. */
@@ -138,7 +147,12 @@ export function isKnownNow(value: unknown): boolean {
   if (isLater(value)) {
     return false;
   }
-  return typeof value !== "object" || value === null || Object.values(value).every(isKnownNow);
+  return (
+    pulumi.Resource.isInstance(value) ||
+    typeof value !== "object" ||
+    value === null ||
+    Object.values(value).every(isKnownNow)
+  );
 }
 
 /** A field of an argument, where the argument itself is known now. */

@@ -8,12 +8,12 @@ import {
   expectObject,
   expectOneOf,
   expectStrings,
-  isReadable,
   isString,
   type Report,
 } from "./checks";
 import { findLine, type Release, type releaseSource } from "./release";
 import { refuseSecret } from "./secrecy";
+import { checkSettings } from "./settingValues";
 
 /** Settings as a file, object and text. */
 export interface FileSettings {
@@ -104,30 +104,8 @@ function fileSettings(
     return undefined;
   }
   const settings = given === undefined ? {} : expectMap(given, path, report);
-  checkValues(settings, path, report);
+  checkSettings(settings, path, report);
   return { settings, text: text ?? "" };
-}
-
-function checkValues(settings: Record<string, unknown>, path: string, report: Report): void {
-  for (const [key, value] of Object.entries(settings)) {
-    const at = `${path}.${key}`;
-    if (key === "" || !isReadable(key) || /[\n\r\t]/.test(key)) {
-      report(at, "accepted: a name without control characters");
-    }
-    checkValue(value, at, report);
-  }
-}
-
-function checkValue(value: unknown, path: string, report: Report): void {
-  if (Array.isArray(value)) {
-    value.forEach((entry, index) => checkValue(entry, `${path}[${index}]`, report));
-  } else if (typeof value === "object" && value !== null) {
-    checkValues(value as Record<string, unknown>, path, report);
-  } else if (isString(value)) {
-    expect(value, isReadable, path, "text without control characters, which EMQX cannot read", report);
-  } else if (typeof value !== "boolean" && !Number.isFinite(value)) {
-    report(path, "accepted: text, a number, true, false, a list or an object", value);
-  }
 }
 
 /** Reports what the release does not read. */

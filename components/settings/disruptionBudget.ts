@@ -53,7 +53,7 @@ function resolveStaying(
 ): number {
   const { minAvailable, nodes } = value;
   expect(minAvailable, isCount, `${path}.minAvailable`, "a whole number of at least 1", report);
-  if (minAvailable >= nodes) {
+  if (isCount(minAvailable) && isCount(nodes) && minAvailable >= nodes) {
     const accepted = nodes > 1 ? `at most ${nodes - 1}, or maxUnavailable` : "maxUnavailable";
     report(
       `${path}.minAvailable`,

@@ -1,22 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isSameVariable } from "../emqx/configuration";
+import { licenseVariable } from "../emqx/license";
 import type { EmqxClusterArgs } from "../emqxClusterArgs";
 import {
   type Checks,
-  expect,
   expectList,
   expectMap,
   expectName,
   expectSecretKey,
   expectStrings,
   isLater,
-  isReadable,
-  isString,
   isVariableName,
   type Report,
   type SecretKey,
   withoutAbsent,
 } from "./checks";
 import { refuseSecret } from "./secrecy";
+import { checkReadable } from "./settingValues";
 
 /** Settings of EMQX that the user gives as environment variables. */
 export interface Environment {
@@ -34,18 +34,12 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulum
     const secrets = expectList(value.envFromSecrets, "envFromSecrets", report);
     Object.keys(clear).forEach((name) => checkVariable(name, `env.${name}`, report));
     Object.keys(secretKeys).forEach((name) => checkVariable(name, `secretEnv.${name}`, report));
-    if (Object.hasOwn(clear, "EMQX_LICENSE__KEY")) {
-      report("env.EMQX_LICENSE__KEY", "a licence is a secret; accepted in license");
-    }
+    Object.keys(clear)
+      .filter((name) => isSameVariable(name, licenseVariable))
+      .forEach((name) => report(`env.${name}`, "a licence is a secret; accepted in license"));
     expectStrings(clear, "env", report);
     for (const [name, text] of Object.entries(clear)) {
-      expect(
-        text,
-        (given) => !isString(given) || isReadable(given),
-        `env.${name}`,
-        "text without control characters, which EMQX cannot read",
-        report,
-      );
+      checkReadable(text, `env.${name}`, report);
     }
     for (const [name, reference] of Object.entries(secretKeys)) {
       expectSecretKey(reference, `secretEnv.${name}`, report);

@@ -63,6 +63,7 @@ import {
   resolveInternalService,
   resolveService,
 } from "./service";
+import { checkStructure } from "./structure";
 import { resolveTls, type Tls } from "./tls";
 import { checkPartition, resolveTimeout, resolveUpdates, type Updates } from "./updates";
 
@@ -179,6 +180,8 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
  */
 export function resolveSettings(componentName: string, args: EmqxClusterArgs): Settings {
   const checks = new Checks(componentName);
+  checks.now((report) => checkStructure(args, report));
+  checks.throwProblems();
   checks.now((report) => expectObject(args, argumentNames, "args", report));
   const { image = defaultImage, replicas = args.autoscaling?.minReplicas ?? 3 } = args;
   const release = releaseSource(image, args.releaseLine, args.edition);

@@ -7,6 +7,8 @@ import {
   needsTls,
   protocolOf,
 } from "../emqx/listeners";
+import { usualName } from "../emqx/configuration";
+import { isMap } from "../emqx/hocon";
 import { asksOverQuic } from "../emqx/listenerEnvironment";
 import { distributionPort, dashboardPort } from "../emqx/releaseLine";
 import { dashboardTlsPort } from "../emqx/tls";
@@ -22,6 +24,7 @@ import {
   type Report,
 } from "./checks";
 import { findLine, type Release } from "./release";
+import { checkSetting } from "./settingValues";
 
 /** TCP ports that EMQX uses itself: dashboard, Erlang distribution, RPC; on 4.x management API and an internal listener. */
 const occupiedPorts = [dashboardPort, dashboardTlsPort, distributionPort, 5369, 8081, 11883];
@@ -177,10 +180,10 @@ function checkOptions(options: Record<string, unknown>, path: string, report: Re
       "an option's name such as max_connections",
       report,
     );
-    if (value === null || value === undefined || typeof value === "function") {
-      report(at, "accepted: a string, number, true, false, a list or an object", value);
-    } else if (typeof value === "object" && !Array.isArray(value)) {
-      checkOptions(value as Record<string, unknown>, at, report);
+    if (isMap(value)) {
+      checkOptions(value, at, report);
+    } else {
+      checkSetting(value, at, report);
     }
   }
 }
@@ -239,7 +242,7 @@ export function checkListenerVariables(
     if (
       needed &&
       !value.hasConfiguration &&
-      !value.variables.some((variable) => variable.startsWith(prefix))
+      !value.variables.some((variable) => usualName(variable).startsWith(prefix))
     ) {
       report("listeners", `EMQX takes more for ${type}: ${needed} and others in env, or configuration`);
     }

@@ -161,7 +161,7 @@ function resolvePort(value: Unwrap<NetworkPolicyPortArgs>, path: string, report:
   const keys = ["port", "endPort", "protocol"];
   const { port, endPort, protocol = NetworkProtocol.Tcp } = expectObject(value, keys, path, report);
   expect(port ?? 0, isPort, `${path}.port`, "a whole number from 1 to 65535", report);
-  const isEnd = (end: number) => isPort(end) && end >= port;
+  const isEnd = (end: number) => isPort(end) && (!isPort(port) || end >= port);
   expect(endPort, isEnd, `${path}.endPort`, "a port from port to 65535", report);
   expectOneOf(protocol, NetworkProtocol, `${path}.protocol`, report);
   return { port, endPort, protocol };

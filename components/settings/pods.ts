@@ -24,6 +24,7 @@ import {
 } from "./checks";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { refuseSecret } from "./secrecy";
+import { checkReadable } from "./settingValues";
 
 type Known<T> = pulumi.Unwrap<T>;
 
@@ -120,7 +121,10 @@ export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): P
       checks,
       refuseSecret(checks, given.env ?? [], `${path}.env`, "valueFrom: { secretKeyRef }, or secretEnv"),
       `${path}.env`,
-      checkVariable,
+      (variable, at, report) => {
+        checkVariable(variable, at, report);
+        checkReadable(variable.value, `${at}.value`, report);
+      },
     ),
     lifecycle: checks.resolve(given.lifecycle ?? {}, (value, report) => {
       const hooks = expectObject(value, ["postStart", "preStop"], `${path}.lifecycle`, report);

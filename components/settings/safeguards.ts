@@ -24,11 +24,16 @@ export interface Deployed {
 }
 
 export function resolveRisks(checks: Checks, accepted: Risk[] = []): Risk[] {
-  return checks.plain(accepted, "acceptedRisks", (value, report) => {
-    const risks = expectList(value, "acceptedRisks", report);
-    risks.forEach((risk, index) => expectOneOf(risk, Risk, `acceptedRisks[${index}]`, report));
-    return risks;
-  });
+  return checks.plain(
+    accepted,
+    "acceptedRisks",
+    (value, report) => {
+      const risks = expectList(value, "acceptedRisks", report);
+      risks.forEach((risk, index) => expectOneOf(risk, Risk, `acceptedRisks[${index}]`, report));
+      return risks;
+    },
+    [],
+  );
 }
 
 type Change = Partial<Remembered>;

@@ -128,7 +128,7 @@ function resolveCertificate(value: pulumi.Unwrap<CertificateArgs>, report: Repor
   expect(name ?? "", isDnsSubdomain, `${path}.issuer.name`, "the name of an issuer", report);
   expect(
     kind,
-    (text) => /^[A-Z]\w*$/.test(text),
+    (text) => isString(text) && /^[A-Z]\w*$/.test(text),
     `${path}.issuer.kind`,
     "Issuer, ClusterIssuer or another kind",
     report,
