@@ -2,9 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { defaultChildren } from "../unit/support/cluster";
 import { withoutHash } from "../unit/support/mocks";
 import { expect } from "chai";
-import { ClaimRetention, DiscoveryStrategy, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
+import {
+  ClaimRetention,
+  DiscoveryStrategy,
+  EmqxCluster,
+  type EmqxClusterArgs,
+  Risk,
+} from "../../components/index";
 import { get, kubectl } from "../support/cluster";
-import { requireEngine, summary, TestStack } from "./support";
+import { failure, requireEngine, summary, TestStack } from "./support";
 
 /** How the engine's events spell a value that is not known yet. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -190,14 +196,16 @@ describe("a cluster's life with the Pulumi engine", function () {
     await stack.up();
   });
 
-  it("says of a change that Kubernetes cannot make in place that it replaces the StatefulSet", async () => {
-    stack.use(
-      program({
-        labels: { team: "iot" },
-        annotations: { "example.com/note": "x" },
-        persistence: { storageClassName: "other" },
-      }),
-    );
+  it("refuses at preview a change that replaces the StatefulSet, unless that is accepted", async () => {
+    const changed = {
+      labels: { team: "iot" },
+      annotations: { "example.com/note": "x" },
+      persistence: { storageClassName: "other" },
+    };
+    stack.use(program(changed));
+    const { message } = await failure(stack.preview());
+    expect(message).to.contain("a new StatefulSet").and.contain('acceptedRisks: ["replacement"]');
+    stack.use(program({ ...changed, acceptedRisks: [Risk.Replacement] }));
     expect(summary(await stack.preview())).to.include("replace StatefulSet emqx");
   });
 
