@@ -10,7 +10,7 @@ import {
   Risk,
 } from "../../components/index";
 import { get, kubectl } from "../support/cluster";
-import { failure, requireEngine, summary, TestStack } from "./support";
+import { failure, summary, TestStack, usesEngine } from "./support";
 
 /** How the engine's events spell a value that is not known yet. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -38,7 +38,7 @@ async function credentials({ namespace }: TestStack): Promise<{ cookie: string; 
 }
 
 describe("a cluster's life with the Pulumi engine", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   before(async () => {
@@ -51,6 +51,8 @@ describe("a cluster's life with the Pulumi engine", function () {
     expect(summary(report).map(withoutHash)).to.have.members([
       "create EmqxCluster emqx",
       ...defaultChildren.map((child) => `create ${child.split(":").slice(-1)[0]}`),
+      "create ReplacementGuard emqx",
+      "create ReplacementGuard emqx-headless",
     ]);
     expect(report.outputs.clusterIP).to.equal(unknown);
     expect(report.outputs.podDnsNames).to.deep.equal(
