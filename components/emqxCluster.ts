@@ -123,7 +123,8 @@ export class EmqxCluster extends pulumi.ComponentResource {
       customTimeouts: rolloutTimeouts(settings),
       hooks: explainFailure(settings, provider),
       dependsOn: [...needed, ...claims],
-      // Without it the old one would be deleted before an update without a preview is ended.
+      // A new one first, which the API server refuses as the name is taken: or an update without a preview would delete the old one before it
+      // is ended.
       ...(acceptsReplacement(settings.acceptedRisks) ? {} : { deleteBeforeReplace: false }),
     });
     guardReplacement(name, "StatefulSet", settings, statefulSet, this);
