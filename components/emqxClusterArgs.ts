@@ -190,7 +190,7 @@ export interface EmqxClusterArgs {
   autoscaling?: AutoscalingArgs;
   /**
    * What this update may do although it can lose data. A plain value; take it out again afterwards. Accepted: `downgrade`,
-   * `unsupportedUpgrade`, `newNodeNames`, `dataLoss`.
+   * `unsupportedUpgrade`, `newNodeNames`, `dataLoss`, `replacement`.
    *
    * Default: none; such changes are refused at preview, with the reason.
    */

@@ -46,7 +46,9 @@ function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodS
     enableServiceLinks: false,
     terminationGracePeriodSeconds: terminationGracePeriod(settings, pods, role),
     securityContext: pods.securityContext.apply(podSecurityContext),
-    imagePullSecrets: imagePullSecrets?.apply((secrets) => secrets.map((secret) => ({ name: secret }))),
+    imagePullSecrets: imagePullSecrets?.apply((names: string[] | undefined) =>
+      names === undefined ? undefined! : names.map((secret) => ({ name: secret })),
+    ),
     ...{ hostAliases, dnsPolicy, dnsConfig, runtimeClassName },
     ...schedulingSpec(scheduling, selectorLabels(name, role)),
     initContainers: pods.initContainers.apply((given) => userContainers(given)!),

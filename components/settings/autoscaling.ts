@@ -9,6 +9,7 @@ import {
   expectObject,
   isCount,
   type Report,
+  withDefault,
   withoutAbsent,
 } from "./checks";
 import { expectNodeCount, isNodeCount, maxNodes } from "./nodeCount";
@@ -76,7 +77,8 @@ function ownAutoscaler(
   replicas: Input<number>,
   path: string,
 ): OwnAutoscaler {
-  const { minReplicas = replicas, maxReplicas, behavior = {} } = given;
+  const { maxReplicas } = given;
+  const minReplicas = withDefault(given.minReplicas, replicas);
   return {
     minReplicas: checks.resolve(minReplicas, (value, report) => {
       expectNodeCount(value, `${path}.minReplicas`, report);
@@ -96,7 +98,7 @@ function ownAutoscaler(
       { cpu: given.cpuUtilization, memory: given.memoryUtilization, others: given.metrics, resources },
       (value, report) => resolveMetrics(value, path, report),
     ),
-    behavior: checks.resolve(behavior, (value, report) =>
+    behavior: checks.resolve(withDefault(given.behavior, {}), (value, report) =>
       expectObject(value, ["scaleUp", "scaleDown"], `${path}.behavior`, report),
     ),
   };

@@ -26,6 +26,10 @@ export class InvalidArgumentsError extends pulumi.InputPropertiesError {
   }
 }
 
+/** Why an output that decides which objects there are is refused. */
+export const resolvesToNothing =
+  "the output resolves to nothing; accepted: one that resolves to a value, or no argument";
+
 /**
  * Runs checks on arguments as soon as their values are known: at once, so that the constructor throws, or in an
  * `apply`, for values that an earlier resource only tells later.
@@ -85,12 +89,33 @@ export class Checks {
     );
   }
 
-  /** The same as `resolve` for an argument that may be absent. */
+  /** The same as `resolve` for an argument that may be absent. An output that resolves to nothing is absent, too. */
   optional<I, S>(
     input: I | undefined,
     build: (value: pulumi.Unwrap<I>, report: Report) => S,
   ): pulumi.Output<S> | undefined {
-    return input === undefined ? undefined : this.resolve(input, build);
+    return input === undefined
+      ? undefined
+      : this.resolve(input, (value, report) =>
+          value === undefined ? (undefined as S) : build(value, report),
+        );
+  }
+
+  /** The same for an argument whose presence decides which objects there are: an output must resolve to a value. */
+  present<I, S>(
+    input: I | undefined,
+    path: string,
+    build: (value: pulumi.Unwrap<I>, report: Report) => S,
+  ): pulumi.Output<S> | undefined {
+    return input === undefined
+      ? undefined
+      : this.resolve(input, (value, report) => {
+          if (value === undefined) {
+            report(path, resolvesToNothing);
+            return undefined as S;
+          }
+          return build(value, report);
+        });
   }
 
   /** Throws everything that was found wrong so far. */
@@ -155,6 +180,18 @@ export function isKnownNow(value: unknown): boolean {
   );
 }
 
+/** An argument, or its default: also where an output resolves to nothing. */
+export function withDefault<T>(
+  value: pulumi.Input<T> | undefined,
+  fallback: pulumi.Input<T>,
+): pulumi.Input<T> {
+  if (!isLater(value)) {
+    return value === undefined ? fallback : value;
+  }
+  const known = pulumi.output(value) as pulumi.Output<T | undefined>;
+  return known.apply<T>((given) => (given === undefined ? fallback : given) as T);
+}
+
 /** A field of an argument, where the argument itself is known now. */
 export function fieldNow<T extends object, K extends keyof T>(
   value: pulumi.Input<T> | undefined,
@@ -163,7 +200,7 @@ export function fieldNow<T extends object, K extends keyof T>(
   return isLater(value) ? undefined : value?.[field];
 }
 
-/** Reports a value that a check refuses. Absent values pass. */
+/** Reports a value that a check refuses. Absent values pass, but as entries of lists. */
 export function expect<T>(
   value: T | undefined,
   isAccepted: (value: T) => boolean,
@@ -171,7 +208,8 @@ export function expect<T>(
   accepted: string,
   report: Report,
 ): void {
-  if (value !== undefined && !isAccepted(value)) {
+  const isEntry = path.endsWith("]");
+  if ((value !== undefined || isEntry) && !isAccepted(value as T)) {
     report(path, `accepted: ${accepted}`, value);
   }
 }
@@ -220,16 +258,36 @@ export function expectList<T>(value: T[], path: string, report: Report): T[] {
   return value;
 }
 
+/** Reports entries of lists that are nothing, however deep they are. */
+export function expectEntries(value: unknown, path: string, report: Report): void {
+  if (typeof value !== "object" || value === null) {
+    return;
+  }
+  for (const [key, entry] of Object.entries(value)) {
+    const at = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;
+    if (Array.isArray(value) && (entry === undefined || entry === null)) {
+      report(at, "accepted: a value", entry);
+    }
+    expectEntries(entry, at, report);
+  }
+}
+
 /** Reports a value that is none of an enum's. */
 export function expectOneOf(value: string | undefined, values: object, path: string, report: Report): void {
   const accepted = Object.values(values) as string[];
   expect(value, (given) => accepted.includes(given), path, accepted.join(", "), report);
 }
 
-/** Reports a map whose values are not all strings. */
+/** Reports a map or a list whose values are not all strings. */
 export function expectStrings(value: object, path: string, report: Report): void {
   for (const [key, entry] of Object.entries(value)) {
-    expect<unknown>(entry, isString, `${path}.${key}`, "a string", report);
+    expect<unknown>(
+      entry,
+      isString,
+      Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`,
+      "a string",
+      report,
+    );
   }
 }
 

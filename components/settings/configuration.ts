@@ -10,6 +10,7 @@ import {
   expectStrings,
   isString,
   type Report,
+  withoutAbsent,
 } from "./checks";
 import { findLine, type Release, type releaseSource } from "./release";
 import { refuseSecret } from "./secrecy";
@@ -66,10 +67,14 @@ export function resolveConfiguration(
       return resolveFiles(value.given, report);
     }),
     plugins: claim && {
-      existingClaim: checks.optional(claim.existingClaim, (value, report) => {
-        expectName(value, "configuration.plugins.existingClaim", report);
-        return value;
-      }),
+      existingClaim: checks.present(
+        claim.existingClaim,
+        "configuration.plugins.existingClaim",
+        (value, report) => {
+          expectName(value, "configuration.plugins.existingClaim", report);
+          return value;
+        },
+      ),
     },
   };
 }
@@ -77,11 +82,14 @@ export function resolveConfiguration(
 type Given = pulumi.Unwrap<Omit<ConfigurationArgs, "plugins">>;
 
 function resolveFiles(given: Given, report: Report): Configuration {
-  const { base, baseHocon, fixed, fixedHocon, acl, files = {} } = given;
+  const { base, baseHocon, fixed, fixedHocon, acl } = given;
+  const files = withoutAbsent(
+    expectMap(given.files === undefined ? {} : given.files, "configuration.files", report),
+  );
   for (const [field, text] of Object.entries({ baseHocon, fixedHocon, acl })) {
     expect<unknown>(text, isString, `configuration.${field}`, "text", report);
   }
-  for (const [name, text] of Object.entries(expectMap(files, "configuration.files", report))) {
+  for (const [name, text] of Object.entries(files)) {
     const isName = (key: string) => /^[-._a-zA-Z0-9]+$/.test(key) && !key.startsWith("..");
     expect(name, isName, `configuration.files.${name}`, "a file's name: letters, digits, -, _ and .", report);
     expectStrings({ [name]: text }, "configuration.files", report);

@@ -1,6 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CredentialsArgs } from "../emqxClusterArgs";
-import { type Checks, expectName, expectObject, isPlainSecret, type Report, withoutAbsent } from "./checks";
+import {
+  type Checks,
+  expectName,
+  expectObject,
+  isPlainSecret,
+  type Report,
+  withDefault,
+  withoutAbsent,
+} from "./checks";
 
 /** Values of the Secrets that the component makes; absent ones are to be generated. */
 export interface OwnCredentials {
@@ -26,7 +34,7 @@ export function resolveCredentials(checks: Checks, args: CredentialsArgs = {}): 
     expectObject(value, fields, "credentials", report),
   );
   return {
-    dashboardUsername: checks.resolve(dashboardUsername ?? "admin", (value, report) =>
+    dashboardUsername: checks.resolve(withDefault(dashboardUsername, "admin"), (value, report) =>
       readable(value, "credentials.dashboardUsername", report),
     ),
     secrets:
@@ -36,7 +44,7 @@ export function resolveCredentials(checks: Checks, args: CredentialsArgs = {}): 
 
 function ownCredentials(checks: Checks, own: CredentialsArgs): OwnCredentials {
   const secret = (field: "cookie" | "dashboardPassword") => {
-    const checked = checks.optional(own[field], (value, report) =>
+    const checked = checks.present(own[field], `credentials.${field}`, (value, report) =>
       readable(value, `credentials.${field}`, report),
     );
     return checked && pulumi.secret(checked);

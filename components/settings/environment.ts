@@ -13,6 +13,7 @@ import {
   isVariableName,
   type Report,
   type SecretKey,
+  withDefault,
   withoutAbsent,
 } from "./checks";
 import { refuseSecret } from "./secrecy";
@@ -26,7 +27,9 @@ export interface Environment {
 }
 
 export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulumi.Output<Environment> {
-  const { env = {}, secretEnv = {}, envFromSecrets = [] } = args;
+  const env = withDefault(args.env, {});
+  const secretEnv = withDefault(args.secretEnv, {});
+  const envFromSecrets = withDefault(args.envFromSecrets, []);
   const given = refuseSecret(checks, env, "env", "a key of a Secret, in secretEnv");
   return checks.resolve({ env: given, secretEnv, envFromSecrets }, (value, report) => {
     const clear = withoutAbsent(expectMap(value.env, "env", report));

@@ -17,6 +17,7 @@ import {
   isCidr,
   isPort,
   type Report,
+  withDefault,
   withoutAbsent,
 } from "./checks";
 
@@ -72,14 +73,16 @@ export function resolveNetworkPolicy(
     checks.now((report) => expectNothingBeside(given, "networkPolicy", report));
     return undefined;
   }
-  const { egress = {}, ...ingress } = given;
+  const { egress, ...ingress } = given;
   return {
     ingress: checks.resolve(ingress, (value, report) => ({
       clients: resolvePeers(value.clients, "networkPolicy.clients", report),
       dashboard: resolvePeers(value.dashboard, "networkPolicy.dashboard", report),
       rules: resolveRules(value.ingressRules, "from", "networkPolicy.ingressRules", report),
     })),
-    egress: checks.resolve(egress, (value, report) => resolveEgress(value, asksKubernetes, report)),
+    egress: checks.resolve(withDefault(egress, {}), (value, report) =>
+      resolveEgress(value, asksKubernetes, report),
+    ),
   };
 }
 

@@ -10,6 +10,7 @@ import {
 import {
   type Checks,
   expect,
+  expectEntries,
   expectList,
   expectMap,
   expectObject,
@@ -20,6 +21,7 @@ import {
   isLater,
   isString,
   type Report,
+  withDefault,
   withoutAbsent,
 } from "./checks";
 import { resolveAnnotations, resolveLabels } from "./metadata";
@@ -93,10 +95,10 @@ export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): P
   const given = checks.plain(args, path, (value, report) => expectObject(value, podFields, path, report));
   const { command, args: commandArgs, hostAliases, dnsPolicy, dnsConfig, runtimeClassName } = given;
   return {
-    labels: checks.resolve(given.labels ?? {}, (value, report) =>
+    labels: checks.resolve(withDefault(given.labels, {}), (value, report) =>
       resolveLabels(value, report, `${path}.labels`),
     ),
-    annotations: checks.resolve(given.annotations ?? {}, (value, report) =>
+    annotations: checks.resolve(withDefault(given.annotations, {}), (value, report) =>
       resolveAnnotations(value, `${path}.annotations`, report),
     ),
     securityContext: object(checks, given.securityContext, `${path}.securityContext`),
@@ -119,14 +121,19 @@ export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): P
     }),
     env: list<types.input.core.v1.EnvVar>(
       checks,
-      refuseSecret(checks, given.env ?? [], `${path}.env`, "valueFrom: { secretKeyRef }, or secretEnv"),
+      refuseSecret(
+        checks,
+        withDefault(given.env, []),
+        `${path}.env`,
+        "valueFrom: { secretKeyRef }, or secretEnv",
+      ),
       `${path}.env`,
       (variable, at, report) => {
         checkVariable(variable, at, report);
         checkReadable(variable.value, `${at}.value`, report);
       },
     ),
-    lifecycle: checks.resolve(given.lifecycle ?? {}, (value, report) => {
+    lifecycle: checks.resolve(withDefault(given.lifecycle, {}), (value, report) => {
       const hooks = expectObject(value, ["postStart", "preStop"], `${path}.lifecycle`, report);
       for (const [hook, command] of Object.entries(withoutAbsent(hooks))) {
         const at = `${path}.lifecycle.${hook}`;
@@ -135,7 +142,7 @@ export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): P
       return withoutAbsent(hooks);
     }),
     terminationGracePeriodSeconds: checks.resolve(
-      given.terminationGracePeriodSeconds ?? 120,
+      withDefault(given.terminationGracePeriodSeconds, 120),
       (value, report) => {
         const isWhole = (seconds: number) => Number.isInteger(seconds) && seconds >= 0;
         expect(
@@ -157,7 +164,10 @@ export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): P
         expectOneOf(value, DnsPolicy, `${path}.dnsPolicy`, report);
         return value;
       }),
-      dnsConfig: checks.optional(dnsConfig, (value, report) => expectMap(value, `${path}.dnsConfig`, report)),
+      dnsConfig: checks.optional(dnsConfig, (value, report) => {
+        expectEntries(value, `${path}.dnsConfig`, report);
+        return expectMap(value, `${path}.dnsConfig`, report);
+      }),
       runtimeClassName: checks.optional(runtimeClassName, (value, report) => {
         expect(value, isDnsSubdomain, `${path}.runtimeClassName`, "the name of a RuntimeClass", report);
         return value;
@@ -173,9 +183,10 @@ export function checkPullPolicy(value: ImagePullPolicy, report: Report): ImagePu
 }
 
 function object<T extends object>(checks: Checks, value: pulumi.Input<T> | undefined, path: string) {
-  return checks.resolve(value ?? {}, (known, report) =>
-    expectMap(known, path, report),
-  ) as unknown as pulumi.Output<pulumi.Unwrap<T>>;
+  return checks.resolve(withDefault(value, {} as T), (known, report) => {
+    expectEntries(known, path, report);
+    return expectMap(known, path, report);
+  }) as unknown as pulumi.Output<pulumi.Unwrap<T>>;
 }
 
 function list<T extends object>(
@@ -184,11 +195,12 @@ function list<T extends object>(
   path: string,
   check: (entry: pulumi.Unwrap<T>, path: string, report: Report) => void,
 ) {
-  return checks.resolve(value ?? [], (known, report) => {
+  return checks.resolve(withDefault(value, []), (known, report) => {
     const entries = expectList(known as pulumi.Unwrap<T>[], path, report);
     entries.forEach((entry, index) => {
       const at = `${path}[${index}]`;
       check(expectMap(entry as object, at, report) as pulumi.Unwrap<T>, at, report);
+      expectEntries(entry, at, report);
     });
     return entries;
   });

@@ -79,12 +79,15 @@ export function resolveTls(
     }
   });
   return {
-    secretName: checks.resolve(secretName ?? `${name}-tls`, (value, report) => {
-      expectName(value, "tls.secretName", report);
-      return value;
-    }),
-    certificate: checks.optional(certificate, resolveCertificate),
-    clientCa: checks.optional(clientCa, (value, report) => expectSecretKey(value, "tls.clientCa", report)),
+    secretName:
+      checks.present(secretName, "tls.secretName", (value, report) => {
+        expectName(value, "tls.secretName", report);
+        return value;
+      }) ?? pulumi.output(`${name}-tls`),
+    certificate: checks.present(certificate, "tls.certificate", resolveCertificate),
+    clientCa: checks.present(clientCa, "tls.clientCa", (value, report) =>
+      expectSecretKey(value, "tls.clientCa", report),
+    ),
     options: checks.resolve(
       { clientCertificates, dashboard, hasClientCa: clientCa !== undefined, release },
       (value, report) => {
