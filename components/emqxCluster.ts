@@ -58,7 +58,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
   readonly headlessServiceName: pulumi.Output<string>;
   /** The namespace that the cluster is in. */
   readonly namespace: pulumi.Output<string>;
-  /** The name of the Secret with the dashboard's password, under the key `dashboard-password`. */
+  /** The name of the Secret with the dashboard's password, under the key `dashboard-password` or `credentials.dashboardPasswordKey`. */
   readonly credentialsSecretName: pulumi.Output<string>;
   /**
    * URLs inside the Kubernetes cluster by what answers there: listeners by type, such as `mqtt`, and by type and name, such as
