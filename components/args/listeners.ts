@@ -49,6 +49,13 @@ export interface ListenerArgs {
   servicePort?: Input<number>;
   /** Its port on every Kubernetes node, for a Service of type `NodePort` or `LoadBalancer`. Default: one that Kubernetes chooses. */
   nodePort?: Input<number>;
+  /**
+   * The application protocol of its port in Services, which Gateways and service meshes read: an IANA service name such as `mqtt`, or a
+   * name with a prefix such as `kubernetes.io/ws`: https://kubernetes.io/docs/concepts/services-networking/service/#application-protocol.
+   *
+   * Default: none.
+   */
+  appProtocol?: Input<string>;
   /** Whether it is served. Without, it is off in EMQX and has no port anywhere. Default: `true`. */
   enabled?: Input<boolean>;
   /**

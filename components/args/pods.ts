@@ -55,7 +55,7 @@ export interface ContainerArgs {
   ports?: Input<Input<ContainerPortArgs>[]>;
   /** Its CPU and memory. */
   resources?: Input<types.input.core.v1.ResourceRequirements>;
-  /** Where it sees which volume: `volumes` of the pod, or the broker's own `emqx-data`, `log` and `tmp`. */
+  /** Where it sees which volume: `volumes` of the pod, or the component's own `emqx-data`, `log` and `tmp`. */
   volumeMounts?: Input<Input<types.input.core.v1.VolumeMount>[]>;
   /** What differs from the hardened security context. */
   securityContext?: Input<types.input.core.v1.SecurityContext>;
@@ -93,7 +93,10 @@ export interface PodArgs {
   extraContainers?: Input<Input<ContainerArgs>[]>;
   /** Volumes besides the component's own. */
   volumes?: Input<Input<types.input.core.v1.Volume>[]>;
-  /** Where the broker sees them. */
+  /**
+   * Where the broker sees them. A mount at `/opt/emqx/log` or `/tmp` takes the place of the component's empty volume `log` or `tmp`. On
+   * a claim that all pods share, give each node a folder of its own: `subPathExpr: $(POD_NAME)`.
+   */
   volumeMounts?: Input<Input<types.input.core.v1.VolumeMount>[]>;
   /**
    * Variables of the broker's container from elsewhere than `env` and `secretEnv`, such as fields of the pod. Names that other arguments

@@ -8,6 +8,8 @@ export interface Listener {
   port: number;
   servicePort: number;
   nodePort?: number;
+  /** What its port in Services says it speaks. */
+  appProtocol?: string;
   /** Whether the client Service has it. */
   exposed: boolean;
   /** Of a gateway: whether it speaks TLS or DTLS. */

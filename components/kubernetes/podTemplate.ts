@@ -56,7 +56,7 @@ function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodS
     ]),
     volumes: pods.volumes.apply((given) =>
       // Not by pulumi.all: one unknown name of a Secret would leave all of them open.
-      mountedVolumes(settings, role).apply((mounted) => [
+      mountedVolumes(settings, group).apply((mounted) => [
         ...mounted.flatMap(({ volume }) => (volume === undefined ? [] : [volume])),
         ...given,
       ]),
@@ -64,7 +64,8 @@ function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodS
   };
 }
 
-function container(settings: Settings, { role, resources, pods }: NodeGroup): Container {
+function container(settings: Settings, group: NodeGroup): Container {
+  const { role, resources, pods } = group;
   const { line } = settings;
   const { command, args } = pods.asGiven;
   return {
@@ -92,7 +93,7 @@ function container(settings: Settings, { role, resources, pods }: NodeGroup): Co
     terminationMessagePolicy: "FallbackToLogsOnError",
     lifecycle: lifecycle(settings, pods, role),
     volumeMounts: pods.volumeMounts.apply((given) =>
-      mountedVolumes(settings, role).apply((mounted) => [...mounted.map(({ mount }) => mount), ...given]),
+      mountedVolumes(settings, group).apply((mounted) => [...mounted.map(({ mount }) => mount), ...given]),
     ),
   };
 }

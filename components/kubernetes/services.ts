@@ -51,11 +51,7 @@ export function headlessServiceArgs(settings: Settings): types.input.core.v1.Ser
       publishNotReadyAddresses: true,
       ports: pulumi
         .all([settings.line, settings.listeners, tlsOptions(settings)])
-        .apply(([line, listeners, tls]) =>
-          podPorts(line, listeners, tls).map(({ name, port, protocol }) =>
-            servicePort({ name, port, protocol }),
-          ),
-        ),
+        .apply(([line, listeners, tls]) => podPorts(line, listeners, tls).map(servicePort)),
       ...field(settings.service, "ipFamilyPolicy"),
       ...field(settings.service, "ipFamilies"),
     },

@@ -1,14 +1,14 @@
+import { basename, dirname, posix } from "node:path";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { etcDirectory, filesDirectory, pluginsDirectory } from "../emqx/configuration";
 import { licenseDirectory, licenseFile } from "../emqx/license";
-import type { NodeRole } from "../emqx/nodeRole";
 import type { ReleaseLine } from "../emqx/releaseLine";
-import { basename, dirname } from "node:path";
 import { apiKeysFile } from "../emqx/apiKeys";
 import { clientCaDirectory, tlsDirectory } from "../emqx/tls";
 import type { Settings } from "../settings";
 import type { Configuration } from "../settings/configuration";
+import type { NodeGroup } from "../settings/replicants";
 import { apiKeysFileSource } from "./apiKeys";
 import { fileKey, filesName, ownFileKeys } from "./files";
 import { licenseSource } from "./license";
@@ -26,14 +26,16 @@ export interface MountedVolume {
 export const dataVolume = "emqx-data";
 
 /** All volumes of a pod, each with the place where the broker sees it. Replicants have no data to keep. */
-export function mountedVolumes(settings: Settings, role: NodeRole): pulumi.Output<MountedVolume[]> {
+export function mountedVolumes(
+  settings: Settings,
+  { role, pods }: Pick<NodeGroup, "role" | "pods">,
+): pulumi.Output<MountedVolume[]> {
+  const paths = pods.volumeMounts.apply((mounts) => mounts.map(({ mountPath }) => posix.resolve(mountPath)));
   return pulumi
-    .all([settings.line, settings.persistence, pulumi.output(settings.configuration?.files)])
-    .apply(([line, persistence, files]) => [
+    .all([settings.line, settings.persistence, pulumi.output(settings.configuration?.files), paths])
+    .apply(([line, persistence, files, given]) => [
       data(line, role === "core" && persistence.enabled),
-      // Besides its data, a node writes logs and temporary files.
-      scratch("log", "/opt/emqx/log"),
-      scratch("tmp", "/tmp"),
+      ...writable.filter(({ mount }) => !given.includes(mount.mountPath as string)),
       ...tlsVolumes(settings),
       ...apiKeysVolumes(settings, line),
       ...licenseVolumes(settings, line),
@@ -48,6 +50,9 @@ function data({ dataDirectory }: ReleaseLine, isClaimed: boolean): MountedVolume
     mount: { name: dataVolume, mountPath: dataDirectory },
   };
 }
+
+/** Besides its data, a node writes logs and temporary files. */
+const writable = [scratch("log", "/opt/emqx/log"), scratch("tmp", "/tmp")];
 
 function scratch(name: string, mountPath: string): MountedVolume {
   return { volume: { name, emptyDir: {} }, mount: { name, mountPath } };

@@ -18,6 +18,7 @@ import {
   expectOneOf,
   isBoolean,
   isPort,
+  isQualifiedName,
   isString,
   type Report,
 } from "./checks";
@@ -32,6 +33,7 @@ const fields: (keyof ListenerArgs)[] = [
   "port",
   "servicePort",
   "nodePort",
+  "appProtocol",
   "enabled",
   "exposed",
   "secure",
@@ -76,7 +78,7 @@ function resolveListener(
   report: Report,
 ): PlacedListener {
   const given = expectObject(value, fields, path, report);
-  const { type, name = defaultListenerName, port, nodePort, options = {} } = given;
+  const { type, name = defaultListenerName, port, nodePort, appProtocol, options = {} } = given;
   const { enabled = true, exposed = true, secure = false, proxyProtocol = false, servicePort } = given;
   expectOneOf(type ?? "", ListenerType, `${path}.type`, report);
   const isName = (text: unknown) => isString(text) && /^[a-z](_?[a-z0-9]){0,29}$/.test(text);
@@ -90,6 +92,8 @@ function resolveListener(
   for (const [field, number] of Object.entries({ port, servicePort, nodePort })) {
     expect(number, isPort, `${path}.${field}`, "a whole number from 1 to 65535", report);
   }
+  const protocols = "an IANA service name such as mqtt, or a name with a prefix such as kubernetes.io/ws";
+  expect(appProtocol, isQualifiedName, `${path}.appProtocol`, protocols, report);
   for (const [field, flag] of Object.entries({ enabled, exposed, secure, proxyProtocol })) {
     expect(flag, isBoolean, `${path}.${field}`, "true or false", report);
   }
@@ -101,7 +105,7 @@ function resolveListener(
   }
   const kind = Object.hasOwn(listenerKinds, type ?? "") ? listenerKinds[type] : undefined;
   const listener = {
-    ...{ path, type, name, nodePort, enabled, exposed, secure, proxyProtocol },
+    ...{ path, type, name, nodePort, appProtocol, enabled, exposed, secure, proxyProtocol },
     port: (port ?? kind?.defaultPort) as number,
     servicePort: (servicePort ?? port ?? kind?.defaultPort) as number,
     options: expectMap(options, `${path}.options`, report),

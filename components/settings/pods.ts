@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -48,7 +49,7 @@ export interface Pods {
 const own = {
   containers: ["emqx"],
   volumes: ["emqx-data", "log", "tmp", "tls", "client-ca", "api-keys", "license", "files", "plugins"],
-  mountPaths: ["/opt/emqx/data", "/opt/emqx/data/mnesia", "/opt/emqx/log", "/tmp"],
+  mountPaths: ["/opt/emqx/data", "/opt/emqx/data/mnesia"],
 };
 
 const podFields: (keyof PodArgs)[] = [
@@ -112,7 +113,7 @@ export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): P
     volumeMounts: list(checks, given.volumeMounts, `${path}.volumeMounts`, (mount, at, report) => {
       expect(mount.name ?? "", isDnsLabelName, `${at}.name`, "the name of a volume", report);
       const isFree = (place: string) =>
-        isString(place) && place.startsWith("/") && !own.mountPaths.includes(place);
+        isString(place) && place.startsWith("/") && !own.mountPaths.includes(posix.resolve(place));
       const accepted = "a path that begins with / and that the component does not mount itself";
       expect(mount.mountPath ?? "", isFree, `${at}.mountPath`, accepted, report);
     }),

@@ -108,6 +108,26 @@ describe("The pods", () => {
     ]);
   });
 
+  it("keep logs and temporary files on volumes of the user's, which take the place of the empty ones", async () => {
+    const pods = {
+      volumes: [
+        { name: "logs", persistentVolumeClaim: { claimName: "logs" } },
+        { name: "scratch", emptyDir: { medium: "Memory" } },
+      ],
+      volumeMounts: [
+        { name: "logs", mountPath: "/opt/emqx/log/", subPathExpr: "$(POD_NAME)" },
+        { name: "scratch", mountPath: "/tmp" },
+      ],
+    };
+    const [plain, deployed] = [await deploy(), await deploy({ pods })];
+    const others = ({ name }: { name: string }) => !["log", "tmp"].includes(name);
+    expect(spec(deployed).volumes).to.deep.equal([...spec(plain).volumes.filter(others), ...pods.volumes]);
+    expect(deployed.container.volumeMounts).to.deep.equal([
+      ...plain.container.volumeMounts.filter(others),
+      ...pods.volumeMounts,
+    ]);
+  });
+
   it("have further variables, after those that these can refer to", async () => {
     const deployed = await deploy({
       pods: { env: [{ name: "NODE", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }] },
@@ -171,7 +191,7 @@ describe("The pods", () => {
     ["pods.volumes[0].name", { volumes: [{ name: "emqx-data", emptyDir: {} }] }, "of its own volumes"],
     [
       "pods.volumeMounts[0].mountPath",
-      { volumeMounts: [{ name: "a", mountPath: "/tmp" }] },
+      { volumeMounts: [{ name: "a", mountPath: "/opt/emqx/data/" }] },
       "does not mount itself",
     ],
     ["pods.volumeMounts[0].mountPath", { volumeMounts: [{ name: "a", mountPath: "etc" }] }, "begins with /"],
