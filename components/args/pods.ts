@@ -20,6 +20,14 @@ export enum DnsPolicy {
   None = "None",
 }
 
+/** Who chooses the user and the groups that pods run as. */
+export enum UserIds {
+  /** The component: user, group and file system group 1000, EMQX's own in its images. */
+  Fixed = "fixed",
+  /** The platform, as OpenShift does for pods under the SCC `restricted-v2`. EMQX 5.0 and later. */
+  Assigned = "assigned",
+}
+
 /** A port of a container of the user's. */
 export interface ContainerPortArgs {
   /** Its name. */
@@ -77,6 +85,13 @@ export interface PodArgs {
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Annotations of the pods alone, besides those of all objects. A change rolls the pods. */
   annotations?: Input<{ [key: string]: Input<string> }>;
+  /**
+   * Who chooses the user and the groups that pods run as. On OpenShift, set `assigned`: its SCC `restricted-v2` rejects pods that choose
+   * IDs outside of their namespace's ranges.
+   *
+   * Default: `fixed`.
+   */
+  userIds?: Input<UserIds>;
   /**
    * What differs from the pods' hardened security context, field by field: user, group and file system group 1000, never root, the runtime's
    * default seccomp profile.

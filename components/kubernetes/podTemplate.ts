@@ -45,7 +45,9 @@ function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodS
     // Or a Service called emqx would put EMQX_PORT and more into the broker's own environment.
     enableServiceLinks: false,
     terminationGracePeriodSeconds: terminationGracePeriod(settings, pods, role),
-    securityContext: pods.securityContext.apply(podSecurityContext),
+    securityContext: pulumi
+      .all([pods.securityContext, pods.userIds])
+      .apply(([given, userIds]) => podSecurityContext(given, userIds)),
     imagePullSecrets: imagePullSecrets?.apply((secrets) => secrets.map((secret) => ({ name: secret }))),
     ...{ hostAliases, dnsPolicy, dnsConfig, runtimeClassName },
     ...schedulingSpec(scheduling, selectorLabels(name, role)),

@@ -230,7 +230,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   );
   checks.resolve({ ...givenListeners, clientCertificates: args.tls?.clientCertificates }, checkQuic);
   const cores = {
-    pods: resolvePods(checks, args.pods, "pods"),
+    pods: resolvePods(checks, args.pods, "pods", release),
     scheduling: resolveScheduling(checks, args.scheduling, "scheduling"),
     disruptionBudget: resolveDisruptionBudget(checks, args, replicas),
   };

@@ -7,6 +7,7 @@ import {
   ImagePullPolicy,
   type LifecycleArgs,
   type PodArgs,
+  UserIds,
 } from "../emqxClusterArgs";
 import {
   type Checks,
@@ -24,6 +25,7 @@ import {
   withoutAbsent,
 } from "./checks";
 import { resolveAnnotations, resolveLabels } from "./metadata";
+import { findLine, type releaseSource } from "./release";
 import { refuseSecret } from "./secrecy";
 
 type Known<T> = pulumi.Unwrap<T>;
@@ -32,6 +34,7 @@ type Known<T> = pulumi.Unwrap<T>;
 export interface Pods {
   labels: pulumi.Output<Record<string, string>>;
   annotations: pulumi.Output<Record<string, string>>;
+  userIds: pulumi.Output<UserIds>;
   securityContext: pulumi.Output<Known<types.input.core.v1.PodSecurityContext>>;
   containerSecurityContext: pulumi.Output<Known<types.input.core.v1.SecurityContext>>;
   initContainers: pulumi.Output<Known<ContainerArgs>[]>;
@@ -55,6 +58,7 @@ const own = {
 const podFields: (keyof PodArgs)[] = [
   "labels",
   "annotations",
+  "userIds",
   "securityContext",
   "containerSecurityContext",
   "initContainers",
@@ -89,7 +93,12 @@ const containerFields: (keyof ContainerArgs)[] = [
 ];
 
 /** `path` is the argument's name. */
-export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): Pods {
+export function resolvePods(
+  checks: Checks,
+  args: PodArgs = {},
+  path: string,
+  release: ReturnType<typeof releaseSource>,
+): Pods {
   const given = checks.plain(args, path, (value, report) => expectObject(value, podFields, path, report));
   const { command, args: commandArgs, hostAliases, dnsPolicy, dnsConfig, runtimeClassName } = given;
   return {
@@ -99,6 +108,15 @@ export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): P
     annotations: checks.resolve(given.annotations ?? {}, (value, report) =>
       resolveAnnotations(value, `${path}.annotations`, report),
     ),
+    userIds: checks.resolve({ userIds: given.userIds ?? UserIds.Fixed, release }, (value, report) => {
+      expectOneOf(value.userIds, UserIds, `${path}.userIds`, report);
+      if (value.userIds === UserIds.Assigned && findLine(value.release)?.writesInstallation) {
+        const reason =
+          "EMQX 4.x writes into its own installation, as the user 1000; accepted: fixed, or a later image";
+        report(`${path}.userIds`, reason, value.userIds);
+      }
+      return value.userIds;
+    }),
     securityContext: object(checks, given.securityContext, `${path}.securityContext`),
     containerSecurityContext: object(
       checks,

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
-import { DnsPolicy, Edition, type EmqxClusterArgs, ImagePullPolicy } from "../../components/index";
+import { DnsPolicy, Edition, type EmqxClusterArgs, ImagePullPolicy, UserIds } from "../../components/index";
 import { brokerEnvironment, type Deployed, deploy, optionalChild, refusal } from "./support/cluster";
 import { notKnownYet } from "./support/mocks";
 
@@ -205,6 +205,7 @@ describe("The pods", () => {
       { labels: { "app.kubernetes.io/component": "x" } },
       "the component",
     ],
+    ["pods.userIds", { userIds: "openshift" }, "fixed, assigned"],
     ["pods.securityContext", { securityContext: ["a"] }, "an object"],
     ["pods.extraContainers[0].env[0].name", { extraContainers: [{ ...container, env: [{}] }] }, "a variable"],
     ["pods.env[0]", { env: [null] }, "got null; accepted: an object"],
@@ -221,6 +222,12 @@ describe("The pods", () => {
         .and.include(text);
     });
   }
+
+  it("are refused where a platform is to assign the user of EMQX 4.x", async () => {
+    expect(await refusal({ image: "emqx/emqx:4.4.19", pods: { userIds: UserIds.Assigned } }))
+      .to.include("\n  pods.userIds: ")
+      .and.include("EMQX 4.x writes into its own installation");
+  });
 
   const variable = (name: string) => ({ name, value: "1" });
   const twice: [title: string, path: string, args: EmqxClusterArgs, other: string][] = [
