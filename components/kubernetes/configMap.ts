@@ -35,6 +35,7 @@ export function configMapName(settings: Settings): pulumi.Output<string> {
 }
 
 function configMapData(settings: Settings): pulumi.Output<Record<string, string>> {
+  const hasFixed = settings.configuration?.sources.own.fixed !== undefined;
   return pulumi
     .all([
       ...([
@@ -51,7 +52,7 @@ function configMapData(settings: Settings): pulumi.Output<Record<string, string>
     .apply(([line, listeners, environment, tls, log, isDualStack, files, authenticated]) => ({
       ...defaults(line, files),
       ...logEnvironment(line, log),
-      ...fixedEnvironment(files?.fixed !== undefined),
+      ...fixedEnvironment(hasFixed || files?.fixed !== undefined),
       ...listenerEnvironment(line, listeners, tls, isDualStack),
       ...dashboardEnvironment(line, tls, isDualStack),
       ...apiKeysEnvironment(line),

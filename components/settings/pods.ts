@@ -51,7 +51,18 @@ export interface Pods {
 /** Names that the component gives to its own. */
 const own = {
   containers: ["emqx"],
-  volumes: ["emqx-data", "log", "tmp", "tls", "client-ca", "api-keys", "license", "files", "plugins"],
+  volumes: [
+    "emqx-data",
+    "log",
+    "tmp",
+    "tls",
+    "client-ca",
+    "api-keys",
+    "license",
+    "files",
+    "existing-files",
+    "plugins",
+  ],
   mountPaths: ["/opt/emqx/data", "/opt/emqx/data/mnesia"],
 };
 

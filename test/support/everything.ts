@@ -51,6 +51,7 @@ export const everything: Required<Omit<EmqxClusterArgs, "releaseLine" | "autosca
     fixedHocon: "delayed.enable = true\n",
     acl: "{allow, all}.\n",
     files: { "rules.json": "{}\n" },
+    filesFrom: { "database.pem": { configMapName: "database-ca", key: "ca.crt" } },
     plugins: {},
   },
   log: { level: LogLevel.Info, format: LogFormat.Json },
