@@ -21,6 +21,8 @@ import { networkPolicyArgs } from "./kubernetes/networkPolicy";
 import {
   clientServiceArgs,
   dashboardServiceArgs,
+  extraServiceArgs,
+  extraServiceName,
   headlessServiceArgs,
   headlessServiceName,
   internalServiceArgs,
@@ -123,6 +125,9 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const replicants = makeReplicants(name, settings, needed, provider, this);
     const afterReplicants = { parent: this, dependsOn: replicants };
     const service = new Service(name, clientServiceArgs(settings), afterReplicants);
+    for (const extra of settings.extraServices) {
+      new Service(extraServiceName(name, extra), extraServiceArgs(settings, extra), afterReplicants);
+    }
     if (settings.dashboardService) {
       const dashboard = dashboardServiceArgs(settings, settings.dashboardService);
       new Service(`${name}-dashboard`, dashboard, afterReplicants);
@@ -151,16 +156,11 @@ export class EmqxCluster extends pulumi.ComponentResource {
       .apply(([pods, discovery]) => (hasStableNames(discovery) ? pods.map(nodeName) : []));
     this.endpoints = pulumi
       .all([
-        ...([settings.listeners, settings.service, this.namespace, settings.clusterDomain] as const),
+        ...([settings.listeners, serviceHosts(settings), this.namespace, settings.clusterDomain] as const),
         tlsOptions(settings),
       ])
-      .apply(([listeners, client, namespace, clusterDomain, tls]) =>
-        endpointUrls(
-          listeners,
-          serviceHosts(settings, client),
-          `${namespace}.svc.${clusterDomain}`,
-          dashboardEndpoint(tls),
-        ),
+      .apply(([listeners, hosts, namespace, clusterDomain, tls]) =>
+        endpointUrls(listeners, hosts, `${namespace}.svc.${clusterDomain}`, dashboardEndpoint(tls)),
       );
     this.registerOutputs({
       clusterIP: this.clusterIP,

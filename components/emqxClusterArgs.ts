@@ -20,7 +20,12 @@ import type { Edition } from "./args/release";
 import type { ReplicantsArgs } from "./args/replicants";
 import type { Risk } from "./args/risks";
 import type { SchedulingArgs } from "./args/scheduling";
-import type { DashboardServiceArgs, InternalServiceArgs, ServiceArgs } from "./args/service";
+import type {
+  DashboardServiceArgs,
+  ExtraServiceArgs,
+  InternalServiceArgs,
+  ServiceArgs,
+} from "./args/service";
 import type { TlsArgs } from "./args/tls";
 import type { UpdateArgs } from "./args/updates";
 
@@ -158,6 +163,8 @@ export interface EmqxClusterArgs {
   tls?: TlsArgs;
   /** The Service that clients connect to. Default: of type `ClusterIP`. */
   service?: Input<ServiceArgs>;
+  /** Further Services for exposed listeners, such as a second load balancer. Default: none. A plain value, as it decides which objects there are. */
+  extraServices?: ExtraServiceArgs[];
   /** A Service for the dashboard alone. Default: none. A plain value, as it decides which objects there are. */
   dashboardService?: DashboardServiceArgs;
   /** A Service for listeners with `exposed: false`. Default: none. A plain value, as it decides which objects there are. */

@@ -49,7 +49,7 @@ export interface CertificateArgs {
   /**
    * The DNS names that clients connect to. An empty list takes `ipAddresses`.
    *
-   * Default: the names inside the Kubernetes cluster of the client Service, of `internalService` and `dashboardService` where there are
+   * Default: the names inside the Kubernetes cluster of the client Service, of `extraServices`, `internalService` and `dashboardService` where there are
    * these, each from `<name>.<namespace>` to its full name, and the full names of headless Service and pods. Names given take their
    * place: public issuers know nothing of names inside a cluster.
    */

@@ -117,6 +117,11 @@ export function isSecure(listener: Pick<Listener, "type" | "secure">): boolean {
   return ["SSL", "WSS", "QUIC", "DTLS"].includes(transportOf(listener));
 }
 
+/** What users call it: by its type, and by its name where it has one of its own. */
+export function endpointName({ type, name }: Pick<Listener, "type" | "name">): string {
+  return name === defaultListenerName ? type : `${type}-${name}`;
+}
+
 /** The name of its port in pods and Services: at most 15 characters. */
 export function portNameOf({ type, name, port }: Listener): string {
   const { portName } = listenerKinds[type];

@@ -4,7 +4,7 @@ import { headlessDomain } from "../emqx/discovery";
 import type { Settings } from "../settings";
 import type { Certificate, Tls } from "../settings/tls";
 import { objectMeta } from "./metadata";
-import { dashboardServiceName, headlessServiceName, internalServiceName } from "./services";
+import { dashboardServiceName, extraServiceName, headlessServiceName, internalServiceName } from "./services";
 
 /** The certificate that cert-manager is to issue. `namespace` is where the cluster truly is. */
 export function certificateArgs(
@@ -13,9 +13,10 @@ export function certificateArgs(
   certificate: pulumi.Output<Certificate>,
   namespace: pulumi.Output<string>,
 ): CustomResourceArgs {
-  const { name, clusterDomain, internalService, dashboardService } = settings;
+  const { name, clusterDomain, internalService, dashboardService, extraServices } = settings;
   const services = [
     name,
+    ...extraServices.map((extra) => extraServiceName(name, extra)),
     ...(internalService ? [internalServiceName(name)] : []),
     ...(dashboardService ? [dashboardServiceName(name)] : []),
   ];

@@ -29,7 +29,9 @@ import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudg
 import { refuseDuplicates } from "./duplicates";
 import { type Environment, resolveEnvironment, secretVariableNames, variableNames } from "./environment";
 import { resolveEvacuation } from "./evacuation";
+import { type ExtraService, resolveExtraServices } from "./extraServices";
 import { type Exposure, resolveExposure } from "./exposure";
+import { familiesOf, resolveDualStack } from "./ipFamilies";
 import { type License, resolveLicense } from "./license";
 import { checkListenerVariables, checkQuic, resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
@@ -56,10 +58,8 @@ import { resolveServiceAccount, type ServiceAccountSettings } from "./serviceAcc
 import {
   type ClientService,
   type DashboardService,
-  familiesOf,
   type InternalService,
   resolveDashboardService,
-  resolveDualStack,
   resolveInternalService,
   resolveService,
 } from "./service";
@@ -95,6 +95,7 @@ export interface Settings {
   listeners: pulumi.Output<Listener[]>;
   tls?: Tls;
   service: pulumi.Output<ClientService>;
+  extraServices: ExtraService[];
   /** Absent for none; so is the next one. */
   dashboardService?: pulumi.Output<DashboardService>;
   internalService?: pulumi.Output<InternalService>;
@@ -155,6 +156,7 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "listeners",
   "tls",
   "service",
+  "extraServices",
   "dashboardService",
   "internalService",
   "ingress",
@@ -206,7 +208,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     release,
   };
   const listeners = checks.resolve(givenListeners, resolveListeners);
-  const isDualStack = checks.resolve({ ...familiesOf(args), release }, resolveDualStack);
+  const isDualStack = checks.resolve({ services: familiesOf(args), release }, resolveDualStack);
   const service = checks.resolve(
     {
       service: args.service ?? {},
@@ -289,6 +291,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     internalService:
       args.internalService &&
       checks.resolve({ ...givenListeners, internalService: args.internalService }, resolveInternalService),
+    extraServices: resolveExtraServices(checks, args, givenListeners),
     isDualStack,
     exposure: resolveExposure(checks, args, {
       ...{ listeners, service, hasInternalService: args.internalService !== undefined },

@@ -1,4 +1,4 @@
-import type { Unwrap } from "@pulumi/pulumi";
+import type { Input, Unwrap } from "@pulumi/pulumi";
 import {
   defaultListenerName,
   isSecure,
@@ -22,7 +22,7 @@ import {
   isString,
   type Report,
 } from "./checks";
-import { findLine, type Release } from "./release";
+import { findLine, type Release, type releaseSource } from "./release";
 
 /** TCP ports that EMQX uses itself: dashboard, Erlang distribution, RPC; on 4.x management API and an internal listener. */
 const occupiedPorts = [dashboardPort, dashboardTlsPort, distributionPort, 5369, 8081, 11883];
@@ -49,8 +49,16 @@ export interface GivenListeners {
   release: Release;
 }
 
+/** The same, as far as it is known later only. */
+export interface ListenerSource {
+  listeners?: Input<Input<ListenerArgs>[]>;
+  hasTls: boolean;
+  hasInternalService: boolean;
+  release: ReturnType<typeof releaseSource>;
+}
+
 /** A listener, and where it was given. */
-interface PlacedListener extends Listener {
+export interface PlacedListener extends Listener {
   path: string;
   enabled: boolean;
 }
@@ -189,8 +197,11 @@ function checkOptions(options: Record<string, unknown>, path: string, report: Re
   }
 }
 
+/** What is said of a port that another listener has. */
+export const ownPort = "another listener has it; accepted: a port of its own for each listener";
+
 function checkCollisions(listener: PlacedListener, earlier: PlacedListener[], report: Report): void {
-  const { path, type, name, port, servicePort, nodePort, exposed } = listener;
+  const { path, type, name, port, nodePort } = listener;
   if (type !== undefined && earlier.some((other) => other.type === type && other.name === name)) {
     report(`${path}.type`, "another listener has it; accepted: each type once with each name", type);
   }
@@ -205,12 +216,8 @@ function checkCollisions(listener: PlacedListener, earlier: PlacedListener[], re
   );
   const isTaken = (field: "port" | "nodePort", number: number | undefined) =>
     number !== undefined && others.some((other) => other[field] === number);
-  const besides = others.filter((other) => other.exposed === exposed);
-  const own = "another listener has it; accepted: a port of its own for each listener";
   if (isTaken("port", port)) {
-    report(`${path}.port`, own, port);
-  } else if (besides.some((other) => other.servicePort === servicePort)) {
-    report(`${path}.servicePort`, own, servicePort);
+    report(`${path}.port`, ownPort, port);
   }
   if (occupiedPorts.includes(port) && protocolOf(listener) === "TCP") {
     report(
@@ -220,7 +227,7 @@ function checkCollisions(listener: PlacedListener, earlier: PlacedListener[], re
     );
   }
   if (isTaken("nodePort", nodePort)) {
-    report(`${path}.nodePort`, own, nodePort);
+    report(`${path}.nodePort`, ownPort, nodePort);
   }
 }
 
