@@ -32,6 +32,7 @@ import type { UpdateArgs } from "./args/updates";
 export * from "./args/apiKeys";
 export * from "./args/autoscaling";
 export * from "./args/configuration";
+export * from "./args/containers";
 export * from "./args/credentials";
 export * from "./args/customResources";
 export * from "./args/discovery";

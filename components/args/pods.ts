@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
+import type { ContainerArgs, LifecycleArgs } from "./containers";
 
 /** When an image is pulled: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy. */
 export enum ImagePullPolicy {
@@ -26,57 +27,6 @@ export enum UserIds {
   Fixed = "fixed",
   /** The platform, as OpenShift does for pods under the SCC `restricted-v2`. EMQX 5.0 and later. */
   Assigned = "assigned",
-}
-
-/** A port of a container of the user's. */
-export interface ContainerPortArgs {
-  /** Its name. */
-  name?: Input<string>;
-  /** Its number. */
-  containerPort: Input<number>;
-  /** `TCP`, `UDP` or `SCTP`. Default: `TCP`. */
-  protocol?: Input<string>;
-}
-
-/**
- * A container of the user's. It has the same hardened security context as the broker's, unless `securityContext` says otherwise field by
- * field. What else a container can have is set by Pulumi's `transforms`.
- */
-export interface ContainerArgs {
-  /** Its name, in the pod. */
-  name: Input<string>;
-  /** Its image. */
-  image: Input<string>;
-  /** When its image is pulled. Default: what Kubernetes takes. */
-  imagePullPolicy?: Input<ImagePullPolicy>;
-  /** What it runs. Default: what its image says. */
-  command?: Input<Input<string>[]>;
-  /** With which arguments. Default: what its image says. */
-  args?: Input<Input<string>[]>;
-  /** In which directory. Default: what its image says. */
-  workingDir?: Input<string>;
-  /** Its variables. Secret values are refused: `valueFrom.secretKeyRef` names where they are. */
-  env?: Input<Input<types.input.core.v1.EnvVar>[]>;
-  /** Whole sources of variables. */
-  envFrom?: Input<Input<types.input.core.v1.EnvFromSource>[]>;
-  /** Its ports. */
-  ports?: Input<Input<ContainerPortArgs>[]>;
-  /** Its CPU and memory. */
-  resources?: Input<types.input.core.v1.ResourceRequirements>;
-  /** Where it sees which volume: `volumes` of the pod, or the component's own `emqx-data`, `log` and `tmp`. */
-  volumeMounts?: Input<Input<types.input.core.v1.VolumeMount>[]>;
-  /** What differs from the hardened security context. */
-  securityContext?: Input<types.input.core.v1.SecurityContext>;
-  /** `Always` makes an init container a sidecar, which starts before the broker and stops after it. */
-  restartPolicy?: Input<string>;
-}
-
-/** What the kubelet runs in the broker's container: https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/. */
-export interface LifecycleArgs {
-  /** A command right after the start. */
-  postStart?: Input<Input<string>[]>;
-  /** A command before the stop; it counts against the grace period. */
-  preStop?: Input<Input<string>[]>;
 }
 
 /** The pods beyond the broker itself. A plain value, whose fields may be known later. */

@@ -2,7 +2,6 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { variableText } from "../emqx/configuration";
 import type { ReleaseLine } from "../emqx/releaseLine";
-import type { ContainerArgs } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
 import type { NodeGroup } from "../settings/replicants";
 import { tlsOptions } from "../settings/tls";
@@ -13,6 +12,7 @@ import { probes } from "./probes";
 import { schedulingSpec } from "./scheduling";
 import { containerSecurityContext, podSecurityContext } from "./security";
 import { podPorts } from "./ports";
+import { userContainers } from "./userContainers";
 import { mountedVolumes } from "./volumes";
 
 type Container = types.input.core.v1.Container;
@@ -104,14 +104,4 @@ function container(settings: Settings, group: NodeGroup): Container {
 function literal(line: ReleaseLine, variable: EnvVar): EnvVar {
   const { name, value } = variable;
   return value === undefined ? variable : { ...variable, value: variableText(line, name, value) };
-}
-
-/** The user's containers, as hardened as the broker's; absent where there are none. */
-function userContainers(given: pulumi.Unwrap<ContainerArgs>[]): Container[] | undefined {
-  return given.length === 0
-    ? undefined
-    : given.map((entry) => ({
-        ...entry,
-        securityContext: containerSecurityContext(entry.securityContext ?? {}),
-      }));
 }

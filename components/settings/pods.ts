@@ -24,6 +24,7 @@ import {
   type Report,
   withoutAbsent,
 } from "./checks";
+import { checkContainerLife, checkLifecycle, probeFields } from "./containers";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { findLine, type releaseSource } from "./release";
 import { refuseSecret } from "./secrecy";
@@ -101,6 +102,8 @@ const containerFields: (keyof ContainerArgs)[] = [
   "volumeMounts",
   "securityContext",
   "restartPolicy",
+  ...probeFields,
+  "lifecycle",
 ];
 
 /** `path` is the argument's name. */
@@ -134,8 +137,8 @@ export function resolvePods(
       given.containerSecurityContext,
       `${path}.containerSecurityContext`,
     ),
-    initContainers: containers(checks, given.initContainers, `${path}.initContainers`),
-    extraContainers: containers(checks, given.extraContainers, `${path}.extraContainers`),
+    initContainers: containers(checks, given.initContainers, `${path}.initContainers`, true),
+    extraContainers: containers(checks, given.extraContainers, `${path}.extraContainers`, false),
     volumes: list(checks, given.volumes, `${path}.volumes`, ({ name }, at, report) =>
       checkName(name, own.volumes, at, "volumes", report),
     ),
@@ -152,14 +155,9 @@ export function resolvePods(
       `${path}.env`,
       checkVariable,
     ),
-    lifecycle: checks.resolve(given.lifecycle ?? {}, (value, report) => {
-      const hooks = expectObject(value, ["postStart", "preStop"], `${path}.lifecycle`, report);
-      for (const [hook, command] of Object.entries(withoutAbsent(hooks))) {
-        const at = `${path}.lifecycle.${hook}`;
-        expectStrings(expectList(command, at, report), at, report);
-      }
-      return withoutAbsent(hooks);
-    }),
+    lifecycle: checks.resolve(given.lifecycle ?? {}, (value, report) =>
+      checkLifecycle(value, `${path}.lifecycle`, report),
+    ),
     terminationGracePeriodSeconds: checks.resolve(
       given.terminationGracePeriodSeconds ?? 120,
       (value, report) => {
@@ -235,6 +233,7 @@ function containers(
   checks: Checks,
   value: PodArgs["extraContainers"],
   path: string,
+  isInit: boolean,
 ): pulumi.Output<Known<ContainerArgs>[]> {
   const known = refuseSecretVariables(checks, value, path);
   return list<ContainerArgs>(checks, known, path, (container, at, report) => {
@@ -252,6 +251,7 @@ function containers(
       report,
     );
     expectOneOf(container.imagePullPolicy, ImagePullPolicy, `${at}.imagePullPolicy`, report);
+    checkContainerLife(container, isInit, at, report);
   });
 }
 

@@ -1,6 +1,13 @@
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
-import { DnsPolicy, Edition, type EmqxClusterArgs, ImagePullPolicy, UserIds } from "../../components/index";
+import {
+  DnsPolicy,
+  Edition,
+  type EmqxClusterArgs,
+  HttpScheme,
+  ImagePullPolicy,
+  UserIds,
+} from "../../components/index";
 import { brokerEnvironment, type Deployed, deploy, optionalChild, refusal } from "./support/cluster";
 import { notKnownYet } from "./support/mocks";
 
@@ -95,6 +102,43 @@ describe("The pods", () => {
     expect(spec(deployed).containers[1].securityContext).to.deep.equal({ ...hardened, runAsUser: 3000 });
   });
 
+  it("have further containers with probes and hooks of their own", async () => {
+    const life = {
+      startupProbe: { command: ["ready"], failureThreshold: 30 },
+      readinessProbe: {
+        httpGet: { path: "/ready", port: 8080, scheme: HttpScheme.Https },
+        successThreshold: 2,
+      },
+      livenessProbe: { tcpPort: 8080, periodSeconds: 5 },
+      lifecycle: { preStop: ["flush"] },
+    };
+    const rendered = {
+      startupProbe: { exec: { command: ["ready"] }, failureThreshold: 30 },
+      readinessProbe: { httpGet: { path: "/ready", port: 8080, scheme: "HTTPS" }, successThreshold: 2 },
+      livenessProbe: { tcpSocket: { port: 8080 }, periodSeconds: 5 },
+      lifecycle: { preStop: { exec: { command: ["flush"] } } },
+    };
+    const sidecar = { name: "proxy", image: "envoy:1.36", restartPolicy: "Always" };
+    const deployed = await deploy({
+      pods: {
+        initContainers: [{ ...sidecar, ...life }],
+        extraContainers: [
+          {
+            name: "logs",
+            image: "vector:0.50",
+            ...life,
+            livenessProbe: { grpc: { port: 9000, service: "logs" } },
+          },
+        ],
+      },
+    });
+    expect(spec(deployed).initContainers[0]).to.deep.include({ ...sidecar, ...rendered });
+    expect(spec(deployed).containers[1]).to.deep.include({
+      ...rendered,
+      livenessProbe: { grpc: { port: 9000, service: "logs" } },
+    });
+  });
+
   it("have further volumes beside the component's own", async () => {
     const pods = {
       volumes: [{ name: "rules", configMap: { name: "rules" } }],
@@ -187,6 +231,61 @@ describe("The pods", () => {
       "pods.initContainers[0].imagePullPolicy",
       { initContainers: [{ ...container, imagePullPolicy: "x" }] },
       "Always",
+    ],
+    [
+      "pods.extraContainers[0].restartPolicy",
+      { extraContainers: [{ ...container, restartPolicy: "Always" }] },
+      "only valid for initContainers",
+    ],
+    [
+      "pods.initContainers[0].restartPolicy",
+      { initContainers: [{ ...container, restartPolicy: "Never" }] },
+      'got "Never"; accepted: Always',
+    ],
+    [
+      "pods.initContainers[0].readinessProbe",
+      { initContainers: [{ ...container, readinessProbe: { tcpPort: 80 } }] },
+      "only valid with restartPolicy Always",
+    ],
+    [
+      "pods.extraContainers[0].readinessProbe",
+      { extraContainers: [{ ...container, readinessProbe: { tcpPort: 80, command: ["a"] } }] },
+      "one of command, httpGet, tcpPort, grpc",
+    ],
+    [
+      "pods.extraContainers[0].readinessProbe",
+      { extraContainers: [{ ...container, readinessProbe: {} }] },
+      "one of command, httpGet, tcpPort, grpc",
+    ],
+    [
+      "pods.extraContainers[0].readinessProbe.httpGet.port",
+      { extraContainers: [{ ...container, readinessProbe: { httpGet: { port: "http" } } }] },
+      'got "http"; accepted: a whole number from 1 to 65535',
+    ],
+    [
+      "pods.extraContainers[0].readinessProbe.httpGet.path",
+      { extraContainers: [{ ...container, readinessProbe: { httpGet: { port: 80, path: "ready" } } }] },
+      "begins with /",
+    ],
+    [
+      "pods.extraContainers[0].readinessProbe.exec",
+      { extraContainers: [{ ...container, readinessProbe: { exec: { command: ["a"] } } }] },
+      "there is no such argument; accepted: command, httpGet",
+    ],
+    [
+      "pods.extraContainers[0].livenessProbe.successThreshold",
+      { extraContainers: [{ ...container, livenessProbe: { tcpPort: 80, successThreshold: 2 } }] },
+      "accepted: 1; others for readinessProbe",
+    ],
+    [
+      "pods.extraContainers[0].livenessProbe.periodSeconds",
+      { extraContainers: [{ ...container, livenessProbe: { tcpPort: 80, periodSeconds: 0 } }] },
+      "at least 1",
+    ],
+    [
+      "pods.extraContainers[0].lifecycle.preStop",
+      { extraContainers: [{ ...container, lifecycle: { preStop: "flush" } }] },
+      "a list",
     ],
     ["pods.volumes[0].name", { volumes: [{ name: "emqx-data", emptyDir: {} }] }, "of its own volumes"],
     [
