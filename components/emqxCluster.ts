@@ -90,10 +90,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const configMaps = makeConfigMaps(name, settings, this);
     const secrets = makeSecrets(name, settings, this);
     const certificates = settings.tls?.certificate
-      ? makeCustomResource(
-          `${name}-tls`,
-          certificateArgs(settings, settings.tls, settings.tls.certificate, namespace),
-        )
+      ? makeCustomResource(`${name}-tls`, certificateArgs(settings, settings.tls.certificate, namespace))
       : [];
     const networkPolicy = settings.networkPolicy
       ? [new NetworkPolicy(name, networkPolicyArgs(settings, settings.networkPolicy), parent)]

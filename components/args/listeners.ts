@@ -69,6 +69,13 @@ export interface ListenerArgs {
   /** Whether a gateway's listener speaks TLS, or DTLS over UDP. Needs `tls`; the types of MQTT say it themselves. Default: `false`. */
   secure?: Input<boolean>;
   /**
+   * Whether clients prove themselves by pre-shared keys (TLS-PSK, TLS 1.2), and the listener has no certificate. For `mqtts` and gateways
+   * with `secure` over TCP and UDP. Needs `tls.psk`. EMQX 5.0 and later.
+   *
+   * Default: `false`.
+   */
+  psk?: Input<boolean>;
+  /**
    * Whether what is in front of it tells clients' addresses by the PROXY protocol. Then nobody can connect without. Not for
    * `quic` and gateways over UDP.
    *

@@ -14,6 +14,8 @@ export interface Listener {
   exposed: boolean;
   /** Of a gateway: whether it speaks TLS or DTLS. */
   secure: boolean;
+  /** Whether it has pre-shared keys in place of a certificate. */
+  psk: boolean;
   proxyProtocol: boolean;
   options: Record<string, unknown>;
 }

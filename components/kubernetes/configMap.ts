@@ -3,7 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { apiKeysEnvironment } from "../emqx/apiKeys";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
-import { dashboardEnvironment } from "../emqx/tls";
+import { dashboardEnvironment, pskEnvironment } from "../emqx/tls";
 import {
   fixedEnvironment,
   logEnvironment,
@@ -55,6 +55,7 @@ function configMapData(settings: Settings): pulumi.Output<Record<string, string>
       ...fixedEnvironment(hasFixed || files?.fixed !== undefined),
       ...listenerEnvironment(line, listeners, tls, isDualStack),
       ...dashboardEnvironment(line, tls, isDualStack),
+      ...(settings.tls?.psk ? pskEnvironment() : {}),
       ...apiKeysEnvironment(line),
       ...metricsEnvironment(line, authenticated),
       ...Object.fromEntries(

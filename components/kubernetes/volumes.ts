@@ -5,9 +5,10 @@ import { etcDirectory, filesDirectory, ownFiles, pluginsDirectory } from "../emq
 import { licenseDirectory, licenseFile } from "../emqx/license";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { apiKeysFile } from "../emqx/apiKeys";
-import { clientCaDirectory, tlsDirectory } from "../emqx/tls";
+import { clientCaDirectory, pskDirectory, pskFile, tlsDirectory } from "../emqx/tls";
 import type { Settings } from "../settings";
 import type { Configuration } from "../settings/configuration";
+import type { SecretKey } from "../settings/checks";
 import type { FileSource } from "../settings/fileSources";
 import type { NodeGroup } from "../settings/replicants";
 import { apiKeysFileSource } from "./apiKeys";
@@ -64,18 +65,16 @@ function tlsVolumes({ tls }: Settings): MountedVolume[] {
   if (tls === undefined) {
     return [];
   }
-  const { secretName, clientCa } = tls;
-  const own = secretVolume("tls", { secretName }, tlsDirectory);
-  return clientCa === undefined
-    ? [own]
-    : [
-        own,
-        secretVolume(
-          "client-ca",
-          { secretName: clientCa.name, items: [{ key: clientCa.key, path: "ca.crt" }] },
-          clientCaDirectory,
-        ),
-      ];
+  const { secretName, clientCa, psk } = tls;
+  const oneKey = ({ name, key }: pulumi.Output<SecretKey>, path: string) => ({
+    secretName: name,
+    items: [{ key, path }],
+  });
+  return [
+    ...(secretName ? [secretVolume("tls", { secretName }, tlsDirectory)] : []),
+    ...(clientCa ? [secretVolume("client-ca", oneKey(clientCa, "ca.crt"), clientCaDirectory)] : []),
+    ...(psk ? [secretVolume("psk", oneKey(psk, pskFile), pskDirectory)] : []),
+  ];
 }
 
 /** A directory, not a subPath: the kubelet renews its files when the Secret changes. */

@@ -33,7 +33,8 @@ import { type ExtraService, resolveExtraServices } from "./extraServices";
 import { type Exposure, resolveExposure } from "./exposure";
 import { familiesOf, resolveDualStack } from "./ipFamilies";
 import { type License, resolveLicense } from "./license";
-import { checkListenerVariables, checkQuic, resolveListeners } from "./listeners";
+import { checkListenerVariables, checkPskIsUsed, checkQuic } from "./listenerNeeds";
+import { resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { type Monitoring, resolveMonitoring } from "./monitoring";
 import { resolveName } from "./name";
@@ -63,7 +64,7 @@ import {
   resolveInternalService,
   resolveService,
 } from "./service";
-import { resolveTls, type Tls } from "./tls";
+import { resolveTls, type Tls, tlsSources } from "./tls";
 import { checkPartition, resolveTimeout, resolveUpdates, type Updates } from "./updates";
 
 /** The image of a cluster that names none: the last EMQX under the Apache licence. */
@@ -203,11 +204,12 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   const givenListeners = {
     listeners:
       args.listeners && refuseSecret(checks, args.listeners, "listeners", "keys of Secrets, in secretEnv"),
-    hasTls: args.tls !== undefined,
+    ...tlsSources(args.tls),
     hasInternalService: args.internalService !== undefined,
     release,
   };
   const listeners = checks.resolve(givenListeners, resolveListeners);
+  checks.resolve(givenListeners, checkPskIsUsed);
   const isDualStack = checks.resolve({ services: familiesOf(args), release }, resolveDualStack);
   const service = checks.resolve(
     {

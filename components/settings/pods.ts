@@ -58,6 +58,7 @@ const own = {
     "tmp",
     "tls",
     "client-ca",
+    "psk",
     "api-keys",
     "license",
     "files",
