@@ -1,13 +1,14 @@
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, relative } from "node:path";
+import type { OutputMap } from "@pulumi/pulumi/automation";
+import { Command } from "commander";
 import { type LocalCluster, startCluster, stopCluster } from "./cluster";
 import { defaultNamespace, root, runCommand } from "./command";
-import { findEngine, killEngine } from "./engine";
-import * as kubectlDeploy from "./kubectlDeploy";
+import * as deploy from "./deploy";
+import { ensureEngine, killEngine } from "./engine";
 import { withLock } from "./lock";
-import type { StackOutput } from "./program";
-import { runPulumi } from "./pulumiDeploy";
-import { type StackConfig, encryptedKeys, mergeConfig, readProject, readStack } from "./stackConfig";
+import { encryptedKeys, mergeConfig, readProject, readStack } from "./stackConfig";
 
 // The commands `npm run local:…`: the root stack on a cluster of its own, all of it below one folder.
 
@@ -16,52 +17,45 @@ const clusterDirectory = join(home, "cluster");
 /** Below the cluster's: a new cluster starts with an empty state. */
 const engineDirectory = join(clusterDirectory, "pulumi");
 
-const commands: Record<string, () => Promise<number | void>> = { cluster, up, preview, down };
-
 async function cluster(): Promise<void> {
   const { kubeconfig } = await startCluster({ directory: clusterDirectory });
   console.log(kubeconfig);
 }
 
-async function up(): Promise<number> {
-  const { cluster, config, namespace } = await startStack();
-  const engine = await findEngine(engineDirectory);
-  if ("missing" in engine) {
-    console.log(`${engine.missing}: the stack is rendered and deployed with kubectl.`);
-    printOutputs(await kubectlDeploy.deploy(cluster, { root, config, namespace: defaultNamespace(config) }));
-  } else {
-    const code = await runPulumi(["up", "--yes", "--skip-preview"], { ...engineOptions(cluster), engine });
-    if (code !== 0) return code;
-  }
+async function up(): Promise<void> {
+  const { cluster, namespace } = await startStack();
+  const outputs = await deploy.up(deployment(cluster));
   const { stdout } = await cluster.kubectl(["get", "statefulsets,pods,services", `--namespace=${namespace}`]);
   console.log(
-    `\nOn the local cluster, namespace ${namespace}, whose pods are simulated: no container runs in them.\n`,
+    `\nOn the local cluster, namespace ${namespace}. Its pods are simulated: no container runs in them.\n\n${stdout}`,
   );
-  console.log(stdout.trim());
-  console.log(`\nKUBECONFIG=${relative(process.cwd(), cluster.kubeconfig)}`);
-  return 0;
+  console.log(`KUBECONFIG=${relative(process.cwd(), cluster.kubeconfig)}\n`);
+  printOutputs(outputs);
 }
 
-async function preview(): Promise<number> {
-  const { cluster, config } = await startStack();
-  const engine = await findEngine(engineDirectory);
-  if (!("missing" in engine)) return runPulumi(["preview", "--diff"], { ...engineOptions(cluster), engine });
-  console.log(`${engine.missing}: this is what kubectl would change.`);
-  const changes = await kubectlDeploy.preview(cluster, { root, config, namespace: defaultNamespace(config) });
-  if (!changes) console.log("No changes.");
-  return 0;
+async function preview(): Promise<void> {
+  const { cluster } = await startStack();
+  await deploy.preview(deployment(cluster));
+}
+
+async function destroy(): Promise<void> {
+  if (!existsSync(engineDirectory)) {
+    console.log("Nothing is deployed on the local cluster.");
+    return;
+  }
+  const { cluster } = await startStack();
+  await deploy.destroy(deployment(cluster));
 }
 
 async function down(): Promise<void> {
   await killEngine(engineDirectory);
   await stopCluster(clusterDirectory);
   await rm(home, { recursive: true, force: true });
-  console.log("The local cluster and all that it held are gone.");
+  console.log("The local cluster and all its data are gone.");
 }
 
 interface LocalStack {
   cluster: LocalCluster;
-  config: StackConfig;
   namespace: string;
 }
 
@@ -77,6 +71,8 @@ async function startStack(): Promise<LocalStack> {
   }
   const config = mergeConfig(project, "local", given);
   const namespace = config.values[`${config.project}:namespace`] || defaultNamespace(config);
+  // First, so that one build makes everything.
+  await ensureEngine();
   const cluster = await startCluster({ directory: clusterDirectory });
   await cluster.kubectl(["apply", "--server-side", "--filename=-"], { input: namespaceObject(namespace) });
   await cluster.kubectl([
@@ -86,11 +82,11 @@ async function startStack(): Promise<LocalStack> {
     "--for=create",
     "--timeout=60s",
   ]);
-  return { cluster, config, namespace };
+  return { cluster, namespace };
 }
 
-function engineOptions({ kubeconfig }: LocalCluster) {
-  return { directory: engineDirectory, root, kubeconfig };
+function deployment({ kubeconfig }: LocalCluster): deploy.Deployment {
+  return { root, directory: engineDirectory, kubeconfig };
 }
 
 /** The namespace enforces what the stack promises: Pod Security `restricted`. */
@@ -99,16 +95,31 @@ function namespaceObject(name: string): string {
   return JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata: { name, labels } });
 }
 
-function printOutputs(outputs: StackOutput[]): void {
-  console.log("\nOutputs:");
-  for (const { name, value, secret } of outputs) {
-    const text = secret ? "[secret]" : (JSON.stringify(value, undefined, 2) ?? "unknown");
-    console.log(`${name}: ${text}`.replace(/^/gm, "    "));
+function printOutputs(outputs: OutputMap): void {
+  console.log("Outputs:");
+  for (const [name, { value, secret }] of Object.entries(outputs)) {
+    console.log(
+      `${name}: ${secret ? "[secret]" : JSON.stringify(value, undefined, 2)}`.replace(/^/gm, "    "),
+    );
   }
 }
 
-runCommand(async () => {
-  const [name = ""] = process.argv.slice(2);
-  if (!(name in commands)) throw new Error(`usage: cli.ts ${Object.keys(commands).join(" | ")}`);
-  return withLock(home, commands[name], () => console.error("Waiting for another local command to end."));
-});
+const commands: [name: string, description: string, body: () => Promise<void>][] = [
+  ["up", "Start the local cluster if needed, and deploy the root stack to it with `pulumi up`.", up],
+  ["preview", "Show in detail what the next `up` would change.", preview],
+  ["destroy", "Delete what `up` has deployed. The cluster goes on.", destroy],
+  ["cluster", "Start the local cluster alone, and print the path of its kubeconfig.", cluster],
+  ["down", "Stop the local cluster and delete all its data.", down],
+];
+
+const program = new Command("npm run local:<command>").description(
+  "The root stack on a local Kubernetes cluster with simulated pods. Neither your kubeconfig nor your Pulumi login is used.",
+);
+for (const [name, description, body] of commands) {
+  const run = () => withLock(home, body, () => console.error("Waiting for another local command to end."));
+  program
+    .command(name)
+    .description(description)
+    .action(() => runCommand(run));
+}
+program.parse();

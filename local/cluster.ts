@@ -83,7 +83,7 @@ export async function stopCluster(directory: string): Promise<void> {
 
 function describe(directory: string, binaries: Binaries): LocalCluster {
   const kubeconfig = join(directory, "kubeconfig");
-  const kubectlPath = binaries.path("kubectl");
+  const kubectlPath = binaries.kubectl;
   const kubectlEnvironment = {
     PATH: process.env.PATH,
     KUBECONFIG: kubeconfig,

@@ -25,7 +25,7 @@ export function kwokctlConfig(binaries: Binaries, ports: number[], stages: strin
       kubeControllerManagerBinary: binaries.path("kube-controller-manager"),
       kubeSchedulerBinary: binaries.path("kube-scheduler"),
       kwokControllerBinary: binaries.path("kwok"),
-      kubectlBinary: binaries.path("kubectl"),
+      kubectlBinary: binaries.kubectl,
       etcdPort,
       etcdPeerPort,
       kubeApiserverPort,

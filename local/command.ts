@@ -9,14 +9,15 @@ export function defaultNamespace({ values }: StackConfig): string {
   return values["kubernetes:namespace"] || "default";
 }
 
-/** Runs a command to its end: an error is one message and a non-zero exit code. */
-export function runCommand(body: () => Promise<number | void>): void {
+/** Runs a command to its end: an error is one message, unless it is empty, and a non-zero exit code. */
+export function runCommand(body: () => Promise<void>): void {
   // Exiting, rather than dying, ends the programs that were started. Ctrl-C reaches them by itself.
   for (const signal of ["SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(143));
   body().then(
-    (code) => (process.exitCode = code ?? 0),
+    () => undefined,
     (error: unknown) => {
-      console.error(error instanceof Error ? error.message : error);
+      const message = error instanceof Error ? error.message : String(error);
+      if (message !== "") console.error(message);
       process.exitCode = 1;
     },
   );

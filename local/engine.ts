@@ -1,124 +1,106 @@
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, existsSync } from "node:fs";
-import { mkdir, readFile, readdir, rename, rm, symlink, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { basename, delimiter, dirname, join } from "node:path";
-import { cacheDirectory } from "./cache";
-import { run } from "./process";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { ensureBinaries } from "./binaries";
+import { type Built, ensureBuilt, findBuilt } from "./build";
+import { downloadInstallation, findInstallation, type Installation, withoutSettings } from "./installation";
+import { engineModule, providerVersion } from "./modules";
 import { killProcesses } from "./processes";
 
-export interface Engine {
-  /** The CLI, `pulumi`. */
-  command: string;
-  /** The folder whose `bin` holds the CLI, as the Automation API wants it; none where the CLI lies in no `bin`. */
-  root?: string;
-  /** Points the CLI at a home, a file backend and a passphrase of their own: the user's login is out of reach. */
-  environment: NodeJS.ProcessEnv;
+/** The Pulumi CLI with the Kubernetes provider, and a home, a file backend and a passphrase of their own below one folder. */
+export interface Engine extends Installation {
+  /** The CLI where the Automation API wants it: in a folder `bin` of this one. */
+  commandRoot: string;
+  pulumiCommand: PulumiCommand;
+  /** Keeps the CLI away from the user's login, settings and clusters. */
+  environment: Record<string, string>;
 }
-
-export interface NoEngine {
-  /** Why there is none, in one line. */
-  missing: string;
-}
-
-const downloads = "https://get.pulumi.com/";
-const downloadTimeout = 5 * 60_000;
 
 /**
- * Finds the Pulumi CLI with the Kubernetes plugin, or fetches them into the user's cache folder. All that the CLI
- * keeps goes below `directory`.
+ * Finds the Pulumi CLI and the Kubernetes provider: installed, built by an earlier run, downloaded, or built from Go modules, in that order.
+ * What has to be built is built together with the programs of the local cluster.
  */
-export async function findEngine(directory: string): Promise<Engine | NoEngine> {
-  const command = (await findCommand()) ?? (await fetchCommand());
-  if (!command) return { missing: "The Pulumi CLI is not installed and cannot be fetched" };
-  const environment = await prepareEnvironment(directory, command);
-  const version = await installedVersion("@pulumi/kubernetes");
-  const plugins = await findPlugin(version, command, environment);
-  if (!plugins)
-    return { missing: `The Pulumi plugin kubernetes ${version} is not installed and cannot be fetched` };
-  await linkPlugins(plugins, join(home(directory), "plugins"));
-  const folder = dirname(command);
-  return { command, environment, ...(basename(folder) === "bin" ? { root: dirname(folder) } : {}) };
+export async function ensureEngine(): Promise<Installation> {
+  return (
+    (await findInstallation()) ??
+    (await findBuiltEngine()) ??
+    (await downloadInstallation()) ??
+    (await buildEngine())
+  );
 }
 
-/** Ends what was started with the environment of `findEngine` and never came to its end. */
+/** An engine that keeps everything below `directory`. */
+export async function prepareEngine(directory: string): Promise<Engine> {
+  const installation = await ensureEngine();
+  const commandRoot = join(directory, "cli");
+  await Promise.all([linkCommand(commandRoot, installation), linkPlugin(directory, installation)]);
+  return {
+    ...installation,
+    commandRoot,
+    pulumiCommand: await PulumiCommand.get({ root: commandRoot }),
+    environment: await prepareEnvironment(directory, installation),
+  };
+}
+
+/** Ends what was started with the environment of an engine and never came to its end. */
 export function killEngine(directory: string): Promise<void> {
   const programs = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kubernetes"];
   return killProcesses({ variable: "PULUMI_HOME", value: home(directory), programs });
 }
 
-function home(directory: string): string {
-  return join(directory, "home");
+async function findBuiltEngine(): Promise<Installation | undefined> {
+  const built = await findBuilt(engineModule);
+  return built && describe(built);
 }
 
-/** Finds the CLI where it is installed. */
-export async function findCommand(): Promise<string | undefined> {
-  // The one in node_modules is the wrapper that would fetch the CLI; it knows the places that follow.
-  const path = (process.env.PATH ?? "")
-    .split(delimiter)
-    .filter((folder) => !folder.endsWith("node_modules/.bin"));
-  const placed = await Promise.all([userHome(), ownHome()].map(versionFolder));
-  for (const folder of [...path, ...placed]) {
-    const command = join(folder, "pulumi");
-    if (isExecutable(command) && (await works(command))) return command;
-  }
-  return undefined;
+async function buildEngine(): Promise<Installation> {
+  await ensureBinaries(engineModule);
+  const [built] = await ensureBuilt([engineModule]);
+  return describe(built);
 }
 
-/** Lets the npm package `pulumi` fetch the CLI. */
-async function fetchCommand(): Promise<string | undefined> {
-  if (!(await isReachable())) return undefined;
-  const folder = await versionFolder(ownHome());
-  const partial = `${ownHome()}.${process.pid}.partial`;
-  const wrapper = join(dirname(require.resolve("pulumi/package.json")), "run.js");
-  console.error("Fetching the Pulumi CLI.");
-  try {
-    await run(process.execPath, [wrapper, "version"], {
-      env: { ...withoutSettings(process.env), PULUMI_HOME: partial },
-      timeout: downloadTimeout,
-    });
-    await mkdir(dirname(dirname(folder)), { recursive: true });
-    await rename(dirname(await versionFolder(partial)), dirname(folder));
-    return join(folder, "pulumi");
-  } catch {
-    return undefined;
-  } finally {
-    await rm(partial, { recursive: true, force: true });
+function describe({ path, pins }: Built): Installation {
+  return {
+    command: path("pulumi"),
+    plugin: path("pulumi-resource-kubernetes"),
+    providerVersion: providerVersion(pins),
+    // No registry serves it.
+    hasLanguageHost: false,
+  };
+}
+
+async function linkCommand(root: string, { command }: Installation): Promise<void> {
+  const folder = join(root, "bin");
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await symlink(command, join(folder, "pulumi"));
+}
+
+/** Links file by file, as the CLI notes each use of a plugin beside them. */
+async function linkPlugin(directory: string, { plugin, providerVersion }: Installation): Promise<void> {
+  const folder = join(home(directory), "plugins", `resource-kubernetes-v${providerVersion}`);
+  await mkdir(folder, { recursive: true });
+  for (const file of await readdir(dirname(plugin))) {
+    const link = join(folder, file);
+    if (!existsSync(link)) await symlink(join(dirname(plugin), file), link);
   }
 }
 
-/** The folder of plugins that has the Kubernetes plugin of this version. */
-async function findPlugin(
-  version: string,
-  command: string,
-  environment: NodeJS.ProcessEnv,
-): Promise<string | undefined> {
-  const name = `resource-kubernetes-v${version}/pulumi-resource-kubernetes`;
-  const folders = [userHome(), ownHome()].map((home) => join(home, "plugins"));
-  const found = folders.find((folder) => isExecutable(join(folder, name)));
-  if (found) return found;
-  if (!(await isReachable())) return undefined;
-  console.error(`Fetching the Pulumi plugin kubernetes ${version}.`);
-  try {
-    await run(command, ["plugin", "install", "resource", "kubernetes", version], {
-      env: { ...environment, PULUMI_HOME: ownHome() },
-      timeout: downloadTimeout,
-    });
-    return join(ownHome(), "plugins");
-  } catch {
-    return undefined;
-  }
-}
-
-async function prepareEnvironment(directory: string, command: string): Promise<NodeJS.ProcessEnv> {
+async function prepareEnvironment(
+  directory: string,
+  { command, hasLanguageHost }: Installation,
+): Promise<Record<string, string>> {
   const state = join(directory, "state");
   const passphrase = join(directory, "passphrase");
-  await Promise.all([mkdir(state, { recursive: true }), mkdir(home(directory), { recursive: true })]);
+  await mkdir(state, { recursive: true });
   if (!existsSync(passphrase)) await writeFile(passphrase, randomBytes(32).toString("hex"), { mode: 0o600 });
+  const path = process.env.PATH ?? "";
   return {
     ...withoutSettings(process.env),
-    // The language host lies beside the CLI.
-    PATH: [dirname(command), process.env.PATH].join(delimiter),
+    // The language host lies beside the CLI. A provider that was built does too, and would be taken for the user's own.
+    PATH: hasLanguageHost ? [dirname(command), path].join(delimiter) : path,
     PULUMI_HOME: home(directory),
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
@@ -126,71 +108,6 @@ async function prepareEnvironment(directory: string, command: string): Promise<N
   };
 }
 
-/** The environment without what the user has set for Pulumi and for Kubernetes. */
-function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([key]) => !/^(PULUMI_|KUBE)/.test(key)));
-}
-
-/** Offers plugins in another folder. Their files are linked one by one, as the CLI notes each use beside them. */
-async function linkPlugins(from: string, to: string): Promise<void> {
-  const entries = await readdir(from, { withFileTypes: true });
-  for (const { name } of entries.filter((entry) => entry.isDirectory())) {
-    await mkdir(join(to, name), { recursive: true });
-    for (const file of await readdir(join(from, name))) {
-      const link = join(to, name, file);
-      if (!existsSync(link)) await symlink(join(from, name, file), link);
-    }
-  }
-}
-
-async function isReachable(): Promise<boolean> {
-  try {
-    await fetch(downloads, { method: "HEAD", signal: AbortSignal.timeout(5000) });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function userHome(): string {
-  return process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
-}
-
-/** Where this project puts what it fetches itself. */
-function ownHome(): string {
-  return join(cacheDirectory(), "pulumi");
-}
-
-/** Where the npm package `pulumi` places the CLI of its own version. */
-async function versionFolder(home: string): Promise<string> {
-  return join(home, "versions", await installedVersion("pulumi"), "bin");
-}
-
-async function installedVersion(name: string): Promise<string> {
-  const manifest = JSON.parse(await readFile(require.resolve(`${name}/package.json`), "utf8")) as {
-    version: string;
-  };
-  return manifest.version;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function works(command: string): Promise<boolean> {
-  const settings = { PULUMI_HOME: ownHome(), PULUMI_SKIP_UPDATE_CHECK: "true" };
-  try {
-    await run(command, ["version"], {
-      env: { ...withoutSettings(process.env), ...settings },
-      timeout: 10_000,
-    });
-    return true;
-  } catch {
-    return false;
-  }
+function home(directory: string): string {
+  return join(directory, "home");
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 
 export interface RunOptions {
   cwd?: string;
@@ -9,6 +10,8 @@ export interface RunOptions {
   timeout?: number;
   /** Exit codes that are not an error: 0 unless told otherwise. */
   expect?: number[];
+  /** Gets each line of standard error as it is written. */
+  onLine?: (line: string) => void;
 }
 
 export interface RunResult {
@@ -34,7 +37,7 @@ export class ProcessError extends Error {
 
 /** Runs a program to its end and returns what it wrote. It does not outlive this process. */
 export function run(command: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
-  const { input, timeout, expect = [0], ...spawnOptions } = options;
+  const { input, timeout, expect = [0], onLine, ...spawnOptions } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { ...spawnOptions, stdio: ["pipe", "pipe", "pipe"] });
     const kill = () => child.kill("SIGKILL");
@@ -49,6 +52,7 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
     const result: RunResult = { code: -1, stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (result.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (result.stderr += text));
+    if (onLine) createInterface(child.stderr).on("line", onLine);
     // A program that ends without reading its input is judged by its exit code.
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
@@ -64,28 +68,6 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
     child.on("close", (code) => {
       result.code = code ?? -1;
       finish(late);
-    });
-  });
-}
-
-/**
- * Runs a program on this terminal and returns its exit code. Ctrl-C reaches the program itself, through the
- * terminal; this process waits until it has come to its own end.
- */
-export function runInForeground(command: string, args: string[], options: RunOptions = {}): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: options.cwd, env: options.env, stdio: "inherit" });
-    const ignore = () => undefined;
-    const end = () => child.kill("SIGTERM");
-    process.on("SIGINT", ignore).once("exit", end);
-    const finish = () => process.removeListener("SIGINT", ignore).removeListener("exit", end);
-    child.on("error", (error) => {
-      finish();
-      reject(error);
-    });
-    child.on("close", (code) => {
-      finish();
-      resolve(code ?? 130);
     });
   });
 }

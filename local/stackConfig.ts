@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { load } from "js-yaml";
-import { findCommand } from "./engine";
+import { findCommand } from "./installation";
 import { run } from "./process";
 
 /** Configuration as a program gets it: texts by full key, structured values as JSON. */
@@ -20,7 +20,7 @@ export interface Project {
 }
 
 /** What `Pulumi.<stack>.yaml` says. */
-export interface Stack {
+export interface StackFile {
   config?: Record<string, unknown>;
 }
 
@@ -28,13 +28,13 @@ export async function readProject(root: string): Promise<Project> {
   return load(await readFile(join(root, "Pulumi.yaml"), "utf8")) as Project;
 }
 
-export async function readStack(root: string, stack: string): Promise<Stack | undefined> {
+export async function readStack(root: string, stack: string): Promise<StackFile | undefined> {
   const file = join(root, `Pulumi.${stack}.yaml`);
-  return existsSync(file) ? ((load(await readFile(file, "utf8")) as Stack | undefined) ?? {}) : undefined;
+  return existsSync(file) ? ((load(await readFile(file, "utf8")) as StackFile | undefined) ?? {}) : undefined;
 }
 
 /** The project's defaults and the stack's values over them, as Pulumi merges them. */
-export function mergeConfig(project: Project, stack: string, given: Stack): StackConfig {
+export function mergeConfig(project: Project, stack: string, given: StackFile): StackConfig {
   const defaults = Object.entries(project.config ?? {}).flatMap(([key, declared]) => {
     const value = defaultOf(declared);
     return value === undefined ? [] : [[fullKey(project, key), value] as const];
@@ -54,7 +54,7 @@ export function mergeConfig(project: Project, stack: string, given: Stack): Stac
 }
 
 /** The keys whose values are encrypted, in whole or in part. */
-export function encryptedKeys(stack: Stack): string[] {
+export function encryptedKeys(stack: StackFile): string[] {
   return Object.entries(stack.config ?? {})
     .filter(([, value]) => isEncrypted(value))
     .map(([key]) => key);

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import Mocha from "mocha";
 import { ensureBinaries } from "../local/binaries";
+import { ensureEngine } from "../local/engine";
 
 /**
  * Everything that must hold: format, lint and types, then the tests. Ends with one line of the real counts,
@@ -13,6 +14,8 @@ import { ensureBinaries } from "../local/binaries";
 async function main(): Promise<void> {
   const places = process.argv.slice(2);
   const checks = places.length === 0 ? failedChecks() : [];
+  // First, so that one build makes everything.
+  await ensureEngine();
   await ensureBinaries();
   const { passes = 0, failures = 0, pending = 0 } = await runTests(places);
   for (const check of checks) {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { eventually } from "../apiserver/support";
 import { kubectl, testCluster } from "../support/cluster";
-import { failure, requireEngine, summary, TestStack } from "./support";
+import { failure, usesEngine, summary, TestStack } from "./support";
 import { Webhook } from "./webhook";
 
 const program = `
@@ -10,7 +10,7 @@ const program = `
 `;
 
 describe("admission", function () {
-  requireEngine(this);
+  usesEngine(this);
   const name = `emqx-admission-${process.pid}`;
   const rules = [
     { apiGroups: ["apps"], apiVersions: ["v1"], operations: ["CREATE"], resources: ["statefulsets"] },

@@ -3,7 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { EmqxCluster } from "../../components/index";
 import { get, kubectl, testCluster } from "../support/cluster";
-import { requireEngine, summary, TestStack } from "./support";
+import { usesEngine, summary, TestStack } from "./support";
 
 type Pod = types.output.core.v1.Pod;
 
@@ -65,7 +65,7 @@ function chartObjects(namespace: string): object[] {
 }
 
 describe("a cluster that the official chart has made", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   before(async () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs } from "../../components/index";
 import { kubectl } from "../support/cluster";
-import { failure, requireEngine, summary, TestStack } from "./support";
+import { failure, usesEngine, summary, TestStack } from "./support";
 
 const updates = { minReadySeconds: 0 };
 
@@ -15,7 +15,7 @@ function program(args: EmqxClusterArgs) {
 const setting = (value: string) => ({ env: { EMQX_MQTT__MAX_PACKET_SIZE: value } });
 
 describe("the number of nodes, with the Pulumi engine,", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   const kubectlHere = (...args: string[]) => kubectl(...args, "--namespace", stack.namespace);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { CustomResources, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
 import { get, kubectl } from "../support/cluster";
 import { withCustomResources } from "../support/customResources";
-import { failure, requireEngine, summary, TestStack } from "./support";
+import { failure, usesEngine, summary, TestStack } from "./support";
 
 const route = { routes: { mqtt: { gateways: [{ name: "public" }] } } };
 const program = (args: EmqxClusterArgs) => () => {
@@ -23,7 +23,7 @@ async function serve(versions: Record<"v1" | "v1alpha2", boolean>): Promise<void
 }
 
 describe("a custom resource whose definition is missing", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   before(async () => {

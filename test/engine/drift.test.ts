@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { EmqxCluster } from "../../components/index";
 import { kubectl } from "../support/cluster";
-import { failure, requireEngine, summary, TestStack } from "./support";
+import { failure, usesEngine, summary, TestStack } from "./support";
 
 describe("changes by others", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   before(async () => {

@@ -4,7 +4,7 @@ import { defaultChildren } from "../unit/support/cluster";
 import { expect } from "chai";
 import { EmqxCluster } from "../../components/index";
 import { get, kubectl, testCluster } from "../support/cluster";
-import { failure, requireEngine, summary, TestStack } from "./support";
+import { failure, usesEngine, summary, TestStack } from "./support";
 
 /** Runs `test` with a stack of the program, and removes it. */
 async function withStack(
@@ -22,7 +22,7 @@ async function withStack(
 const settled = (outputs: Record<string, unknown> = {}) => Promise.resolve(outputs);
 
 describe("an EmqxCluster in a larger program", function () {
-  requireEngine(this);
+  usesEngine(this);
 
   it("lives beside another one in the same namespace", () =>
     withStack(

@@ -8,7 +8,7 @@ import { eventually } from "../apiserver/support";
 import { kubectl, testCluster } from "../support/cluster";
 import { replaceNode } from "./nodes";
 import { Proxy } from "./proxy";
-import { failure, requireEngine, summary, TestStack } from "./support";
+import { failure, usesEngine, summary, TestStack } from "./support";
 
 const program = `
   const { EmqxCluster } = require("@emqx-pulumi/emqx");
@@ -22,7 +22,7 @@ interface Kubeconfig {
 }
 
 describe("faults", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
   let directory: string;
 

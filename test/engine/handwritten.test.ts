@@ -4,7 +4,7 @@ import { EmqxCluster, type EmqxClusterArgs } from "../../components/index";
 import type { KubernetesObject } from "../../local/manifests";
 import { endpoints, eventually } from "../apiserver/support";
 import { get, kubectl, testCluster } from "../support/cluster";
-import { requireEngine, summary, TestStack } from "./support";
+import { usesEngine, summary, TestStack } from "./support";
 
 /** The manifests of the article of 2020, with newer API versions and a claim template that its pods find. */
 const manifests = (statefulSet: string) => `
@@ -133,7 +133,7 @@ type NetworkPolicy = types.output.networking.v1.NetworkPolicy;
 const kinds = "statefulset,pod,service,configmap,serviceaccount,role,rolebinding,persistentvolumeclaim";
 
 describe("a cluster of handwritten manifests", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
   afterEach(() => stack?.remove());
 

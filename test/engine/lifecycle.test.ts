@@ -4,7 +4,7 @@ import { withoutHash } from "../unit/support/mocks";
 import { expect } from "chai";
 import { ClaimRetention, DiscoveryStrategy, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
 import { get, kubectl } from "../support/cluster";
-import { requireEngine, summary, TestStack } from "./support";
+import { usesEngine, summary, TestStack } from "./support";
 
 /** How the engine's events spell a value that is not known yet. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -32,7 +32,7 @@ async function credentials({ namespace }: TestStack): Promise<{ cookie: string; 
 }
 
 describe("a cluster's life with the Pulumi engine", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   before(async () => {

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs } from "../../components/index";
 import { kubectl } from "../support/cluster";
-import { failure, requireEngine, summary, TestStack } from "./support";
+import { failure, usesEngine, summary, TestStack } from "./support";
 
 const args: EmqxClusterArgs = { updates: { minReadySeconds: 0 }, nameOverride: "emqx" };
 
@@ -19,7 +19,7 @@ class Platform extends pulumi.ComponentResource {
 }
 
 describe("a component that is called otherwise, or is elsewhere in the program,", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   before(async () => {

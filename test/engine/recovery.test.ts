@@ -2,7 +2,7 @@ import { cp, rm, truncate } from "node:fs/promises";
 import { expect } from "chai";
 import type { EmqxClusterArgs } from "../../components/index";
 import { kubectl } from "../support/cluster";
-import { failure, requireEngine, summary, TestStack } from "./support";
+import { failure, usesEngine, summary, TestStack } from "./support";
 
 const program = `
   const { EmqxCluster } = require("@emqx-pulumi/emqx");
@@ -20,7 +20,7 @@ async function readyPods(namespace: string): Promise<string> {
 }
 
 describe("an `up` that goes wrong", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   beforeEach(async () => {
@@ -52,7 +52,7 @@ describe("an `up` that goes wrong", function () {
 });
 
 describe("a run that is killed", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   beforeEach(async () => {

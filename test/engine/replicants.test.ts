@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { Edition, EmqxCluster, type ReplicantsArgs } from "../../components/index";
 import { endpoints, eventually } from "../apiserver/support";
 import { kubectl } from "../support/cluster";
-import { requireEngine, summary, TestStack } from "./support";
+import { usesEngine, summary, TestStack } from "./support";
 
 function program(replicants?: ReplicantsArgs) {
   return () => {
@@ -17,7 +17,7 @@ function program(replicants?: ReplicantsArgs) {
 }
 
 describe("replicants with the Pulumi engine", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
   const behind = async (service: string) =>
     (await endpoints(stack.namespace, service)).map(({ targetRef }) => targetRef.name);

@@ -5,7 +5,7 @@ import { expect } from "chai";
 import type { EmqxClusterArgs } from "../../components/index";
 import { eventually } from "../apiserver/support";
 import { get, kubectl, testCluster } from "../support/cluster";
-import { failure, requireEngine, summary, TestStack } from "./support";
+import { failure, usesEngine, summary, TestStack } from "./support";
 
 type Pod = types.output.core.v1.Pod;
 
@@ -17,7 +17,7 @@ const program = `
 const nowhere: EmqxClusterArgs = { scheduling: { nodeSelector: { disk: "of-gold" } } };
 
 describe("a rollout that does not succeed", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   const pods = async () =>

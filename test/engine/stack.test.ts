@@ -3,7 +3,7 @@ import { runProgram } from "../../local/program";
 import { readConfig } from "../../local/stackConfig";
 import { get, kubectl } from "../support/cluster";
 import { withCustomResources } from "../support/customResources";
-import { failure, requireEngine, summary, TestStack } from "./support";
+import { failure, usesEngine, summary, TestStack } from "./support";
 
 interface State {
   resources: { type: string; inputs: KubernetesInputs }[];
@@ -29,7 +29,7 @@ function comparable(objects: KubernetesInputs[]): Record<string, object> {
 }
 
 describe("the root stack", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   before(async () => {
@@ -131,7 +131,7 @@ describe("the root stack", function () {
 });
 
 describe("the examples", function () {
-  requireEngine(this);
+  usesEngine(this);
   withCustomResources();
   const examples: [name: string, outputs: string[], config?: Record<string, string>][] = [
     ["minimal", ["clusterIP", "podDnsNames"]],

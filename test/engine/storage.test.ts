@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { ClaimRetention, EmqxCluster, type EmqxClusterArgs, Risk } from "../../components/index";
 import { eventually } from "../apiserver/support";
 import { get, kubectl } from "../support/cluster";
-import { failure, requireEngine, summary, TestStack } from "./support";
+import { failure, usesEngine, summary, TestStack } from "./support";
 
 const program = (args: EmqxClusterArgs) => () => {
   new EmqxCluster("emqx", { updates: { minReadySeconds: 0 }, ...args });
@@ -11,7 +11,7 @@ const program = (args: EmqxClusterArgs) => () => {
 };
 
 describe("the nodes' volumes with the Pulumi engine", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   const uids = (kind: string, ...names: string[]) =>

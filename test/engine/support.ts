@@ -5,8 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import * as automation from "@pulumi/pulumi/automation";
-import { before, type Suite } from "mocha";
-import { type Engine, findEngine, killEngine } from "../../local/engine";
+import type { Suite } from "mocha";
+import { type Engine, killEngine, prepareEngine } from "../../local/engine";
+import { inlineProgram, withProvider } from "../../local/inlineProgram";
+import { readProject } from "../../local/stackConfig";
 import { restrictedNamespace, testCluster } from "../support/cluster";
 
 /** What a preview or an update does to a resource: `create`, `update`, `replace`, `create-replacement`, `delete-replaced`… */
@@ -28,18 +30,9 @@ export interface Report {
   log: string;
 }
 
-/** Skips a suite, loudly, where the Pulumi CLI cannot be had. */
-export function requireEngine(suite: Suite): void {
+/** Gives a suite the time that the engine needs. */
+export function usesEngine(suite: Suite): void {
   suite.timeout(180_000);
-  before(async function () {
-    const directory = await mkdtemp(join(tmpdir(), "emqx-engine-"));
-    const engine = await findEngine(directory);
-    await rm(directory, { recursive: true });
-    if ("missing" in engine) {
-      console.warn(`\n  SKIPPED, so not tested: "${suite.title}". ${engine.missing}\n`);
-      this.skip();
-    }
-  });
 }
 
 export type Program = () => Promise<Record<string, unknown> | void>;
@@ -51,24 +44,26 @@ export class TestStack {
     readonly stack: automation.Stack,
     private readonly directory: string,
     private readonly engine: Engine,
+    /** The file of the program, if it has one. */
+    private readonly main = "",
   ) {}
 
   /** A new stack. Its provider's default namespace is a new one, which enforces `restricted`. */
   static async create(program: Program, name = "test"): Promise<TestStack> {
-    return TestStack.open(name, (options) =>
+    return TestStack.open(name, (engine, options) =>
       automation.LocalWorkspace.createStack(
-        { stackName: name, projectName: "emqx", program: asProgram(program) },
+        { stackName: name, projectName: "emqx", program: asProgram(program, engine) },
         options,
       ),
     );
   }
 
-  /** A new stack of a project whose program is this JavaScript, run by the language host as users' programs are. */
+  /** A new stack of a project whose program is this JavaScript. */
   static async createFrom(javascript: string, name = "test"): Promise<TestStack> {
     const project = await newProject();
     await writeFile(join(project, "Pulumi.yaml"), "name: project\nruntime: nodejs\nmain: index.js\n");
     await writeFile(join(project, "index.js"), javascript);
-    return TestStack.createIn(project, name);
+    return TestStack.createIn(project, "index.js", name);
   }
 
   /** A new stack of a copy of a project of this repository, as a checkout must stay as it is. */
@@ -77,35 +72,49 @@ export class TestStack {
     await Promise.all(
       files.map((file) => cp(join(repository, folder, file), join(project, file), { recursive: true })),
     );
-    return TestStack.createIn(project, name);
+    return TestStack.createIn(project, "index.ts", name);
   }
 
-  /** A new stack of the project in a folder, which goes with the stack. */
-  private static async createIn(workDir: string, name: string): Promise<TestStack> {
-    return TestStack.open(name, (options) =>
-      automation.LocalWorkspace.createStack({ stackName: name, workDir }, options),
+  /**
+   * A new stack of the project in a folder, which goes with the stack. The language host runs its program, as it runs users' programs;
+   * this process where there is none.
+   */
+  private static async createIn(workDir: string, main: string, name: string): Promise<TestStack> {
+    const { name: projectName } = await readProject(workDir);
+    const file = join(workDir, main);
+    return TestStack.open(
+      name,
+      ({ hasLanguageHost, providerVersion }, options) =>
+        hasLanguageHost
+          ? automation.LocalWorkspace.createStack({ stackName: name, workDir }, options)
+          : automation.LocalWorkspace.createStack(
+              { stackName: name, projectName, program: inlineProgram(file, providerVersion) },
+              { ...options, workDir },
+            ),
+      file,
     );
   }
 
   private static async open(
     name: string,
-    create: (options: automation.LocalWorkspaceOptions) => Promise<automation.Stack>,
+    create: (engine: Engine, options: automation.LocalWorkspaceOptions) => Promise<automation.Stack>,
+    main?: string,
   ): Promise<TestStack> {
     const { kubeconfig } = await testCluster();
     const directory = await mkdtemp(join(tmpdir(), "emqx-engine-"));
-    const engine = await availableEngine(directory);
+    const engine = await prepareEngine(directory);
     const namespace = await restrictedNamespace(name);
-    const stack = await create({
-      pulumiCommand: await automation.PulumiCommand.get({ root: engine.root }),
-      envVars: { ...(engine.environment as Record<string, string>), KUBECONFIG: kubeconfig },
+    const stack = await create(engine, {
+      pulumiCommand: engine.pulumiCommand,
+      envVars: { ...engine.environment, KUBECONFIG: kubeconfig },
     });
     await stack.setConfig("kubernetes:namespace", { value: namespace });
-    return new TestStack(namespace, stack, directory, engine);
+    return new TestStack(namespace, stack, directory, engine, main);
   }
 
   /** Uses another program from now on. */
   use(program: Program): void {
-    this.stack.workspace.program = asProgram(program);
+    this.stack.workspace.program = asProgram(program, this.engine);
   }
 
   async preview(): Promise<Report> {
@@ -175,16 +184,26 @@ export class TestStack {
     isTime: () => Promise<boolean>,
   ): Promise<void> {
     const { workspace, name } = this.stack;
-    const child = spawn(
-      this.engine.command,
-      [operation, "--yes", "--skip-preview", "--non-interactive", "--stack", name],
-      {
-        cwd: workspace.workDir,
-        env: workspace.envVars,
-        detached: true,
-        stdio: "ignore",
-      },
-    );
+    const { hasLanguageHost, command: cli, commandRoot, providerVersion } = this.engine;
+    const [command, ...args] = hasLanguageHost
+      ? [cli, operation, "--yes", "--skip-preview", "--non-interactive", "--stack", name]
+      : [
+          process.execPath,
+          "--import",
+          "tsx",
+          inlineRun,
+          operation,
+          name,
+          this.main,
+          providerVersion,
+          commandRoot,
+        ];
+    const child = spawn(command, args, {
+      cwd: workspace.workDir,
+      env: workspace.envVars,
+      detached: true,
+      stdio: "ignore",
+    });
     const ended = once(child, "exit");
     while (!(await isTime())) {
       if (child.exitCode !== null) throw new Error(`${operation} ended before it was time to interrupt it`);
@@ -204,6 +223,9 @@ export class TestStack {
     const outputs: Record<string, unknown> = {};
     const changes: Record<string, number> = {};
     const log: string[] = [];
+    // For programs that run in this process.
+    const { KUBECONFIG, PATH } = this.stack.workspace.envVars;
+    Object.assign(process.env, { KUBECONFIG, PATH });
     await operation({
       onOutput: (text) => log.push(text),
       onEvent: (event) => {
@@ -227,6 +249,7 @@ export class TestStack {
 }
 
 const repository = join(__dirname, "../..");
+const inlineRun = join(__dirname, "inlineRun.ts");
 
 async function newProject(): Promise<string> {
   const project = await mkdtemp(join(tmpdir(), "emqx-project-"));
@@ -234,16 +257,8 @@ async function newProject(): Promise<string> {
   return project;
 }
 
-async function availableEngine(directory: string): Promise<Engine> {
-  const engine = await findEngine(directory);
-  if ("missing" in engine) {
-    throw new Error(engine.missing);
-  }
-  return engine;
-}
-
-function asProgram(program: Program): automation.PulumiFn {
-  return async () => (await program()) ?? {};
+function asProgram(program: Program, { providerVersion }: Engine): automation.PulumiFn {
+  return withProvider(providerVersion, async () => (await program()) ?? {});
 }
 
 /** `operation resource` of each step, in order. */

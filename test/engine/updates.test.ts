@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { EmqxCluster, UpdateStrategy, type UpdateArgs } from "../../components/index";
 import { eventually } from "../apiserver/support";
 import { get, kubectl } from "../support/cluster";
-import { requireEngine, summary, TestStack } from "./support";
+import { usesEngine, summary, TestStack } from "./support";
 
 type StatefulSet = types.output.apps.v1.StatefulSet;
 type Pod = types.output.core.v1.Pod;
@@ -21,7 +21,7 @@ function program(setting: string, updates: UpdateArgs) {
 }
 
 describe("an update with the Pulumi engine", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   const kubectlHere = (...args: string[]) => kubectl(...args, "--namespace", stack.namespace);

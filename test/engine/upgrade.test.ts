@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { run } from "../../local/process";
 import { kubectl } from "../support/cluster";
-import { requireEngine, TestStack } from "./support";
+import { usesEngine, TestStack } from "./support";
 
 /** The last state of the package before volumes grew and nodes left by themselves, as there is no release yet. */
 const previous = "2d29ced";
@@ -16,7 +16,7 @@ const program = `
 `;
 
 describe("a cluster that the previous state of this package has deployed", function () {
-  requireEngine(this);
+  usesEngine(this);
   let stack: TestStack;
 
   before(async function () {

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { localStack } from "../../../local/pulumiDeploy";
+import { localStack } from "../../../local/deploy";
 import { encryptedKeys, mergeConfig } from "../../../local/stackConfig";
 
 describe("the configuration of a stack", () => {

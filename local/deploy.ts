@@ -1,0 +1,103 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CommandError, LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
+import { dump } from "js-yaml";
+import { killEngine, prepareEngine } from "./engine";
+import { inlineProgram } from "./inlineProgram";
+import { readProject, readStack, type StackFile } from "./stackConfig";
+
+// The root stack on the local cluster: the real engine, with the program in this process.
+
+const stackName = "local";
+const clusterKeys = ["kubernetes:kubeconfig", "kubernetes:context", "kubernetes:cluster"];
+
+/** An interrupted `up` has made objects that the state does not know: the next one takes them over, with their fields. */
+const takeOver = { PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true", PULUMI_K8S_ENABLE_PATCH_FORCE: "true" };
+
+export interface Deployment {
+  /** The folder of the program. */
+  root: string;
+  /** Everything of the engine is in here. */
+  directory: string;
+  kubeconfig: string;
+}
+
+/** Ends quietly: the engine has said why it failed. */
+export class EngineFailure extends Error {}
+
+/** Deploys the stack and returns its outputs. */
+export async function up(deployment: Deployment): Promise<OutputMap> {
+  const stack = await openStack(deployment, takeOver);
+  return run(async (options) => (await stack.up({ ...options, suppressOutputs: true })).outputs);
+}
+
+/** Shows what `up` would change, in detail. */
+export async function preview(deployment: Deployment): Promise<void> {
+  const stack = await openStack(deployment);
+  await run((options) => stack.preview({ ...options, diff: true }));
+}
+
+/** Deletes what the stack has deployed. */
+export async function destroy(deployment: Deployment): Promise<void> {
+  const stack = await openStack(deployment);
+  await run((options) => stack.destroy(options));
+}
+
+interface Streams {
+  color: "always" | "never";
+  onOutput(text: string): void;
+  onError(text: string): void;
+}
+
+/** Shows what the engine says as it says it. Ctrl-C reaches the engine by itself: it comes to its own end, and this waits for it. */
+async function run<T>(operation: (options: Streams) => Promise<T>): Promise<T> {
+  const colored = process.stdout.isTTY && !process.env.NO_COLOR;
+  const wait = () => undefined;
+  process.on("SIGINT", wait);
+  try {
+    return await operation({
+      color: colored ? "always" : "never",
+      onOutput: (text) => process.stdout.write(text),
+      onError: (text) => process.stderr.write(text),
+    });
+  } catch (error) {
+    throw error instanceof CommandError ? new EngineFailure("", { cause: error }) : error;
+  } finally {
+    process.off("SIGINT", wait);
+  }
+}
+
+async function openStack({ root, directory, kubeconfig }: Deployment, settings = {}): Promise<Stack> {
+  const workDir = join(directory, "project");
+  await killEngine(directory);
+  const engine = await prepareEngine(directory);
+  await writeProject(workDir, root);
+  const { name: projectName } = await readProject(root);
+  const program = inlineProgram(join(root, "index.ts"), engine.providerVersion);
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName, projectName, program },
+    {
+      workDir,
+      pulumiCommand: engine.pulumiCommand,
+      envVars: { ...engine.environment, KUBECONFIG: kubeconfig, ...settings },
+    },
+  );
+  // The lock of a run that was killed: the caller makes sure that no other is under way.
+  await stack.cancel();
+  return stack;
+}
+
+/** Writes a project of its own, so that the user's files stay as they are: the CLI would note its encryption in them. */
+async function writeProject(project: string, root: string): Promise<void> {
+  await mkdir(project, { recursive: true });
+  await writeFile(join(project, "Pulumi.yaml"), dump(await readProject(root)));
+  const [given, own] = await Promise.all([readStack(root, stackName), readStack(project, stackName)]);
+  await writeFile(join(project, `Pulumi.${stackName}.yaml`), dump(localStack(given ?? {}, own ?? {})));
+}
+
+/** The user's values, none that leads to another cluster, with this stack's own encryption. */
+export function localStack(given: StackFile, own: StackFile & { encryptionsalt?: string }): StackFile {
+  const config = Object.entries(given.config ?? {}).filter(([key]) => !clusterKeys.includes(key));
+  const { encryptionsalt } = own;
+  return { ...(encryptionsalt ? { encryptionsalt } : {}), config: Object.fromEntries(config) };
+}

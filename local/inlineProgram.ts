@@ -1,0 +1,31 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { PulumiFn } from "@pulumi/pulumi/automation";
+import { installedVersion } from "./installation";
+
+/**
+ * The program in a file, to be run by this process instead of a language host. What it exports are the stack's outputs.
+ *
+ * @param providerVersion The version of the Kubernetes provider that is there.
+ */
+export function inlineProgram(file: string, providerVersion: string): PulumiFn {
+  return withProvider(providerVersion, () => {
+    // Each run evaluates the program anew.
+    delete require.cache[require.resolve(file)];
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    return Promise.resolve({ ...(require(file) as Record<string, unknown>) });
+  });
+}
+
+/** Lets a program use the provider that is there: the SDK would ask for one of its own version. */
+export function withProvider(providerVersion: string, program: PulumiFn): PulumiFn {
+  return async () => {
+    if (providerVersion !== (await installedVersion("@pulumi/kubernetes"))) {
+      pulumi.runtime.registerStackTransformation(({ type, props, opts }) =>
+        type.startsWith("kubernetes:") || type === "pulumi:providers:kubernetes"
+          ? { props, opts: { ...opts, version: providerVersion } }
+          : undefined,
+      );
+    }
+    return program();
+  };
+}

@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { go } from "./go";
+
+// What is built from Go modules, each pinned by its go.mod and go.sum below `modules/`.
+
+/** Something that is built from a Go module, in one folder of the user's cache. */
+export interface GoModule {
+  /** The folder below `modules/`. */
+  name: string;
+  /** For people. */
+  title: string;
+  /** The package of each program. */
+  programs: Record<string, string>;
+  /** Files that are taken from the sources of the modules. */
+  files: Record<string, (pins: Pins) => Promise<string>>;
+  /** Values of variables that the linker sets: a build from the module proxy knows no version of its own. */
+  variables(pins: Pins): Record<string, string>;
+}
+
+/** The content of a module's folder: its go.mod and go.sum pin all that is built. */
+export class Pins {
+  private constructor(
+    readonly folder: string,
+    /** The text of each file. */
+    readonly files: Record<string, string>,
+  ) {}
+
+  static async read({ name }: GoModule): Promise<Pins> {
+    const folder = join(__dirname, "modules", name);
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const paths = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    const texts = paths.sort().map(async (path) => [relative(folder, path), await readFile(path, "utf8")]);
+    return new Pins(folder, Object.fromEntries(await Promise.all(texts)) as Record<string, string>);
+  }
+
+  /** The version of a module, such as `v1.36.3`. */
+  version(module: string): string {
+    const version = new RegExp(`^(?:require)?\\s+${module} (v\\S+)`, "m").exec(this.files["go.mod"])?.[1];
+    if (!version) throw new Error(`${this.folder}/go.mod does not require ${module}`);
+    return version;
+  }
+
+  /** Reads a file of a module's sources. */
+  async source(module: string, file: string): Promise<string> {
+    const folder = (await go(["list", "-m", "-f", "{{.Dir}}", module], { cwd: this.folder })).trim();
+    return readFile(join(folder, file), "utf8");
+  }
+}
+
+/** Etcd, the control plane of Kubernetes, and kwok, which simulates the nodes. */
+export const controlPlane: GoModule = {
+  name: "control-plane",
+  title: "the Kubernetes control plane",
+  programs: {
+    etcd: "go.etcd.io/etcd/server/v3",
+    "kube-apiserver": "k8s.io/kubernetes/cmd/kube-apiserver",
+    "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
+    "kube-scheduler": "k8s.io/kubernetes/cmd/kube-scheduler",
+    kubectl: "k8s.io/kubernetes/cmd/kubectl",
+    kwok: "sigs.k8s.io/kwok/cmd/kwok",
+    kwokctl: "sigs.k8s.io/kwok/cmd/kwokctl",
+  },
+  files: { "stages.yaml": collectStages },
+  variables: (pins) => {
+    const version = kubernetesVersion(pins);
+    const [major, minor] = version.slice(1).split(".");
+    const base = "k8s.io/component-base/version";
+    return {
+      [`${base}.gitVersion`]: version,
+      [`${base}.gitMajor`]: major,
+      [`${base}.gitMinor`]: minor,
+      [`${base}.gitTreeState`]: "clean",
+    };
+  },
+};
+
+export function kubernetesVersion(pins: Pins): string {
+  return pins.version("k8s.io/kubernetes");
+}
+
+const provider = "github.com/pulumi/pulumi-kubernetes/provider/v4";
+const providerCommand = "cmd/pulumi-resource-kubernetes";
+
+/** The Pulumi CLI with its engine, and the Kubernetes provider. They share most of their packages, so they are one module. */
+export const engineModule: GoModule = {
+  name: "engine",
+  title: "the Pulumi engine",
+  programs: {
+    pulumi: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    "pulumi-resource-kubernetes": "./pulumi-resource-kubernetes",
+  },
+  files: {
+    "schema.json": async (pins) => {
+      const schema = JSON.parse(await pins.source(provider, `${providerCommand}/schema.json`)) as object;
+      return JSON.stringify({ ...schema, version: providerVersion(pins) });
+    },
+    "terraform-mapping.json": (pins) => pins.source(provider, `${providerCommand}/terraform-mapping.json`),
+  },
+  variables: (pins) => ({
+    "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": pins.version(
+      "github.com/pulumi/pulumi/pkg/v3",
+    ),
+    [`${provider}/pkg/version.Version`]: providerVersion(pins),
+  }),
+};
+
+/** The commit that the provider is built from, in the form that Go gives it. */
+export function providerVersion(pins: Pins): string {
+  return pins.version(provider).slice(1);
+}
+
+/** Identifies all that decides what is built. */
+export function fingerprint(module: GoModule, pins: Pins, flags: string[]): string {
+  const { programs, files } = module;
+  return createHash("sha256")
+    .update(JSON.stringify([pins.files, flags, programs, Object.keys(files), stageFiles, process.arch]))
+    .digest("hex")
+    .slice(0, 16);
+}
+
+/** kwok's own rules for what simulated nodes, pods and volumes do. */
+const stageFiles = [
+  "node/fast/node-initialize.yaml",
+  "node/heartbeat-with-lease/node-heartbeat-with-lease.yaml",
+  "pod/fast/pod-complete.yaml",
+  "pod/fast/pod-delete.yaml",
+  "pod/fast/pod-ready.yaml",
+  "volume/fast/pv-bind.yaml",
+  "volume/fast/pv-delete.yaml",
+  "volume/fast/pvc-delete.yaml",
+  "volume/fast/pvc-provision.yaml",
+];
+
+async function collectStages(pins: Pins): Promise<string> {
+  const files = stageFiles.map((file) => pins.source("sigs.k8s.io/kwok", `kustomize/stage/${file}`));
+  return (await Promise.all(files)).join("---\n");
+}
