@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { describe, isAutoscaled, toYaml, withReplicas } from "./manifests";
+import { describe, isAutoscaled, toYaml, withReplicas, withTypedClaims } from "./manifests";
 import { defaultNamespace, root, runCommand } from "./command";
 import { runProgram } from "./program";
 import { readConfig, readStack } from "./stackConfig";
@@ -29,7 +29,8 @@ runCommand(async () => {
   }
   const shown = values["show-secrets"] ? objects : objects.filter(({ kind }) => kind !== "Secret");
   // What applies them again and again would undo what an autoscaler does.
-  process.stdout.write(toYaml(shown.map((object) => (isAutoscaled(object) ? withReplicas(object) : object))));
+  const applied = shown.map((object) => (isAutoscaled(object) ? withReplicas(object) : object));
+  process.stdout.write(toYaml(applied.map(withTypedClaims)));
 });
 
 function warn(message: string): void {

@@ -7,6 +7,7 @@ import {
   referTo,
   toYaml,
   withReplicas,
+  withTypedClaims,
 } from "../../../local/manifests";
 
 const object = (apiVersion: string, kind: string, name: string) => ({ apiVersion, kind, metadata: { name } });
@@ -58,6 +59,23 @@ describe("rendered manifests", () => {
       { ...scaled, spec: { serviceName: "emqx-headless" } },
     ]);
     expect(withReplicas(scaled, 5).spec).to.deep.equal({ ...spec, replicas: 5 });
+  });
+
+  it("name version and kind of claim templates, as the API server does", () => {
+    const template = { metadata: { name: "emqx-data" }, spec: { accessModes: ["ReadWriteOnce"] } };
+    const spec = { serviceName: "emqx-headless", volumeClaimTemplates: [template] };
+    const [typed] = loadAll(
+      toYaml([withTypedClaims({ ...object("apps/v1", "StatefulSet", "emqx"), spec })]),
+    ) as { spec: object }[];
+    expect(typed.spec).to.deep.equal({
+      serviceName: "emqx-headless",
+      volumeClaimTemplates: [{ apiVersion: "v1", kind: "PersistentVolumeClaim", ...template }],
+    });
+    const others = [
+      { ...object("apps/v1", "StatefulSet", "emqx"), spec: { serviceName: "emqx-headless" } },
+      object("v1", "ConfigMap", "emqx"),
+    ];
+    expect(others.map(withTypedClaims)).to.deep.equal(others);
   });
 
   it("are named to kubectl with group and version", () => {
