@@ -39,6 +39,7 @@ const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
   listeners: isSecret("listeners") ? config.getSecretObject("listeners") : structure("listeners"),
   tls: structure("tls"),
   service: structure("service"),
+  extraServices: structure("extraServices"),
   dashboardService: structure("dashboardService"),
   internalService: structure("internalService"),
   ingress: structure("ingress"),

@@ -21,6 +21,8 @@ import { networkPolicyArgs } from "./kubernetes/networkPolicy";
 import {
   clientServiceArgs,
   dashboardServiceArgs,
+  extraServiceArgs,
+  extraServiceName,
   headlessServiceArgs,
   headlessServiceName,
   internalServiceArgs,
@@ -60,7 +62,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
   readonly headlessServiceName: pulumi.Output<string>;
   /** The namespace that the cluster is in. */
   readonly namespace: pulumi.Output<string>;
-  /** The name of the Secret with the dashboard's password, under the key `dashboard-password`. */
+  /** The name of the Secret with the dashboard's password, under the key `dashboard-password` or `credentials.dashboardPasswordKey`. */
   readonly credentialsSecretName: pulumi.Output<string>;
   /**
    * URLs inside the Kubernetes cluster by what answers there: listeners by type, such as `mqtt`, and by type and name, such as
@@ -93,10 +95,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const configMaps = makeConfigMaps(name, settings, this);
     const secrets = makeSecrets(name, settings, this);
     const certificates = settings.tls?.certificate
-      ? makeCustomResource(
-          `${name}-tls`,
-          certificateArgs(settings, settings.tls, settings.tls.certificate, namespace),
-        )
+      ? makeCustomResource(`${name}-tls`, certificateArgs(settings, settings.tls.certificate, namespace))
       : [];
     const networkPolicy = settings.networkPolicy
       ? [new NetworkPolicy(name, networkPolicyArgs(settings, settings.networkPolicy), parent)]
@@ -132,6 +131,9 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const replicants = makeReplicants(name, settings, needed, provider, this);
     const afterReplicants = { parent: this, dependsOn: replicants };
     const service = new Service(name, clientServiceArgs(settings), afterReplicants);
+    for (const extra of settings.extraServices) {
+      new Service(extraServiceName(name, extra), extraServiceArgs(settings, extra), afterReplicants);
+    }
     if (settings.dashboardService) {
       const dashboard = dashboardServiceArgs(settings, settings.dashboardService);
       new Service(`${name}-dashboard`, dashboard, afterReplicants);
@@ -160,16 +162,11 @@ export class EmqxCluster extends pulumi.ComponentResource {
       .apply(([pods, discovery]) => (hasStableNames(discovery) ? pods.map(nodeName) : []));
     this.endpoints = pulumi
       .all([
-        ...([settings.listeners, settings.service, this.namespace, settings.clusterDomain] as const),
+        ...([settings.listeners, serviceHosts(settings), this.namespace, settings.clusterDomain] as const),
         tlsOptions(settings),
       ])
-      .apply(([listeners, client, namespace, clusterDomain, tls]) =>
-        endpointUrls(
-          listeners,
-          serviceHosts(settings, client),
-          `${namespace}.svc.${clusterDomain}`,
-          dashboardEndpoint(tls),
-        ),
+      .apply(([listeners, hosts, namespace, clusterDomain, tls]) =>
+        endpointUrls(listeners, hosts, `${namespace}.svc.${clusterDomain}`, dashboardEndpoint(tls)),
       );
     this.registerOutputs({
       clusterIP: this.clusterIP,

@@ -20,13 +20,19 @@ import type { Edition } from "./args/release";
 import type { ReplicantsArgs } from "./args/replicants";
 import type { Risk } from "./args/risks";
 import type { SchedulingArgs } from "./args/scheduling";
-import type { DashboardServiceArgs, InternalServiceArgs, ServiceArgs } from "./args/service";
+import type {
+  DashboardServiceArgs,
+  ExtraServiceArgs,
+  InternalServiceArgs,
+  ServiceArgs,
+} from "./args/service";
 import type { TlsArgs } from "./args/tls";
 import type { UpdateArgs } from "./args/updates";
 
 export * from "./args/apiKeys";
 export * from "./args/autoscaling";
 export * from "./args/configuration";
+export * from "./args/containers";
 export * from "./args/credentials";
 export * from "./args/customResources";
 export * from "./args/discovery";
@@ -136,7 +142,9 @@ export interface EmqxClusterArgs {
   /** Names of existing Secrets whose keys all become environment variables. */
   envFromSecrets?: Input<Input<string>[]>;
   /**
-   * CPU and memory of each node; with `replicants`, of each core node.
+   * CPU and memory of each node; with `replicants`, of each core node. In production, set `limits.memory` and request as much: EMQX's
+   * memory alarm then counts against the limit (from 5.8.2 on), not against the whole Kubernetes node. There is no limit by default, as in EMQX's own
+   * chart: the right one depends on clients, sessions and messages, and a node that exceeds it is killed.
    *
    * Default: requests of `250m` and `512Mi`, no limits. A node at rest takes about 265 MB.
    */
@@ -159,6 +167,8 @@ export interface EmqxClusterArgs {
   tls?: TlsArgs;
   /** The Service that clients connect to. Default: of type `ClusterIP`. */
   service?: Input<ServiceArgs>;
+  /** Further Services for exposed listeners, such as a second load balancer. Default: none. A plain value, as it decides which objects there are. */
+  extraServices?: ExtraServiceArgs[];
   /** A Service for the dashboard alone. Default: none. A plain value, as it decides which objects there are. */
   dashboardService?: DashboardServiceArgs;
   /** A Service for listeners with `exposed: false`. Default: none. A plain value, as it decides which objects there are. */

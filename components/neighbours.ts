@@ -1,6 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EmqxClusterArgs } from "./emqxClusterArgs";
-import { dashboardServiceName, headlessServiceName, internalServiceName } from "./kubernetes/services";
+import {
+  dashboardServiceName,
+  extraServiceName,
+  headlessServiceName,
+  internalServiceName,
+} from "./kubernetes/services";
 import { groupName } from "./kubernetes/metadata";
 import { InvalidArgumentsError } from "./settings/checks";
 
@@ -22,7 +27,7 @@ const runs = new WeakMap<object, Map<unknown, Neighbour[]>>();
  */
 export function expectOwnNames(
   component: string,
-  { namespace, dashboardService, internalService, replicants }: EmqxClusterArgs,
+  { namespace, dashboardService, internalService, extraServices = [], replicants }: EmqxClusterArgs,
   name: string,
   provider: pulumi.ProviderResource | undefined,
 ): void {
@@ -33,6 +38,7 @@ export function expectOwnNames(
   const objects = [
     name,
     headlessServiceName(name),
+    ...extraServices.map((extra) => extraServiceName(name, extra)),
     ...(dashboardService ? [dashboardServiceName(name)] : []),
     ...(internalService ? [internalServiceName(name)] : []),
     ...(replicants ? [groupName(name, "replicant")] : []),

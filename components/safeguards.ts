@@ -34,7 +34,7 @@ export function remember(settings: Settings, opts: pulumi.ComponentResourceOptio
     volumeKind: kept.apply((volumes) => volumes?.volumeKind),
     whenDeleted: kept.apply((volumes) => volumes?.whenDeleted),
     environment: configMapArgs(settings).data,
-    files: settings.configuration && filesArgs(settings, settings.configuration.files).data,
+    files: settings.configuration?.files && filesArgs(settings, settings.configuration.files).data,
   };
 }
 

@@ -91,6 +91,23 @@ export function withoutReplicas(object: KubernetesObject): KubernetesObject {
   return { ...object, spec: { ...(object.spec as object), replicas: undefined } };
 }
 
+/**
+ * Names version and kind of each claim template, as the API server does: Argo CD would show a difference for ever. Not for the engine, to
+ * which any change of these templates is another StatefulSet.
+ */
+export function withTypedClaims(object: KubernetesObject): KubernetesObject {
+  const spec = (object.spec ?? {}) as { volumeClaimTemplates?: object[] };
+  if (object.kind !== "StatefulSet" || spec.volumeClaimTemplates === undefined) {
+    return object;
+  }
+  const volumeClaimTemplates = spec.volumeClaimTemplates.map((template) => ({
+    apiVersion: "v1",
+    kind: "PersistentVolumeClaim",
+    ...template,
+  }));
+  return { ...object, spec: { ...spec, volumeClaimTemplates } };
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

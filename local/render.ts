@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { defaultNamespace, root, runCommand } from "./command";
-import { describe, isAutoscaled, toYaml, withoutReplicas } from "./manifests";
+import { describe, isAutoscaled, toYaml, withoutReplicas, withTypedClaims } from "./manifests";
 import { runProgram } from "./program";
 import { readConfig, readStack } from "./stackConfig";
 
@@ -34,9 +34,8 @@ async function render({ stack, showSecrets }: Options): Promise<void> {
     }
   }
   const shown = showSecrets ? objects : objects.filter(({ kind }) => kind !== "Secret");
-  process.stdout.write(
-    toYaml(shown.map((object) => (isAutoscaled(object) ? withoutReplicas(object) : object))),
-  );
+  const applied = shown.map((object) => (isAutoscaled(object) ? withoutReplicas(object) : object));
+  process.stdout.write(toYaml(applied.map(withTypedClaims)));
 }
 
 new Command("npm run render --")

@@ -29,10 +29,14 @@ export interface CredentialsArgs {
    */
   dashboardPassword?: Input<string>;
   /**
-   * The name of a Secret in the cluster's namespace that holds both under the keys above. No Secret is then
-   * created, and neither `cookie` nor `dashboardPassword` may be given.
+   * The name of a Secret in the cluster's namespace that holds both. No Secret is then created, and neither `cookie` nor
+   * `dashboardPassword` may be given.
    */
   existingSecret?: Input<string>;
+  /** The key of the cookie in `existingSecret`. Default: `cookie`. */
+  cookieKey?: Input<string>;
+  /** The key of the dashboard's password in `existingSecret`. Default: `dashboard-password`. */
+  dashboardPasswordKey?: Input<string>;
 }
 
 /** One key of an existing Secret. */

@@ -49,10 +49,17 @@ export interface ListenerArgs {
   servicePort?: Input<number>;
   /** Its port on every Kubernetes node, for a Service of type `NodePort` or `LoadBalancer`. Default: one that Kubernetes chooses. */
   nodePort?: Input<number>;
+  /**
+   * The application protocol of its port in Services, which Gateways and service meshes read: an IANA service name such as `mqtt`, or a
+   * name with a prefix such as `kubernetes.io/ws`: https://kubernetes.io/docs/concepts/services-networking/service/#application-protocol.
+   *
+   * Default: none.
+   */
+  appProtocol?: Input<string>;
   /** Whether it is served. Without, it is off in EMQX and has no port anywhere. Default: `true`. */
   enabled?: Input<boolean>;
   /**
-   * Whether the client Service has it. One that is not exposed is for pods of the same Kubernetes cluster: it is reached by the
+   * Whether the client Service or one of `extraServices` has it. One that is not exposed is for pods of the same Kubernetes cluster: it is reached by the
    * `internalService`, without one by the headless Service, which has ready pods and others. With `networkPolicy.clients`, pods of all
    * namespaces may connect to it, and nobody else.
    *
@@ -61,6 +68,13 @@ export interface ListenerArgs {
   exposed?: Input<boolean>;
   /** Whether a gateway's listener speaks TLS, or DTLS over UDP. Needs `tls`; the types of MQTT say it themselves. Default: `false`. */
   secure?: Input<boolean>;
+  /**
+   * Whether clients prove themselves by pre-shared keys (TLS-PSK, TLS 1.2), and the listener has no certificate. For `mqtts` and gateways
+   * with `secure` over TCP and UDP. Needs `tls.psk`. EMQX 5.0 and later.
+   *
+   * Default: `false`.
+   */
+  psk?: Input<boolean>;
   /**
    * Whether what is in front of it tells clients' addresses by the PROXY protocol. Then nobody can connect without. Not for
    * `quic` and gateways over UDP.

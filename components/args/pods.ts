@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
+import type { ContainerArgs, LifecycleArgs } from "./containers";
 
 /** When an image is pulled: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy. */
 export enum ImagePullPolicy {
@@ -20,55 +21,12 @@ export enum DnsPolicy {
   None = "None",
 }
 
-/** A port of a container of the user's. */
-export interface ContainerPortArgs {
-  /** Its name. */
-  name?: Input<string>;
-  /** Its number. */
-  containerPort: Input<number>;
-  /** `TCP`, `UDP` or `SCTP`. Default: `TCP`. */
-  protocol?: Input<string>;
-}
-
-/**
- * A container of the user's. It has the same hardened security context as the broker's, unless `securityContext` says otherwise field by
- * field. What else a container can have is set by Pulumi's `transforms`.
- */
-export interface ContainerArgs {
-  /** Its name, in the pod. */
-  name: Input<string>;
-  /** Its image. */
-  image: Input<string>;
-  /** When its image is pulled. Default: what Kubernetes takes. */
-  imagePullPolicy?: Input<ImagePullPolicy>;
-  /** What it runs. Default: what its image says. */
-  command?: Input<Input<string>[]>;
-  /** With which arguments. Default: what its image says. */
-  args?: Input<Input<string>[]>;
-  /** In which directory. Default: what its image says. */
-  workingDir?: Input<string>;
-  /** Its variables. Secret values are refused: `valueFrom.secretKeyRef` names where they are. */
-  env?: Input<Input<types.input.core.v1.EnvVar>[]>;
-  /** Whole sources of variables. */
-  envFrom?: Input<Input<types.input.core.v1.EnvFromSource>[]>;
-  /** Its ports. */
-  ports?: Input<Input<ContainerPortArgs>[]>;
-  /** Its CPU and memory. */
-  resources?: Input<types.input.core.v1.ResourceRequirements>;
-  /** Where it sees which volume: `volumes` of the pod, or the broker's own `emqx-data`, `log` and `tmp`. */
-  volumeMounts?: Input<Input<types.input.core.v1.VolumeMount>[]>;
-  /** What differs from the hardened security context. */
-  securityContext?: Input<types.input.core.v1.SecurityContext>;
-  /** `Always` makes an init container a sidecar, which starts before the broker and stops after it. */
-  restartPolicy?: Input<string>;
-}
-
-/** What the kubelet runs in the broker's container: https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/. */
-export interface LifecycleArgs {
-  /** A command right after the start. */
-  postStart?: Input<Input<string>[]>;
-  /** A command before the stop; it counts against the grace period. */
-  preStop?: Input<Input<string>[]>;
+/** Who chooses the user and the groups that pods run as. */
+export enum UserIds {
+  /** The component: user, group and file system group 1000, EMQX's own in its images. */
+  Fixed = "fixed",
+  /** The platform, as OpenShift does for pods under the SCC `restricted-v2`. EMQX 5.0 and later. */
+  Assigned = "assigned",
 }
 
 /** The pods beyond the broker itself. A plain value, whose fields may be known later. */
@@ -77,6 +35,13 @@ export interface PodArgs {
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Annotations of the pods alone, besides those of all objects. A change rolls the pods. */
   annotations?: Input<{ [key: string]: Input<string> }>;
+  /**
+   * Who chooses the user and the groups that pods run as. On OpenShift, set `assigned`: its SCC `restricted-v2` rejects pods that choose
+   * IDs outside of their namespace's ranges.
+   *
+   * Default: `fixed`.
+   */
+  userIds?: Input<UserIds>;
   /**
    * What differs from the pods' hardened security context, field by field: user, group and file system group 1000, never root, the runtime's
    * default seccomp profile.
@@ -93,7 +58,10 @@ export interface PodArgs {
   extraContainers?: Input<Input<ContainerArgs>[]>;
   /** Volumes besides the component's own. */
   volumes?: Input<Input<types.input.core.v1.Volume>[]>;
-  /** Where the broker sees them. */
+  /**
+   * Where the broker sees them. A mount at `/opt/emqx/log` or `/tmp` takes the place of the component's empty volume `log` or `tmp`. On
+   * a claim that all pods share, give each node a folder of its own: `subPathExpr: $(POD_NAME)`.
+   */
   volumeMounts?: Input<Input<types.input.core.v1.VolumeMount>[]>;
   /**
    * Variables of the broker's container from elsewhere than `env` and `secretEnv`, such as fields of the pod. Names that other arguments

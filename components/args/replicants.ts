@@ -16,7 +16,7 @@ import type { SchedulingArgs } from "./scheduling";
 export interface ReplicantsArgs {
   /** The number of replicants, 1 to 1000; with `autoscaling`, to begin with. From EMQX 5.9 on they need a `license`. Default: 3. */
   replicas?: Input<number>;
-  /** CPU and memory of each. Default: requests of `250m` and `1Gi`, no limits. */
+  /** CPU and memory of each; see `resources` of the cluster for limits. Default: requests of `250m` and `1Gi`, no limits. */
   resources?: Input<types.input.core.v1.ResourceRequirements>;
   /** Their pods beyond the broker itself. Default: what `pods` says of the cores'. */
   pods?: PodArgs;

@@ -45,6 +45,13 @@ export enum SessionAffinity {
 export interface ServiceArgs {
   /** How it is reached. Default: `ClusterIP`. */
   type?: Input<ServiceType>;
+  /**
+   * The exposed listeners that it has, as the output `endpoints` calls them: `mqtt`, or by type and name `mqtt-devices`. An empty list:
+   * none, for a Service with the dashboard alone.
+   *
+   * Default: all.
+   */
+  listeners?: Input<Input<string>[]>;
   /** Labels of this Service alone. */
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Annotations of this Service alone, as load balancers want them. */
@@ -105,6 +112,52 @@ export interface DashboardServiceArgs {
   annotations?: Input<{ [key: string]: Input<string> }>;
   /** The dashboard's port on every Kubernetes node, for the types `NodePort` and `LoadBalancer`. Default: one that Kubernetes chooses. */
   nodePort?: Input<number>;
+  /** The implementation of the load balancer, for the type `LoadBalancer`. Default: the cloud's own. */
+  loadBalancerClass?: Input<string>;
+  /** The address of the load balancer, for the type `LoadBalancer`. Default: the cloud chooses. */
+  loadBalancerIP?: Input<string>;
+  /** The networks (CIDR) that may connect, for the type `LoadBalancer`. Default: all. */
+  loadBalancerSourceRanges?: Input<Input<string>[]>;
+  /** Its address inside the Kubernetes cluster. With another one, the Service is made anew. Default: one that Kubernetes chooses. */
+  clusterIP?: Input<string>;
+  /** Where outside traffic may be sent on to, for the types `NodePort` and `LoadBalancer`. Default: `Cluster`. */
+  externalTrafficPolicy?: Input<ExternalTrafficPolicy>;
+  /** Whether a load balancer goes through ports of Kubernetes nodes, for the type `LoadBalancer`. Default: `true`, as in Kubernetes. */
+  allocateLoadBalancerNodePorts?: Input<boolean>;
+  /** IP addresses at which Kubernetes nodes take traffic for it. Kubernetes deprecates it from 1.36 on. Default: none. */
+  externalIPs?: Input<Input<string>[]>;
+  /** Of how many families it has an address: see `service.ipFamilyPolicy`. Default: what Kubernetes takes, `SingleStack`. */
+  ipFamilyPolicy?: Input<IpFamilyPolicy>;
+  /** Of which families, the first one first. Default: those of the Kubernetes cluster. */
+  ipFamilies?: Input<Input<IpFamily>[]>;
+  /** Whether a client is always sent to the same pod. Default: `None`. */
+  sessionAffinity?: Input<SessionAffinity>;
+  /** For how many seconds after its last packet, 1 to 86400, with `ClientIP`. Default: what Kubernetes takes, 10800. */
+  sessionAffinityTimeoutSeconds?: Input<number>;
+}
+
+/**
+ * A further Service for exposed listeners, `<name>-<its name>`: a load balancer for UDP beside one for TCP, or an internal one beside a
+ * public one. A plain value, whose fields may be known later.
+ */
+export interface ExtraServiceArgs {
+  /**
+   * Its name, which follows the cluster's: a DNS label of at most 10 characters. `headless`, `dashboard` and `internal` are taken. A plain
+   * value.
+   */
+  name: string;
+  /**
+   * Its listeners, at least one, as the output `endpoints` calls them: `quic`, or by type and name `mqtt-devices`. To have a listener here
+   * alone, leave it out of `service.listeners`. A listener's `nodePort` goes to the first Service that has it, the client Service before
+   * all others.
+   */
+  listeners: Input<Input<string>[]>;
+  /** How it is reached. Default: `ClusterIP`. */
+  type?: Input<ServiceType>;
+  /** Labels of this Service alone. */
+  labels?: Input<{ [key: string]: Input<string> }>;
+  /** Annotations of this Service alone. */
+  annotations?: Input<{ [key: string]: Input<string> }>;
   /** The implementation of the load balancer, for the type `LoadBalancer`. Default: the cloud's own. */
   loadBalancerClass?: Input<string>;
   /** The address of the load balancer, for the type `LoadBalancer`. Default: the cloud chooses. */

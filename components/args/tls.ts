@@ -49,7 +49,7 @@ export interface CertificateArgs {
   /**
    * The DNS names that clients connect to. An empty list takes `ipAddresses`.
    *
-   * Default: the names inside the Kubernetes cluster of the client Service, of `internalService` and `dashboardService` where there are
+   * Default: the names inside the Kubernetes cluster of the client Service, of `extraServices`, `internalService` and `dashboardService` where there are
    * these, each from `<name>.<namespace>` to its full name, and the full names of headless Service and pods. Names given take their
    * place: public issuers know nothing of names inside a cluster.
    */
@@ -67,7 +67,7 @@ export interface CertificateArgs {
 }
 
 /**
- * The certificate of the TLS listeners: either a Secret or a certificate of cert-manager. It is mounted as a directory, and
+ * The certificate of the TLS listeners: either a Secret or a certificate of cert-manager. Listeners with `psk` need none. It is mounted as a directory, and
  * EMQX reads its files anew every two minutes (Erlang's cache of PEM files): a renewed certificate takes no restart.
  */
 export interface TlsArgs {
@@ -84,6 +84,13 @@ export interface TlsArgs {
    * Default: `ca.crt` of the certificate's own Secret.
    */
   clientCa?: SecretKeyArgs;
+  /**
+   * The key of a Secret in the cluster's namespace with the pre-shared keys of clients, for listeners with `psk`: lines
+   * `identity:key`. EMQX takes them over when a node starts; a key that is removed here stays valid. EMQX 5.0 and later.
+   *
+   * Default: none.
+   */
+  psk?: SecretKeyArgs;
   /**
    * Whether the dashboard and the API are served by HTTPS, at port 18084, and no more by HTTP. EMQX 5 and later. What is in front must
    * speak HTTPS to the pods: see `ingress.dashboard` and `routes.dashboard`.

@@ -14,10 +14,10 @@ export function makeConfigMaps(name: string, settings: Settings, parent: Resourc
     configMapName(settings),
     (logicalName, aliases) => new ConfigMap(logicalName, configMapArgs(settings), { parent, aliases }),
   );
-  if (settings.configuration === undefined) {
+  const files = settings.configuration?.files;
+  if (files === undefined) {
     return [environment];
   }
-  const { files } = settings.configuration;
   return [
     environment,
     makeByContent(

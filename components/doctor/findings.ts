@@ -1,4 +1,5 @@
 import { headlessServiceName } from "../kubernetes/services";
+import { ownerFindings } from "./fieldOwners";
 import { error, type Finding, warning } from "./finding";
 import { kubectlCommand } from "./kubectl";
 import { allPods, type Claim, type Seen } from "./look";
@@ -20,6 +21,7 @@ export function diagnose(seen: Seen, now = new Date()): Finding[] {
     ...discovery(seen),
     ...memberFindings(seen),
     ...viewsOf(seen).flatMap((view) => nodeProblems(view, now)),
+    ...ownerFindings(seen),
     ...notLookedAt(seen),
   ];
 }
@@ -123,7 +125,7 @@ function nodeProblems({ pod, used, licenseUntil }: NodeView, now: Date): Finding
 }
 
 function notLookedAt(seen: Seen): Finding[] {
-  const { name, views, replicants, claims, happenings } = seen;
+  const { name, views, replicants, claims, happenings, objects } = seen;
   const may = "Look as somebody who may.";
   const describe = (pod: string) => kubectlCommand(seen, `describe pod ${pod}`);
   const ready = new Set(
@@ -160,6 +162,7 @@ function notLookedAt(seen: Seen): Finding[] {
       ),
     ...(replicants === undefined ? [warning("replicants", "could not be read", may)] : []),
     ...(claims === undefined ? [warning("persistentvolumeclaims", "could not be read", may)] : []),
+    ...(objects === undefined ? [warning("owners of fields", "could not be read", may)] : []),
     ...(happenings === undefined ? [warning("events", "could not be read", may)] : []),
   ];
 }

@@ -2,6 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import { clusterLabels, groupName, selectorLabels } from "../kubernetes/metadata";
 import { brokerContainer } from "../kubernetes/podTemplate";
 import { headlessServiceName } from "../kubernetes/services";
+import { type OwnedObject, ownedKinds } from "./fieldOwners";
 import { CannotLook, type Kubectl } from "./kubectl";
 import { type NodeView, parseView, viewScript } from "./view";
 
@@ -33,6 +34,8 @@ export interface Seen {
   /** Absent for no headless Service. */
   headless?: types.output.core.v1.Service;
   mayGetEndpoints?: boolean;
+  /** Those that others may have fields of. */
+  objects?: OwnedObject[];
   /** Of each pod whose broker runs: its view, or why there is none. */
   views: Map<string, NodeView | string>;
 }
@@ -62,12 +65,18 @@ export async function look(kubectl: Kubectl, namespace: string, name: string): P
   const pods = await list<Pod>("pods", selectorLabels(name)).catch((error: Error) => {
     throw new CannotLook(error.message);
   });
-  const [replicants, claims, headless, events, mayGetEndpoints] = await Promise.all([
+  const [replicants, claims, headless, events, mayGetEndpoints, objects] = await Promise.all([
     readReplicants().catch(() => undefined),
     list<Claim>("persistentvolumeclaims", clusterLabels(name)).catch(() => undefined),
     read<types.output.core.v1.Service>("service", headlessServiceName(name)).catch(() => undefined),
     read<{ items: types.output.core.v1.Event[] }>("events").catch(() => undefined),
     asksKubernetes(statefulSet) ? mayGet(kubectl, statefulSet, namespace) : Promise.resolve(undefined),
+    read<{ items: OwnedObject[] }>(
+      ownedKinds,
+      "--show-managed-fields",
+      "--selector",
+      asSelector(clusterLabels(name)),
+    ).catch(() => undefined),
   ]);
   const all = allPods({ pods, replicants });
   const views = await Promise.all(
@@ -100,6 +109,7 @@ export async function look(kubectl: Kubectl, namespace: string, name: string): P
     headless,
     happenings,
     mayGetEndpoints,
+    objects: objects?.items,
     views: new Map(views),
   };
 }

@@ -1,4 +1,4 @@
-import { defaultListenerName, type Listener, listenerKinds } from "./listeners";
+import { endpointName, type Listener, listenerKinds } from "./listeners";
 import { dashboardPort, type ReleaseLine } from "./releaseLine";
 import { dashboardTlsPort } from "./tls";
 
@@ -21,10 +21,16 @@ export function managementEndpoint(line: ReleaseLine, tls: { dashboard: boolean 
 
 /** The names at which what is served is reached. */
 export interface Hosts {
-  /** Of listeners that are exposed, and of those that are not. */
-  exposed: string;
+  /** Of exposed listeners, by what users call them. */
+  exposed: Record<string, string>;
+  /** Of listeners that are not exposed. */
   internal: string;
   dashboard: string;
+}
+
+/** The name at which a listener is reached. */
+export function listenerHost(listener: Listener, { exposed, internal }: Hosts): string {
+  return listener.exposed ? exposed[endpointName(listener)] : internal;
 }
 
 /** The URLs of what is served. */
@@ -36,10 +42,8 @@ export function endpointUrls(
 ): Record<string, string> {
   const urls = listeners.map((listener) => {
     const { scheme, path } = listenerKinds[listener.type];
-    const endpoint =
-      listener.name === defaultListenerName ? listener.type : `${listener.type}-${listener.name}`;
-    const host = listener.exposed ? hosts.exposed : hosts.internal;
-    return [endpoint, `${scheme}://${host}.${domain}:${listener.servicePort}${path}`];
+    const host = listenerHost(listener, hosts);
+    return [endpointName(listener), `${scheme}://${host}.${domain}:${listener.servicePort}${path}`];
   });
   return {
     ...Object.fromEntries(urls),

@@ -14,6 +14,7 @@ import {
   certificateEnvironment,
   type ClientVerification,
   keyPairEnvironment,
+  pskListenerEnvironment,
   quicCertificateEnvironment,
 } from "./tls";
 
@@ -98,10 +99,11 @@ function certificateEnvironment5(
       ? quicCertificateEnvironment(`${prefix}__SSL_OPTIONS`, clients)
       : keyPairEnvironment(prefix);
   }
-  return certificateEnvironment(
-    `${prefix}__${transport === "DTLS" ? "DTLS_OPTIONS" : "SSL_OPTIONS"}`,
-    clients,
-  );
+  const isDtls = transport === "DTLS";
+  const options = `${prefix}__${isDtls ? "DTLS_OPTIONS" : "SSL_OPTIONS"}`;
+  return listener.psk
+    ? pskListenerEnvironment(options, isDtls ? "DTLS" : "SSL")
+    : certificateEnvironment(options, clients);
 }
 
 /** Whether QUIC can ask clients for certificates. The first releases of 5.0 have keys for its own alone. */

@@ -8,10 +8,14 @@ export interface Listener {
   port: number;
   servicePort: number;
   nodePort?: number;
+  /** What its port in Services says it speaks. */
+  appProtocol?: string;
   /** Whether the client Service has it. */
   exposed: boolean;
   /** Of a gateway: whether it speaks TLS or DTLS. */
   secure: boolean;
+  /** Whether it has pre-shared keys in place of a certificate. */
+  psk: boolean;
   proxyProtocol: boolean;
   options: Record<string, unknown>;
 }
@@ -113,6 +117,11 @@ export function protocolOf(listener: Pick<Listener, "type" | "secure">): "TCP" |
 /** Whether it has a certificate. */
 export function isSecure(listener: Pick<Listener, "type" | "secure">): boolean {
   return ["SSL", "WSS", "QUIC", "DTLS"].includes(transportOf(listener));
+}
+
+/** What users call it: by its type, and by its name where it has one of its own. */
+export function endpointName({ type, name }: Pick<Listener, "type" | "name">): string {
+  return name === defaultListenerName ? type : `${type}-${name}`;
 }
 
 /** The name of its port in pods and Services: at most 15 characters. */

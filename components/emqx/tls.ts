@@ -1,4 +1,5 @@
 import { ClientCertificates } from "../emqxClusterArgs";
+import { hocon } from "./hocon";
 import { bindTo, dashboardPort, type ReleaseLine } from "./releaseLine";
 
 /** Where the certificate's Secret is mounted: a directory, so that a renewed one arrives. */
@@ -55,6 +56,42 @@ export function keyPairEnvironment(prefix: string): Record<string, string> {
   return {
     [`${prefix}__CERTFILE`]: `${tlsDirectory}/tls.crt`,
     [`${prefix}__KEYFILE`]: `${tlsDirectory}/tls.key`,
+  };
+}
+
+/** Where the clients' pre-shared keys are mounted. */
+export const pskDirectory = "/etc/emqx/psk";
+export const pskFile = "keys.psk";
+
+/** The environment by which EMQX reads pre-shared keys: apps/emqx_psk/src/emqx_psk_schema.erl of 5.8.9. */
+export function pskEnvironment(): Record<string, string> {
+  return {
+    EMQX_PSK_AUTHENTICATION__ENABLE: "true",
+    EMQX_PSK_AUTHENTICATION__INIT_FILE: `${pskDirectory}/${pskFile}`,
+  };
+}
+
+/** The cipher suites with a pre-shared key and no certificate that EMQX knows: apps/emqx/src/emqx_tls_lib.erl of 5.8.9. */
+const pskCiphers = [
+  "PSK-AES256-GCM-SHA384",
+  "PSK-AES128-GCM-SHA256",
+  "PSK-AES256-CBC-SHA384",
+  "PSK-AES256-CBC-SHA",
+  "PSK-AES128-CBC-SHA256",
+  "PSK-AES128-CBC-SHA",
+];
+
+/**
+ * The environment of a listener with pre-shared keys alone. Without the empty names it would have the image's public certificate. TLS 1.3
+ * has other pre-shared keys, which EMQX does not look up.
+ */
+export function pskListenerEnvironment(prefix: string, transport: "SSL" | "DTLS"): Record<string, string> {
+  return {
+    ...Object.fromEntries(
+      ["CERTFILE", "KEYFILE", "CACERTFILE"].map((field) => [`${prefix}__${field}`, hocon("")]),
+    ),
+    [`${prefix}__VERSIONS`]: transport === "SSL" ? '["tlsv1.2"]' : '["dtlsv1.2"]',
+    [`${prefix}__CIPHERS`]: hocon(pskCiphers.join(",")),
   };
 }
 

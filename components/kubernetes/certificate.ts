@@ -2,31 +2,31 @@ import type { CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/custom
 import * as pulumi from "@pulumi/pulumi";
 import { headlessDomain } from "../emqx/discovery";
 import type { Settings } from "../settings";
-import type { Certificate, Tls } from "../settings/tls";
+import { type Certificate, certificateSecretName } from "../settings/tls";
 import { objectMeta } from "./metadata";
-import { dashboardServiceName, headlessServiceName, internalServiceName } from "./services";
+import { dashboardServiceName, extraServiceName, headlessServiceName, internalServiceName } from "./services";
 
 /** The certificate that cert-manager is to issue. `namespace` is where the cluster truly is. */
 export function certificateArgs(
   settings: Settings,
-  { secretName }: Tls,
   certificate: pulumi.Output<Certificate>,
   namespace: pulumi.Output<string>,
 ): CustomResourceArgs {
-  const { name, clusterDomain, internalService, dashboardService } = settings;
+  const { name, clusterDomain, internalService, dashboardService, extraServices } = settings;
   const services = [
     name,
+    ...extraServices.map((extra) => extraServiceName(name, extra)),
     ...(internalService ? [internalServiceName(name)] : []),
     ...(dashboardService ? [dashboardServiceName(name)] : []),
   ];
   return {
     apiVersion: "cert-manager.io/v1",
     kind: "Certificate",
-    metadata: objectMeta(settings, `${name}-tls`),
+    metadata: objectMeta(settings, certificateSecretName(name)),
     spec: pulumi
-      .all([certificate, secretName, namespace, clusterDomain])
-      .apply(([{ issuer, privateKey, dnsNames, ...given }, secret, where, domain]) => ({
-        secretName: secret,
+      .all([certificate, namespace, clusterDomain])
+      .apply(([{ issuer, privateKey, dnsNames, ...given }, where, domain]) => ({
+        secretName: certificateSecretName(name),
         issuerRef: issuer,
         ...given,
         dnsNames: dnsNames ?? [

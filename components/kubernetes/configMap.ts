@@ -3,7 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { apiKeysEnvironment } from "../emqx/apiKeys";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
-import { dashboardEnvironment } from "../emqx/tls";
+import { dashboardEnvironment, pskEnvironment } from "../emqx/tls";
 import {
   fixedEnvironment,
   isSameVariable,
@@ -36,8 +36,9 @@ export const configMapName = oncePerCluster((settings) =>
   configMapData(settings).apply((content) => `${settings.name}-config-${contentHash(content)}`),
 );
 
-const configMapData = oncePerCluster((settings): pulumi.Output<Record<string, string>> =>
-  pulumi
+const configMapData = oncePerCluster((settings): pulumi.Output<Record<string, string>> => {
+  const hasFixed = settings.configuration?.sources.own.fixed !== undefined;
+  return pulumi
     .all([
       ...([
         settings.line,
@@ -53,16 +54,17 @@ const configMapData = oncePerCluster((settings): pulumi.Output<Record<string, st
     .apply(([line, listeners, environment, tls, log, isDualStack, files, authenticated]) => ({
       ...defaults(line, files, Object.keys(environment.clear)),
       ...logEnvironment(line, log),
-      ...fixedEnvironment(files?.fixed !== undefined),
+      ...fixedEnvironment(hasFixed || files?.fixed !== undefined),
       ...listenerEnvironment(line, listeners, tls, isDualStack),
       ...dashboardEnvironment(line, tls, isDualStack),
+      ...(settings.tls?.psk ? pskEnvironment() : {}),
       ...apiKeysEnvironment(line),
       ...metricsEnvironment(line, authenticated),
       ...Object.fromEntries(
         Object.entries(environment.clear).map(([name, text]) => [name, variableText(line, name, text)]),
       ),
-    })),
-);
+    }));
+});
 
 /** Whether Prometheus logs in. */
 function isAuthenticated({ monitoring }: Settings): pulumi.Output<boolean> {

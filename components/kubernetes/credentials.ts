@@ -1,13 +1,15 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
+import type { SecretKey } from "../settings/checks";
+import { credentialKeys } from "../settings/credentials";
 import { base64, generatedAnnotation, randomText } from "./generated";
 import { objectMeta } from "./metadata";
 
 /** The secrets that nodes start with: the Secret of each, its key, and the length of a generated value. */
 export const credentials = {
-  cookie: { suffix: "cookie", key: "cookie", length: 64 },
-  dashboardPassword: { suffix: "credentials", key: "dashboard-password", length: 32 },
+  cookie: { suffix: "cookie", key: credentialKeys.cookie, length: 64 },
+  dashboardPassword: { suffix: "credentials", key: credentialKeys.dashboardPassword, length: 32 },
 } as const;
 
 export type CredentialKind = keyof typeof credentials;
@@ -20,6 +22,13 @@ export function credentialSecretName(settings: Settings, kind: CredentialKind): 
   return "existingSecret" in secrets
     ? secrets.existingSecret
     : `${settings.name}-${credentials[kind].suffix}`;
+}
+
+/** Where pods have one of them from. */
+export function credentialSource(settings: Settings, kind: CredentialKind): pulumi.Output<SecretKey> {
+  const { secrets } = settings.credentials;
+  const key = "existingSecret" in secrets ? secrets.keys[kind] : credentials[kind].key;
+  return pulumi.output({ name: credentialSecretName(settings, kind), key });
 }
 
 /**

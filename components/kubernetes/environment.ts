@@ -4,9 +4,10 @@ import { discoveryEnvironment } from "../emqx/discovery";
 import { licenseDirectory, licenseFile, licenseVariable } from "../emqx/license";
 import { type NodeRole, replicantEnvironment } from "../emqx/nodeRole";
 import type { Settings } from "../settings";
+import type { SecretKey } from "../settings/checks";
 import type { Environment } from "../settings/environment";
 import { configMapName } from "./configMap";
-import { credentials, credentialSecretName } from "./credentials";
+import { credentialSource } from "./credentials";
 import { licenseSource } from "./license";
 import { headlessServiceName } from "./services";
 
@@ -22,21 +23,19 @@ export function variables(settings: Settings, role: NodeRole): pulumi.Output<Env
       settings.clusterDomain,
       settings.environment,
       settings.credentials.dashboardUsername,
-      credentialSecretName(settings, "cookie"),
-      credentialSecretName(settings, "dashboardPassword"),
+      credentialSource(settings, "cookie"),
+      credentialSource(settings, "dashboardPassword"),
       licenseVariables(settings),
     ])
-    .apply(([line, discovery, clusterDomain, given, username, cookieSecret, passwordSecret, license]) => [
+    .apply(([line, discovery, clusterDomain, given, username, cookie, password, license]) => [
       { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
       { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
       ...(role === "replicant"
         ? [{ name: "EMQX_HOST", valueFrom: { fieldRef: { fieldPath: "status.podIP" } } }]
         : []),
-      fromSecret(line.keys.cookie, cookieSecret, credentials.cookie.key),
+      fromSecret(line.keys.cookie, cookie),
       ...line.keys.username.map((name) => ({ name, value: username })),
-      ...line.keys.password.map((name) =>
-        fromSecret(name, passwordSecret, credentials.dashboardPassword.key),
-      ),
+      ...line.keys.password.map((name) => fromSecret(name, password)),
       ...license,
       ...secretVariables(given),
       ...Object.entries({
@@ -69,19 +68,19 @@ function licenseVariables(settings: Settings): pulumi.Output<EnvVar[]> {
   }
   return pulumi
     .all([line, licenseSource(settings, license)])
-    .apply(([{ readsLicenseFile }, { name, key }]) => [
+    .apply(([{ readsLicenseFile }, source]) => [
       readsLicenseFile
         ? { name: licenseVariable, value: `file://${licenseDirectory}/${licenseFile}` }
-        : fromSecret(licenseVariable, name, key),
+        : fromSecret(licenseVariable, source),
     ]);
 }
 
 function secretVariables({ secretKeys }: Environment): EnvVar[] {
   return Object.entries(secretKeys)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, reference]) => fromSecret(name, reference.name, reference.key));
+    .map(([name, reference]) => fromSecret(name, reference));
 }
 
-function fromSecret(name: string, secret: string, key: string): EnvVar {
+function fromSecret(name: string, { name: secret, key }: SecretKey): EnvVar {
   return { name, valueFrom: { secretKeyRef: { name: secret, key } } };
 }

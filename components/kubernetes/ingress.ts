@@ -5,6 +5,7 @@ import type { Settings } from "../settings";
 import type { HttpTarget, Ingress } from "../settings/exposure";
 import { objectMeta } from "./metadata";
 import { backendName } from "./routes";
+import { serviceHosts } from "./services";
 
 /** The way to the dashboard, or to MQTT over WebSocket, through the Kubernetes cluster's own HTTP proxy. */
 export function ingressArgs(
@@ -16,8 +17,8 @@ export function ingressArgs(
   return {
     metadata: objectMeta(settings, `${settings.name}-${target}`, annotations),
     spec: pulumi
-      .all([ingress, settings.service])
-      .apply(([{ listener, className, hosts, path, pathType, tlsSecretName }, client]) => ({
+      .all([ingress, serviceHosts(settings)])
+      .apply(([{ listener, className, hosts, path, pathType, tlsSecretName }, services]) => ({
         ingressClassName: className,
         rules: hosts.map((host) => ({
           host,
@@ -28,7 +29,7 @@ export function ingressArgs(
                 pathType,
                 backend: {
                   service: {
-                    name: backendName(settings, listener, client),
+                    name: backendName(listener, services),
                     port: { name: listener ? portNameOf(listener) : "dashboard" },
                   },
                 },

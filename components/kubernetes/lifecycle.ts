@@ -55,7 +55,8 @@ function leaves({ leaving }: Settings, role: NodeRole): boolean {
   return leaving && role === "core";
 }
 
-function lifecycleHooks(
+/** Hooks as Kubernetes has them; absent where there are none. */
+export function lifecycleHooks(
   given: Partial<Record<keyof LifecycleArgs, string[]>>,
 ): types.input.core.v1.Lifecycle | undefined {
   const hooks = Object.entries(withoutAbsent(given)).map(([hook, command]) => [hook, { exec: { command } }]);

@@ -2,7 +2,6 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { variableText } from "../emqx/configuration";
 import type { ReleaseLine } from "../emqx/releaseLine";
-import type { ContainerArgs } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
 import type { NodeGroup } from "../settings/replicants";
 import { tlsOptions } from "../settings/tls";
@@ -13,6 +12,7 @@ import { probes } from "./probes";
 import { schedulingSpec } from "./scheduling";
 import { containerSecurityContext, podSecurityContext } from "./security";
 import { podPorts } from "./ports";
+import { userContainers } from "./userContainers";
 import { mountedVolumes } from "./volumes";
 
 type Container = types.input.core.v1.Container;
@@ -45,7 +45,9 @@ function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodS
     // Or a Service called emqx would put EMQX_PORT and more into the broker's own environment.
     enableServiceLinks: false,
     terminationGracePeriodSeconds: terminationGracePeriod(settings, pods, role),
-    securityContext: pods.securityContext.apply(podSecurityContext),
+    securityContext: pulumi
+      .all([pods.securityContext, pods.userIds])
+      .apply(([given, userIds]) => podSecurityContext(given, userIds)),
     imagePullSecrets: imagePullSecrets?.apply((names: string[] | undefined) =>
       names === undefined ? undefined! : names.map((secret) => ({ name: secret })),
     ),
@@ -58,7 +60,7 @@ function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodS
     ]),
     volumes: pods.volumes.apply((given) =>
       // Not by pulumi.all: one unknown name of a Secret would leave all of them open.
-      mountedVolumes(settings, role).apply((mounted) => [
+      mountedVolumes(settings, group).apply((mounted) => [
         ...mounted.flatMap(({ volume }) => (volume === undefined ? [] : [volume])),
         ...given,
       ]),
@@ -66,7 +68,8 @@ function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodS
   };
 }
 
-function container(settings: Settings, { role, resources, pods }: NodeGroup): Container {
+function container(settings: Settings, group: NodeGroup): Container {
+  const { role, resources, pods } = group;
   const { line } = settings;
   const { command, args } = pods.asGiven;
   return {
@@ -94,7 +97,7 @@ function container(settings: Settings, { role, resources, pods }: NodeGroup): Co
     terminationMessagePolicy: "FallbackToLogsOnError",
     lifecycle: lifecycle(settings, pods, role),
     volumeMounts: pods.volumeMounts.apply((given) =>
-      mountedVolumes(settings, role).apply((mounted) => [...mounted.map(({ mount }) => mount), ...given]),
+      mountedVolumes(settings, group).apply((mounted) => [...mounted.map(({ mount }) => mount), ...given]),
     ),
   };
 }
@@ -103,14 +106,4 @@ function container(settings: Settings, { role, resources, pods }: NodeGroup): Co
 function literal(line: ReleaseLine, variable: EnvVar): EnvVar {
   const { name, value } = variable;
   return value === undefined ? variable : { ...variable, value: variableText(line, name, value) };
-}
-
-/** The user's containers, as hardened as the broker's; absent where there are none. */
-function userContainers(given: pulumi.Unwrap<ContainerArgs>[]): Container[] | undefined {
-  return given.length === 0
-    ? undefined
-    : given.map((entry) => ({
-        ...entry,
-        securityContext: containerSecurityContext(entry.securityContext ?? {}),
-      }));
 }

@@ -22,6 +22,7 @@ export function listenerPorts(listeners: Listener[]): NamedPort[] {
     protocol: protocolOf(listener),
     servicePort: listener.servicePort,
     nodePort: listener.nodePort,
+    appProtocol: listener.appProtocol,
   }));
 }
 
@@ -44,6 +45,8 @@ export function clusterPorts(line: ReleaseLine): NamedPort[] {
 
 /** All ports of a pod. */
 export function podPorts(line: ReleaseLine, listeners: Listener[], tls: { dashboard: boolean }): NamedPort[] {
-  const reachable = listenerPorts(listeners).map(({ name, port, protocol }) => ({ name, port, protocol }));
+  const reachable = listenerPorts(listeners).map(({ name, port, protocol, appProtocol }) => ({
+    ...{ name, port, protocol, appProtocol },
+  }));
   return [...reachable, ...dashboardPorts(line, tls), ...clusterPorts(line)];
 }

@@ -1,6 +1,6 @@
 import type { CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
 import * as pulumi from "@pulumi/pulumi";
-import { dashboardEndpoint } from "../emqx/endpoints";
+import { dashboardEndpoint, type Hosts, listenerHost } from "../emqx/endpoints";
 import type { Listener } from "../emqx/listeners";
 import type { Settings } from "../settings";
 import type { Route, RouteTarget } from "../settings/exposure";
@@ -27,8 +27,8 @@ export function routeArgs(
     kind: kinds[target],
     metadata: objectMeta(settings, `${settings.name}-${target}`),
     spec: pulumi
-      .all([route, settings.service, tlsOptions(settings)])
-      .apply(([{ listener, gateways, hostnames, path }, client, tls]) => ({
+      .all([route, serviceHosts(settings), tlsOptions(settings)])
+      .apply(([{ listener, gateways, hostnames, path }, hosts, tls]) => ({
         parentRefs: gateways,
         hostnames,
         rules: [
@@ -37,7 +37,7 @@ export function routeArgs(
             // Routes know ports by number alone.
             backendRefs: [
               {
-                name: backendName(settings, listener, client),
+                name: backendName(listener, hosts),
                 port: listener ? listener.servicePort : dashboardEndpoint(tls).port,
               },
             ],
@@ -48,14 +48,6 @@ export function routeArgs(
 }
 
 /** The Service that traffic is sent on to: the one that has the listener, or without one the dashboard. */
-export function backendName(
-  settings: Settings,
-  listener: Listener | undefined,
-  client: { dashboard: boolean },
-): string {
-  const hosts = serviceHosts(settings, client);
-  if (listener === undefined) {
-    return hosts.dashboard;
-  }
-  return listener.exposed ? hosts.exposed : hosts.internal;
+export function backendName(listener: Listener | undefined, hosts: Hosts): string {
+  return listener === undefined ? hosts.dashboard : listenerHost(listener, hosts);
 }

@@ -1,16 +1,17 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Unwrap } from "@pulumi/pulumi";
+import { UserIds } from "../emqxClusterArgs";
 import { withoutAbsent } from "../settings/checks";
 
 type PodSecurityContext = Unwrap<types.input.core.v1.PodSecurityContext>;
 type SecurityContext = Unwrap<types.input.core.v1.SecurityContext>;
 
-/** The broker's user in EMQX's images, and what the Pod Security Standard `restricted` asks of a pod. */
+/** The broker's user in EMQX's images. */
+const fixedIds: PodSecurityContext = { runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 };
+
+/** What the Pod Security Standard `restricted` asks of a pod. */
 const podDefaults: PodSecurityContext = {
   runAsNonRoot: true,
-  runAsUser: 1000,
-  runAsGroup: 1000,
-  fsGroup: 1000,
   fsGroupChangePolicy: "OnRootMismatch",
   seccompProfile: { type: "RuntimeDefault" },
 };
@@ -21,8 +22,8 @@ const containerDefaults: SecurityContext = {
   capabilities: { drop: ["ALL"] },
 };
 
-export function podSecurityContext(given: PodSecurityContext): PodSecurityContext {
-  return withDefaults(podDefaults, given);
+export function podSecurityContext(given: PodSecurityContext, userIds: UserIds): PodSecurityContext {
+  return withDefaults({ ...podDefaults, ...(userIds === UserIds.Fixed ? fixedIds : {}) }, given);
 }
 
 export function containerSecurityContext(

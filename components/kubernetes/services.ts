@@ -1,9 +1,11 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { Hosts } from "../emqx/endpoints";
+import { endpointName } from "../emqx/listeners";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { ServiceType } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
+import type { ExtraService } from "../settings/extraServices";
 import type { ClientService, DashboardService, InternalService } from "../settings/service";
 import { tlsOptions } from "../settings/tls";
 import { objectMeta, selectorLabels } from "./metadata";
@@ -24,17 +26,30 @@ export function internalServiceName(name: string): string {
   return `${name}-internal`;
 }
 
+/** The name of a further Service. */
+export function extraServiceName(name: string, { name: suffix }: { name: string }): string {
+  return `${name}-${suffix}`;
+}
+
 /** The names of the Services that have what is served. The headless one has what no other has. */
-export function serviceHosts(
-  { name, internalService, dashboardService }: Settings,
-  client: { dashboard: boolean },
-): Hosts {
-  const ownDashboard = dashboardService ? dashboardServiceName(name) : headlessServiceName(name);
-  return {
-    exposed: name,
-    internal: internalService ? internalServiceName(name) : headlessServiceName(name),
-    dashboard: client.dashboard ? name : ownDashboard,
-  };
+export function serviceHosts(settings: Settings): pulumi.Output<Hosts> {
+  const { name, internalService, dashboardService, extraServices } = settings;
+  const headless = headlessServiceName(name);
+  const listenersOfExtra = pulumi.all(extraServices.map(({ listeners }) => listeners));
+  return pulumi.all([settings.service, listenersOfExtra]).apply(([client, ofExtra]) => {
+    const hosted = [...ofExtra.entries()]
+      .reverse()
+      .flatMap(([index, listeners]) =>
+        listeners.map((listener) => [endpointName(listener), extraServiceName(name, extraServices[index])]),
+      );
+    const ofClient = client.listeners.map((listener) => [endpointName(listener), name]);
+    return {
+      // The last one of a key counts: the client Service comes before all others.
+      exposed: Object.fromEntries([...hosted, ...ofClient]) as Record<string, string>,
+      internal: internalService ? internalServiceName(name) : headless,
+      dashboard: client.dashboard ? name : dashboardService ? dashboardServiceName(name) : headless,
+    };
+  });
 }
 
 /** The one label that tells the headless Service from the others, for what looks for every single node. */
@@ -51,11 +66,7 @@ export function headlessServiceArgs(settings: Settings): types.input.core.v1.Ser
       publishNotReadyAddresses: true,
       ports: pulumi
         .all([settings.line, settings.listeners, tlsOptions(settings)])
-        .apply(([line, listeners, tls]) =>
-          podPorts(line, listeners, tls).map(({ name, port, protocol }) =>
-            servicePort({ name, port, protocol }),
-          ),
-        ),
+        .apply(([line, listeners, tls]) => podPorts(line, listeners, tls).map(servicePort)),
       ...field(settings.service, "ipFamilyPolicy"),
       ...field(settings.service, "ipFamilies"),
     },
@@ -64,19 +75,17 @@ export function headlessServiceArgs(settings: Settings): types.input.core.v1.Ser
 
 /** The Service that clients connect to. */
 export function clientServiceArgs(settings: Settings): types.input.core.v1.Service {
-  const { service } = settings;
-  const labels = service.apply((given) => given.labels);
-  return {
-    metadata: objectMeta(settings, settings.name, service.apply(awaitedAnnotations), labels),
-    spec: {
-      type: service.type,
-      selector: selectorLabels(settings.name, settings.replicants?.role),
-      ports: pulumi
-        .all([settings.line, service, tlsOptions(settings)])
-        .apply(([line, client, tls]) => clientServicePorts(line, client, tls)),
-      ...traffic(service),
-    },
-  };
+  const { name, line, service } = settings;
+  const ports = pulumi
+    .all([line, service, tlsOptions(settings)])
+    .apply(([release, client, tls]) => clientServicePorts(release, client, tls));
+  return reachableService(settings, name, service, ports);
+}
+
+/** A further Service for some listeners. */
+export function extraServiceArgs(settings: Settings, extra: ExtraService): types.input.core.v1.Service {
+  const ports = extra.listeners.apply((listeners) => listenerPorts(listeners).map(servicePort));
+  return reachableService(settings, extraServiceName(settings.name, extra), extra.service, ports);
 }
 
 /** The Service of the listeners that are not exposed. */
@@ -109,20 +118,26 @@ export function dashboardServiceArgs(
   settings: Settings,
   service: pulumi.Output<DashboardService>,
 ): types.input.core.v1.Service {
+  const ports = pulumi
+    .all([settings.line, service, tlsOptions(settings)])
+    .apply(([line, given, tls]) => operatorPorts(line, given, tls).map(servicePort));
+  return reachableService(settings, dashboardServiceName(settings.name), service, ports);
+}
+
+/** A Service that can be reached from outside. */
+function reachableService(
+  settings: Settings,
+  name: string,
+  service: pulumi.Output<DashboardService>,
+  ports: pulumi.Output<types.input.core.v1.ServicePort[]>,
+): types.input.core.v1.Service {
   const labels = service.apply((given) => given.labels);
   return {
-    metadata: objectMeta(
-      settings,
-      dashboardServiceName(settings.name),
-      service.apply(awaitedAnnotations),
-      labels,
-    ),
+    metadata: objectMeta(settings, name, service.apply(awaitedAnnotations), labels),
     spec: {
       type: service.type,
       selector: selectorLabels(settings.name, settings.replicants?.role),
-      ports: pulumi
-        .all([settings.line, service, tlsOptions(settings)])
-        .apply(([line, given, tls]) => operatorPorts(line, given, tls).map(servicePort)),
+      ports,
       ...traffic(service),
     },
   };

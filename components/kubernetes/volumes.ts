@@ -1,14 +1,16 @@
+import { basename, dirname, posix } from "node:path";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { etcDirectory, filesDirectory, pluginsDirectory } from "../emqx/configuration";
+import { etcDirectory, filesDirectory, ownFiles, pluginsDirectory } from "../emqx/configuration";
 import { licenseDirectory, licenseFile } from "../emqx/license";
-import type { NodeRole } from "../emqx/nodeRole";
 import type { ReleaseLine } from "../emqx/releaseLine";
-import { basename, dirname } from "node:path";
 import { apiKeysFile } from "../emqx/apiKeys";
-import { clientCaDirectory, tlsDirectory } from "../emqx/tls";
+import { clientCaDirectory, pskDirectory, pskFile, tlsDirectory } from "../emqx/tls";
 import type { Settings } from "../settings";
 import type { Configuration } from "../settings/configuration";
+import type { SecretKey } from "../settings/checks";
+import type { FileSource } from "../settings/fileSources";
+import type { NodeGroup } from "../settings/replicants";
 import { apiKeysFileSource } from "./apiKeys";
 import { fileKey, filesName, ownFileKeys } from "./files";
 import { licenseSource } from "./license";
@@ -26,18 +28,21 @@ export interface MountedVolume {
 export const dataVolume = "emqx-data";
 
 /** All volumes of a pod, each with the place where the broker sees it. Replicants have no data to keep. */
-export function mountedVolumes(settings: Settings, role: NodeRole): pulumi.Output<MountedVolume[]> {
+export function mountedVolumes(
+  settings: Settings,
+  { role, pods }: Pick<NodeGroup, "role" | "pods">,
+): pulumi.Output<MountedVolume[]> {
+  const paths = pods.volumeMounts.apply((mounts) => mounts.map(({ mountPath }) => posix.resolve(mountPath)));
   return pulumi
-    .all([settings.line, settings.persistence, pulumi.output(settings.configuration?.files)])
-    .apply(([line, persistence, files]) => [
+    .all([settings.line, settings.persistence, pulumi.output(settings.configuration?.files), paths])
+    .apply(([line, persistence, files, given]) => [
       data(line, role === "core" && persistence.enabled),
-      // Besides its data, a node writes logs and temporary files.
-      scratch("log", "/opt/emqx/log"),
-      scratch("tmp", "/tmp"),
+      ...writable.filter(({ mount }) => !given.includes(mount.mountPath as string)),
       ...tlsVolumes(settings),
       ...apiKeysVolumes(settings, line),
       ...licenseVolumes(settings, line),
       ...filesVolumes(settings, files),
+      ...sourceVolumes(settings),
       ...pluginsVolumes(settings),
     ]);
 }
@@ -49,6 +54,9 @@ function data({ dataDirectory }: ReleaseLine, isClaimed: boolean): MountedVolume
   };
 }
 
+/** Besides its data, a node writes logs and temporary files. */
+const writable = [scratch("log", "/opt/emqx/log"), scratch("tmp", "/tmp")];
+
 function scratch(name: string, mountPath: string): MountedVolume {
   return { volume: { name, emptyDir: {} }, mount: { name, mountPath } };
 }
@@ -57,18 +65,16 @@ function tlsVolumes({ tls }: Settings): MountedVolume[] {
   if (tls === undefined) {
     return [];
   }
-  const { secretName, clientCa } = tls;
-  const own = secretVolume("tls", { secretName }, tlsDirectory);
-  return clientCa === undefined
-    ? [own]
-    : [
-        own,
-        secretVolume(
-          "client-ca",
-          { secretName: clientCa.name, items: [{ key: clientCa.key, path: "ca.crt" }] },
-          clientCaDirectory,
-        ),
-      ];
+  const { secretName, clientCa, psk } = tls;
+  const oneKey = ({ name, key }: pulumi.Output<SecretKey>, path: string) => ({
+    secretName: name,
+    items: [{ key, path }],
+  });
+  return [
+    ...(secretName ? [secretVolume("tls", { secretName }, tlsDirectory)] : []),
+    ...(clientCa ? [secretVolume("client-ca", oneKey(clientCa, "ca.crt"), clientCaDirectory)] : []),
+    ...(psk ? [secretVolume("psk", oneKey(psk, pskFile), pskDirectory)] : []),
+  ];
 }
 
 /** A directory, not a subPath: the kubelet renews its files when the Secret changes. */
@@ -100,20 +106,50 @@ function licenseVolumes(settings: Settings, { readsLicenseFile }: ReleaseLine): 
   return [secretVolume("license", { secretName, items: [{ key, path: licenseFile }] }, licenseDirectory)];
 }
 
-/** EMQX's own files at their own places, further ones in a folder. Their ConfigMap never changes, so single files will do. */
+/** The component's files. Their ConfigMap never changes, so single files will do. */
 function filesVolumes({ name, configuration }: Settings, files: Configuration | undefined): MountedVolume[] {
-  if (configuration === undefined || files === undefined) {
+  if (configuration?.files === undefined || files === undefined) {
     return [];
   }
   const configMap = { name: filesName(name, configuration.files) };
-  const own = ownFileKeys(files).map((key) => ({
-    mount: { name: "files", mountPath: `${etcDirectory}/${key}`, subPath: key, readOnly: true },
-  }));
-  const further = Object.keys(files.files).map((file) => ({
-    mount: { name: "files", mountPath: `${filesDirectory}/${file}`, subPath: fileKey(file), readOnly: true },
-  }));
-  const [first, ...others] = [...own, ...further];
-  return first === undefined ? [] : [{ volume: { name: "files", configMap }, ...first }, ...others];
+  return fileMounts({ name: "files", configMap }, ownFileKeys(files), Object.keys(files.files));
+}
+
+/** The files that users have, all in one volume. EMQX's own folder has further files, so these are mounted one by one. */
+function sourceVolumes({ configuration }: Settings): MountedVolume[] {
+  const { own, files } = configuration?.sources ?? { own: {}, files: {} };
+  const byKey = [
+    ...Object.entries(own).map(([kind, source]) => [ownFiles[kind as keyof typeof own], source] as const),
+    ...Object.entries(files).map(([name, source]) => [fileKey(name), source] as const),
+  ];
+  const sources = byKey.map(([path, source]) => source.apply((given) => projection(given, path)));
+  return fileMounts(
+    { name: "existing-files", projected: { sources, defaultMode: 0o440 } },
+    byKey.slice(0, Object.keys(own).length).map(([key]) => key),
+    Object.keys(files),
+  );
+}
+
+function projection(
+  { configMapName, secretName, key }: FileSource,
+  path: string,
+): types.input.core.v1.VolumeProjection {
+  const items = [{ key, path }];
+  return configMapName === undefined
+    ? { secret: { name: secretName, items } }
+    : { configMap: { name: configMapName, items } };
+}
+
+/** A volume with EMQX's own files at their own places, and further ones in a folder. None where it has no file. */
+function fileMounts(volume: Volume, own: string[], further: string[]): MountedVolume[] {
+  const mountAt = (mountPath: string, subPath: string) => ({
+    mount: { name: volume.name, mountPath, subPath, readOnly: true },
+  });
+  const [first, ...others] = [
+    ...own.map((key) => mountAt(`${etcDirectory}/${key}`, key)),
+    ...further.map((name) => mountAt(`${filesDirectory}/${name}`, fileKey(name))),
+  ];
+  return first === undefined ? [] : [{ volume, ...first }, ...others];
 }
 
 function pluginsVolumes({ configuration }: Settings): MountedVolume[] {

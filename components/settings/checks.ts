@@ -413,7 +413,7 @@ export function expectSecretKey(value: SecretKey, path: string, report: Report):
   return { name, key };
 }
 
-function isSecretKey(value: unknown): boolean {
+export function isSecretKey(value: unknown): boolean {
   return isString(value) && /^[-._a-zA-Z0-9]+$/.test(value);
 }
 

@@ -12,6 +12,8 @@ import {
   type Report,
   withoutAbsent,
 } from "./checks";
+import { namesIn } from "./environment";
+import { checkFileName, type FileSources, resolveFileSources, sourceFields } from "./fileSources";
 import { findLine, type Release, type releaseSource } from "./release";
 import { refuseSecret } from "./secrecy";
 import { checkSettings } from "./settingValues";
@@ -31,12 +33,14 @@ export interface Configuration {
 }
 
 export interface ConfigurationSettings {
-  files: pulumi.Output<Configuration>;
+  /** The files that the component makes; absent for none. */
+  files?: pulumi.Output<Configuration>;
+  sources: FileSources;
   /** Where plugins are: absent for none. */
   plugins?: { existingClaim?: pulumi.Output<string> };
 }
 
-const fields = ["base", "baseHocon", "fixed", "fixedHocon", "acl", "files", "plugins"];
+const fields = ["base", "baseHocon", "fixed", "fixedHocon", "acl", "files", ...sourceFields, "plugins"];
 
 export function resolveConfiguration(
   checks: Checks,
@@ -46,14 +50,17 @@ export function resolveConfiguration(
   if (args === undefined) {
     return undefined;
   }
-  const { plugins, ...texts } = checks.plain(args, "configuration", (value, report) =>
-    expectObject(value, fields, "configuration", report),
+  const { plugins, baseFrom, fixedFrom, aclFrom, filesFrom, ...texts } = checks.plain(
+    args,
+    "configuration",
+    (value, report) => expectObject(value, fields, "configuration", report),
   );
+  const sources = { baseFrom, fixedFrom, aclFrom, filesFrom };
   const given = refuseSecret(
     checks,
     texts,
     "configuration",
-    "a file of a Secret in pods.volumes, or a variable in secretEnv",
+    "a file in a Secret, in baseFrom, fixedFrom, aclFrom or filesFrom, or a variable in secretEnv",
   );
   const claim =
     plugins === undefined
@@ -61,11 +68,17 @@ export function resolveConfiguration(
       : checks.plain(plugins, "configuration.plugins", (value, report) =>
           expectObject(value, ["existingClaim"], "configuration.plugins", report),
         );
+  const names = Object.keys(withoutAbsent({ ...texts, ...sources, plugins })) as (keyof ConfigurationArgs)[];
+  checks.resolve(release, (value, report) => refuseUnknown(names, value, report));
+  checks.resolve({ files: namesIn(texts.files), filesFrom: namesIn(filesFrom) }, (value, report) => {
+    for (const name of value.filesFrom.filter((each) => value.files.includes(each))) {
+      const reason = `given by configuration.files.${name} as well; accepted: one of the two`;
+      report(`configuration.filesFrom.${name}`, reason);
+    }
+  });
   return {
-    files: checks.resolve({ given, release }, (value, report) => {
-      refuseUnknown(value.given, value.release, plugins !== undefined, report);
-      return resolveFiles(value.given, report);
-    }),
+    files: Object.keys(withoutAbsent(texts)).length === 0 ? undefined : checks.resolve(given, resolveFiles),
+    sources: resolveFileSources(checks, { ...texts, ...sources }),
     plugins: claim && {
       existingClaim: checks.present(
         claim.existingClaim,
@@ -79,7 +92,7 @@ export function resolveConfiguration(
   };
 }
 
-type Given = pulumi.Unwrap<Omit<ConfigurationArgs, "plugins">>;
+type Given = pulumi.Unwrap<Omit<ConfigurationArgs, "plugins" | (typeof sourceFields)[number]>>;
 
 function resolveFiles(given: Given, report: Report): Configuration {
   const { base, baseHocon, fixed, fixedHocon, acl } = given;
@@ -90,8 +103,7 @@ function resolveFiles(given: Given, report: Report): Configuration {
     expect<unknown>(text, isString, `configuration.${field}`, "text", report);
   }
   for (const [name, text] of Object.entries(files)) {
-    const isName = (key: string) => /^[-._a-zA-Z0-9]+$/.test(key) && !key.startsWith("..");
-    expect(name, isName, `configuration.files.${name}`, "a file's name: letters, digits, -, _ and .", report);
+    checkFileName(name, "configuration.files", report);
     expectStrings({ [name]: text }, "configuration.files", report);
   }
   return {
@@ -117,28 +129,29 @@ function fileSettings(
 }
 
 /** Reports what the release does not read. */
-function refuseUnknown(given: Given, release: Release, hasPlugins: boolean, report: Report): void {
+function refuseUnknown(given: (keyof ConfigurationArgs)[], release: Release, report: Report): void {
   const version = findLine(release)?.version;
   if (version === undefined) {
     return;
   }
   const { major, minor } = version;
-  const refuse = (names: (keyof Given)[], reason: string) =>
-    names
-      .filter((name) => given[name] !== undefined)
-      .forEach((name) => report(`configuration.${name}`, reason));
+  const refuse = (names: (keyof ConfigurationArgs)[], reason: string) =>
+    names.filter((name) => given.includes(name)).forEach((name) => report(`configuration.${name}`, reason));
   const isEarly58 = isString(release.image) && /:(e|v)?5\.8\.[0-3](\D|$)/.test(release.image);
   if (major === 4 || (major === 5 && minor < 8) || isEarly58) {
     refuse(
-      ["base", "baseHocon"],
+      ["base", "baseHocon", "baseFrom"],
       "EMQX reads it from 5.8.4 on; accepted: a later image, or configuration.fixed",
     );
   }
   if (major === 4 || (major === 5 && minor === 0)) {
-    refuse(["fixed", "fixedHocon"], "accepted from EMQX 5.1 on; env is the way for earlier ones");
+    refuse(
+      ["fixed", "fixedHocon", "fixedFrom"],
+      "accepted from EMQX 5.1 on; env is the way for earlier ones",
+    );
   }
-  if (major === 4 && hasPlugins) {
-    report("configuration.plugins", "accepted from EMQX 5.0 on");
+  if (major === 4) {
+    refuse(["plugins"], "accepted from EMQX 5.0 on");
   }
 }
 

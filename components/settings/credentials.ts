@@ -2,9 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CredentialsArgs } from "../emqxClusterArgs";
 import {
   type Checks,
+  expect,
   expectName,
   expectObject,
   isPlainSecret,
+  isSecretKey,
   type Report,
   withDefault,
   withoutAbsent,
@@ -16,10 +18,14 @@ export interface OwnCredentials {
   dashboardPassword?: pulumi.Output<string>;
 }
 
-/** The Secret that the user has. */
+/** The Secret that the user has, and its keys. */
 export interface ExistingCredentials {
   existingSecret: pulumi.Output<string>;
+  keys: Record<keyof OwnCredentials, pulumi.Output<string>>;
 }
+
+/** The keys of both in the Secrets that the component makes, and in the user's where it names no others. */
+export const credentialKeys = { cookie: "cookie", dashboardPassword: "dashboard-password" } as const;
 
 /** Who may do what with the cluster. */
 export interface Credentials {
@@ -27,22 +33,41 @@ export interface Credentials {
   secrets: OwnCredentials | ExistingCredentials;
 }
 
-const fields = ["cookie", "dashboardUsername", "dashboardPassword", "existingSecret"];
+const keyFields = { cookie: "cookieKey", dashboardPassword: "dashboardPasswordKey" } as const;
+const fields = [
+  "cookie",
+  "dashboardUsername",
+  "dashboardPassword",
+  "existingSecret",
+  ...Object.values(keyFields),
+];
 
 export function resolveCredentials(checks: Checks, args: CredentialsArgs = {}): Credentials {
-  const { existingSecret, dashboardUsername, ...own } = checks.plain(args, "credentials", (value, report) =>
-    expectObject(value, fields, "credentials", report),
+  const { existingSecret, dashboardUsername, cookieKey, dashboardPasswordKey, ...own } = checks.plain(
+    args,
+    "credentials",
+    (value, report) => expectObject(value, fields, "credentials", report),
   );
+  const keys = { cookieKey, dashboardPasswordKey };
   return {
     dashboardUsername: checks.resolve(withDefault(dashboardUsername, "admin"), (value, report) =>
       readable(value, "credentials.dashboardUsername", report),
     ),
     secrets:
-      existingSecret === undefined ? ownCredentials(checks, own) : existing(checks, existingSecret, own),
+      existingSecret === undefined
+        ? ownCredentials(checks, own, keys)
+        : existing(checks, existingSecret, own, keys),
   };
 }
 
-function ownCredentials(checks: Checks, own: CredentialsArgs): OwnCredentials {
+type Keys = Pick<CredentialsArgs, "cookieKey" | "dashboardPasswordKey">;
+
+function ownCredentials(checks: Checks, own: CredentialsArgs, keys: Keys): OwnCredentials {
+  checks.now((report) => {
+    for (const field of Object.keys(withoutAbsent(keys))) {
+      report(`credentials.${field}`, "only valid with credentials.existingSecret");
+    }
+  });
   const secret = (field: "cookie" | "dashboardPassword") => {
     const checked = checks.present(own[field], `credentials.${field}`, (value, report) =>
       readable(value, `credentials.${field}`, report),
@@ -52,17 +77,28 @@ function ownCredentials(checks: Checks, own: CredentialsArgs): OwnCredentials {
   return { cookie: secret("cookie"), dashboardPassword: secret("dashboardPassword") };
 }
 
-function existing(checks: Checks, secret: pulumi.Input<string>, own: CredentialsArgs): ExistingCredentials {
+function existing(
+  checks: Checks,
+  secret: pulumi.Input<string>,
+  own: CredentialsArgs,
+  keys: Keys,
+): ExistingCredentials {
   checks.now((report) => {
     for (const field of Object.keys(withoutAbsent(own))) {
       report(`credentials.${field}`, "accepted without existingSecret only, which holds cookie and password");
     }
   });
+  const key = (kind: keyof OwnCredentials) =>
+    checks.resolve(keys[keyFields[kind]] ?? credentialKeys[kind], (value, report) => {
+      expect(value, isSecretKey, `credentials.${keyFields[kind]}`, "a key of the Secret", report);
+      return value;
+    });
   return {
     existingSecret: checks.resolve(secret, (value, report) => {
       expectName(value, "credentials.existingSecret", report);
       return value;
     }),
+    keys: { cookie: key("cookie"), dashboardPassword: key("dashboardPassword") },
   };
 }
 

@@ -63,6 +63,7 @@ function resolveStaying(
   const { minAvailable, nodes } = value;
   if (minAvailable === undefined) {
     report(`${path}.minAvailable`, resolvesToNothing);
+    return 0;
   }
   expect(minAvailable, isCount, `${path}.minAvailable`, "a whole number of at least 1", report);
   if (isCount(minAvailable) && isCount(nodes) && minAvailable >= nodes) {
@@ -73,5 +74,5 @@ function resolveStaying(
       minAvailable,
     );
   }
-  return minAvailable as number;
+  return minAvailable;
 }

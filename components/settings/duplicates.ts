@@ -14,7 +14,7 @@ import { metricsEnvironment } from "../emqx/metrics";
 import type { NodeRole } from "../emqx/nodeRole";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { reservedBy } from "../emqx/reservedKeys";
-import { dashboardEnvironment } from "../emqx/tls";
+import { dashboardEnvironment, pskEnvironment } from "../emqx/tls";
 import { ClientCertificates, type EmqxClusterArgs, type PodArgs } from "../emqxClusterArgs";
 import {
   type Checks,
@@ -87,6 +87,9 @@ export function refuseDuplicates(
     (line, monitor) => metricsEnvironment(line, monitor?.basicAuth !== undefined),
     () => "use monitoring",
   );
+  if (fieldNow(args.tls, "psk") !== undefined) {
+    refuseOwn({}, pskEnvironment, () => "use tls.psk");
+  }
   if (args.license !== undefined) {
     refuseOwn(
       {},

@@ -30,9 +30,12 @@ import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudg
 import { refuseDuplicates } from "./duplicates";
 import { type Environment, resolveEnvironment, secretVariableNames, variableNames } from "./environment";
 import { resolveEvacuation } from "./evacuation";
+import { type ExtraService, resolveExtraServices } from "./extraServices";
 import { type Exposure, resolveExposure } from "./exposure";
+import { familiesOf, resolveDualStack } from "./ipFamilies";
 import { type License, resolveLicense } from "./license";
-import { checkListenerVariables, checkQuic, resolveListeners } from "./listeners";
+import { checkListenerVariables, checkPskIsUsed, checkQuic } from "./listenerNeeds";
+import { resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { type Monitoring, resolveMonitoring } from "./monitoring";
 import { resolveName } from "./name";
@@ -57,15 +60,13 @@ import { resolveServiceAccount, type ServiceAccountSettings } from "./serviceAcc
 import {
   type ClientService,
   type DashboardService,
-  familiesOf,
   type InternalService,
   resolveDashboardService,
-  resolveDualStack,
   resolveInternalService,
   resolveService,
 } from "./service";
+import { resolveTls, type Tls, tlsSources } from "./tls";
 import { checkStructure } from "./structure";
-import { resolveTls, type Tls } from "./tls";
 import { checkPartition, resolveTimeout, resolveUpdates, type Updates } from "./updates";
 
 /** The image of a cluster that names none: the last EMQX under the Apache licence. */
@@ -97,6 +98,7 @@ export interface Settings {
   listeners: pulumi.Output<Listener[]>;
   tls?: Tls;
   service: pulumi.Output<ClientService>;
+  extraServices: ExtraService[];
   /** Absent for none; so is the next one. */
   dashboardService?: pulumi.Output<DashboardService>;
   internalService?: pulumi.Output<InternalService>;
@@ -157,6 +159,7 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
   "listeners",
   "tls",
   "service",
+  "extraServices",
   "dashboardService",
   "internalService",
   "ingress",
@@ -206,12 +209,13 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   const givenListeners = {
     listeners:
       args.listeners && refuseSecret(checks, args.listeners, "listeners", "keys of Secrets, in secretEnv"),
-    hasTls: args.tls !== undefined,
+    ...tlsSources(args.tls),
     hasInternalService: args.internalService !== undefined,
     release,
   };
   const listeners = checks.resolve(givenListeners, resolveListeners);
-  const isDualStack = checks.resolve({ ...familiesOf(args), release }, resolveDualStack);
+  checks.resolve(givenListeners, checkPskIsUsed);
+  const isDualStack = checks.resolve({ services: familiesOf(args), release }, resolveDualStack);
   const service = checks.resolve(
     {
       service: withDefault(args.service, {}),
@@ -235,7 +239,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   );
   checks.resolve({ ...givenListeners, clientCertificates: args.tls?.clientCertificates }, checkQuic);
   const cores = {
-    pods: resolvePods(checks, args.pods, "pods"),
+    pods: resolvePods(checks, args.pods, "pods", release),
     scheduling: resolveScheduling(checks, args.scheduling, "scheduling"),
     disruptionBudget: resolveDisruptionBudget(checks, args, replicas),
   };
@@ -294,6 +298,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     internalService:
       args.internalService &&
       checks.resolve({ ...givenListeners, internalService: args.internalService }, resolveInternalService),
+    extraServices: resolveExtraServices(checks, args, givenListeners),
     isDualStack,
     exposure: resolveExposure(checks, args, {
       ...{ listeners, service, hasInternalService: args.internalService !== undefined },

@@ -1,4 +1,4 @@
-import type { Unwrap } from "@pulumi/pulumi";
+import type { Input, Unwrap } from "@pulumi/pulumi";
 import {
   defaultListenerName,
   isSecure,
@@ -6,13 +6,13 @@ import {
   listenerKinds,
   needsTls,
   protocolOf,
+  transportOf,
 } from "../emqx/listeners";
-import { usualName } from "../emqx/configuration";
 import { isMap } from "../emqx/hocon";
-import { asksOverQuic } from "../emqx/listenerEnvironment";
 import { distributionPort, dashboardPort } from "../emqx/releaseLine";
+import type { ReleaseLine } from "../emqx/releaseLine";
 import { dashboardTlsPort } from "../emqx/tls";
-import { ClientCertificates, type ListenerArgs, ListenerType } from "../emqxClusterArgs";
+import { type ListenerArgs, ListenerType } from "../emqxClusterArgs";
 import {
   expect,
   expectMap,
@@ -20,10 +20,11 @@ import {
   expectOneOf,
   isBoolean,
   isPort,
+  isQualifiedName,
   isString,
   type Report,
 } from "./checks";
-import { findLine, type Release } from "./release";
+import { findLine, type Release, type releaseSource } from "./release";
 import { checkSetting } from "./settingValues";
 
 /** TCP ports that EMQX uses itself: dashboard, Erlang distribution, RPC; on 4.x management API and an internal listener. */
@@ -35,9 +36,11 @@ const fields: (keyof ListenerArgs)[] = [
   "port",
   "servicePort",
   "nodePort",
+  "appProtocol",
   "enabled",
   "exposed",
   "secure",
+  "psk",
   "proxyProtocol",
   "options",
 ];
@@ -46,12 +49,22 @@ const fields: (keyof ListenerArgs)[] = [
 export interface GivenListeners {
   listeners?: Unwrap<ListenerArgs>[];
   hasTls: boolean;
+  hasPsk: boolean;
   hasInternalService: boolean;
   release: Release;
 }
 
+/** The same, as far as it is known later only. */
+export interface ListenerSource {
+  listeners?: Input<Input<ListenerArgs>[]>;
+  hasTls: boolean;
+  hasPsk: boolean;
+  hasInternalService: boolean;
+  release: ReturnType<typeof releaseSource>;
+}
+
 /** A listener, and where it was given. */
-interface PlacedListener extends Listener {
+export interface PlacedListener extends Listener {
   path: string;
   enabled: boolean;
 }
@@ -75,12 +88,13 @@ export function resolveListeners(value: GivenListeners, report: Report): PlacedL
 function resolveListener(
   value: Unwrap<ListenerArgs>,
   path: string,
-  { hasTls, hasInternalService, release }: GivenListeners,
+  source: GivenListeners,
   report: Report,
 ): PlacedListener {
   const given = expectObject(value, fields, path, report);
-  const { type, name = defaultListenerName, port, nodePort, options = {} } = given;
-  const { enabled = true, exposed = true, secure = false, proxyProtocol = false, servicePort } = given;
+  const { type, name = defaultListenerName, port, nodePort, appProtocol, options = {} } = given;
+  const { enabled = true, exposed = true, secure = false, psk = false, servicePort } = given;
+  const { proxyProtocol = false } = given;
   expectOneOf(type ?? "", ListenerType, `${path}.type`, report);
   const isName = (text: unknown) => isString(text) && /^[a-z](_?[a-z0-9]){0,29}$/.test(text);
   expect(
@@ -93,24 +107,26 @@ function resolveListener(
   for (const [field, number] of Object.entries({ port, servicePort, nodePort })) {
     expect(number, isPort, `${path}.${field}`, "a whole number from 1 to 65535", report);
   }
-  for (const [field, flag] of Object.entries({ enabled, exposed, secure, proxyProtocol })) {
+  const protocols = "an IANA service name such as mqtt, or a name with a prefix such as kubernetes.io/ws";
+  expect(appProtocol, isQualifiedName, `${path}.appProtocol`, protocols, report);
+  for (const [field, flag] of Object.entries({ enabled, exposed, secure, psk, proxyProtocol })) {
     expect(flag, isBoolean, `${path}.${field}`, "true or false", report);
   }
   if (nodePort !== undefined && exposed === false) {
     report(`${path}.nodePort`, "accepted for listeners that are exposed only");
   }
-  if (servicePort !== undefined && exposed === false && !hasInternalService) {
+  if (servicePort !== undefined && exposed === false && !source.hasInternalService) {
     report(`${path}.servicePort`, "no Service would have it; accepted with internalService, or exposed true");
   }
   const kind = Object.hasOwn(listenerKinds, type ?? "") ? listenerKinds[type] : undefined;
   const listener = {
-    ...{ path, type, name, nodePort, enabled, exposed, secure, proxyProtocol },
+    ...{ path, type, name, nodePort, appProtocol, enabled, exposed, secure, psk, proxyProtocol },
     port: (port ?? kind?.defaultPort) as number,
     servicePort: (servicePort ?? port ?? kind?.defaultPort) as number,
     options: expectMap(options, `${path}.options`, report),
   };
   if (kind !== undefined) {
-    checkKind(listener, path, hasTls, release, report);
+    checkKind(listener, path, source, report);
   }
   return listener;
 }
@@ -118,11 +134,10 @@ function resolveListener(
 function checkKind(
   listener: Listener,
   path: string,
-  hasTls: boolean,
-  release: Release,
+  { hasTls, hasPsk, release }: GivenListeners,
   report: Report,
 ): void {
-  const { type, secure, proxyProtocol, name, options } = listener;
+  const { type, secure, psk, proxyProtocol, name, options } = listener;
   const kind = listenerKinds[type];
   const line = findLine(release);
   if (line && !kind.isKnownTo(line)) {
@@ -131,7 +146,9 @@ function checkKind(
   if (secure && !kind.isGateway) {
     report(`${path}.secure`, "accepted for gateways only; mqtts, wss and quic say it themselves");
   }
-  if (isSecure(listener) && !hasTls) {
+  if (psk) {
+    checkPsk(listener, path, hasPsk, line, report);
+  } else if (isSecure(listener) && !hasTls) {
     report(`${path}.type`, "this needs a certificate: tls: { secretName } or tls: { certificate }", type);
   }
   if (proxyProtocol && protocolOf(listener) === "UDP") {
@@ -152,6 +169,23 @@ function checkKind(
     }
   }
   checkOptions(options, `${path}.options`, report);
+}
+
+function checkPsk(
+  listener: Listener,
+  path: string,
+  hasPsk: boolean,
+  line: ReleaseLine | undefined,
+  report: Report,
+): void {
+  if (line?.version.major === 4) {
+    report(`${path}.psk`, "accepted from EMQX 5.0 on");
+  }
+  if (!["SSL", "DTLS"].includes(transportOf(listener))) {
+    report(`${path}.psk`, "only valid for mqtts, and for gateways over TCP or UDP with secure: true");
+  } else if (!hasPsk) {
+    report(`${path}.psk`, "this needs the clients' keys: tls: { psk: { name, key } }");
+  }
 }
 
 /** Options that other arguments set, wherever they are nested. */
@@ -188,8 +222,11 @@ function checkOptions(options: Record<string, unknown>, path: string, report: Re
   }
 }
 
+/** What is said of a port that another listener has. */
+export const ownPort = "another listener has it; accepted: a port of its own for each listener";
+
 function checkCollisions(listener: PlacedListener, earlier: PlacedListener[], report: Report): void {
-  const { path, type, name, port, servicePort, nodePort, exposed } = listener;
+  const { path, type, name, port, nodePort } = listener;
   if (type !== undefined && earlier.some((other) => other.type === type && other.name === name)) {
     report(`${path}.type`, "another listener has it; accepted: each type once with each name", type);
   }
@@ -204,12 +241,8 @@ function checkCollisions(listener: PlacedListener, earlier: PlacedListener[], re
   );
   const isTaken = (field: "port" | "nodePort", number: number | undefined) =>
     number !== undefined && others.some((other) => other[field] === number);
-  const besides = others.filter((other) => other.exposed === exposed);
-  const own = "another listener has it; accepted: a port of its own for each listener";
   if (isTaken("port", port)) {
-    report(`${path}.port`, own, port);
-  } else if (besides.some((other) => other.servicePort === servicePort)) {
-    report(`${path}.servicePort`, own, servicePort);
+    report(`${path}.port`, ownPort, port);
   }
   if (occupiedPorts.includes(port) && protocolOf(listener) === "TCP") {
     report(
@@ -219,52 +252,6 @@ function checkCollisions(listener: PlacedListener, earlier: PlacedListener[], re
     );
   }
   if (isTaken("nodePort", nodePort)) {
-    report(`${path}.nodePort`, own, nodePort);
-  }
-}
-
-/** Variables that a gateway cannot do without. */
-const mandatoryVariables: Partial<Record<ListenerType, string>> = {
-  [ListenerType.Lwm2m]: "EMQX_GATEWAY__LWM2M__XML_DIR",
-  [ListenerType.ExProto]: "EMQX_GATEWAY__EXPROTO__HANDLER__ADDRESS",
-  [ListenerType.Jt808]: "EMQX_GATEWAY__JT808__PROTO__AUTH",
-};
-
-/** Reports variables that a gateway lacks. */
-export function checkListenerVariables(
-  value: GivenListeners & { variables: string[]; hasConfiguration: boolean },
-  report: Report,
-): void {
-  const listeners = resolveListeners(value, () => {});
-  for (const { type } of listeners) {
-    const needed = mandatoryVariables[type];
-    const prefix = `EMQX_GATEWAY__${type.toUpperCase()}__`;
-    if (
-      needed &&
-      !value.hasConfiguration &&
-      !value.variables.some((variable) => usualName(variable).startsWith(prefix))
-    ) {
-      report("listeners", `EMQX takes more for ${type}: ${needed} and others in env, or configuration`);
-    }
-  }
-}
-
-/** Reports what QUIC cannot ask of clients. */
-export function checkQuic(
-  value: GivenListeners & { clientCertificates?: ClientCertificates },
-  report: Report,
-): void {
-  const { clientCertificates = ClientCertificates.None } = value;
-  const line = findLine(value.release);
-  const hasQuic = resolveListeners(value, () => {}).some(({ type }) => type === ListenerType.Quic);
-  if (!hasQuic || clientCertificates === ClientCertificates.None) {
-    return;
-  }
-  const path = "tls.clientCertificates";
-  if (line && !asksOverQuic(line)) {
-    report(path, "QUIC of EMQX 5.0 asks for none; accepted: none, or no listener of type quic");
-  } else if (clientCertificates === ClientCertificates.Optional) {
-    const reason = "QUIC asks everybody or nobody; accepted: none, required, or no listener of type quic";
-    report(path, reason, clientCertificates);
+    report(`${path}.nodePort`, ownPort, nodePort);
   }
 }

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import {
@@ -6,6 +7,7 @@ import {
   ImagePullPolicy,
   type LifecycleArgs,
   type PodArgs,
+  UserIds,
 } from "../emqxClusterArgs";
 import {
   type Checks,
@@ -24,7 +26,9 @@ import {
   withDefault,
   withoutAbsent,
 } from "./checks";
+import { checkContainerLife, checkLifecycle, probeFields } from "./containers";
 import { resolveAnnotations, resolveLabels } from "./metadata";
+import { findLine, type releaseSource } from "./release";
 import { refuseSecret } from "./secrecy";
 import { checkReadable } from "./settingValues";
 
@@ -34,6 +38,7 @@ type Known<T> = pulumi.Unwrap<T>;
 export interface Pods {
   labels: pulumi.Output<Record<string, string>>;
   annotations: pulumi.Output<Record<string, string>>;
+  userIds: pulumi.Output<UserIds>;
   securityContext: pulumi.Output<Known<types.input.core.v1.PodSecurityContext>>;
   containerSecurityContext: pulumi.Output<Known<types.input.core.v1.SecurityContext>>;
   initContainers: pulumi.Output<Known<ContainerArgs>[]>;
@@ -50,13 +55,26 @@ export interface Pods {
 /** Names that the component gives to its own. */
 const own = {
   containers: ["emqx"],
-  volumes: ["emqx-data", "log", "tmp", "tls", "client-ca", "api-keys", "license", "files", "plugins"],
-  mountPaths: ["/opt/emqx/data", "/opt/emqx/data/mnesia", "/opt/emqx/log", "/tmp"],
+  volumes: [
+    "emqx-data",
+    "log",
+    "tmp",
+    "tls",
+    "client-ca",
+    "psk",
+    "api-keys",
+    "license",
+    "files",
+    "existing-files",
+    "plugins",
+  ],
+  mountPaths: ["/opt/emqx/data", "/opt/emqx/data/mnesia"],
 };
 
 const podFields: (keyof PodArgs)[] = [
   "labels",
   "annotations",
+  "userIds",
   "securityContext",
   "containerSecurityContext",
   "initContainers",
@@ -88,10 +106,17 @@ const containerFields: (keyof ContainerArgs)[] = [
   "volumeMounts",
   "securityContext",
   "restartPolicy",
+  ...probeFields,
+  "lifecycle",
 ];
 
 /** `path` is the argument's name. */
-export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): Pods {
+export function resolvePods(
+  checks: Checks,
+  args: PodArgs = {},
+  path: string,
+  release: ReturnType<typeof releaseSource>,
+): Pods {
   const given = checks.plain(args, path, (value, report) => expectObject(value, podFields, path, report));
   const { command, args: commandArgs, hostAliases, dnsPolicy, dnsConfig, runtimeClassName } = given;
   return {
@@ -101,21 +126,30 @@ export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): P
     annotations: checks.resolve(withDefault(given.annotations, {}), (value, report) =>
       resolveAnnotations(value, `${path}.annotations`, report),
     ),
+    userIds: checks.resolve({ userIds: given.userIds ?? UserIds.Fixed, release }, (value, report) => {
+      expectOneOf(value.userIds, UserIds, `${path}.userIds`, report);
+      if (value.userIds === UserIds.Assigned && findLine(value.release)?.writesInstallation) {
+        const reason =
+          "EMQX 4.x writes into its own installation, as the user 1000; accepted: fixed, or a later image";
+        report(`${path}.userIds`, reason, value.userIds);
+      }
+      return value.userIds;
+    }),
     securityContext: object(checks, given.securityContext, `${path}.securityContext`),
     containerSecurityContext: object(
       checks,
       given.containerSecurityContext,
       `${path}.containerSecurityContext`,
     ),
-    initContainers: containers(checks, given.initContainers, `${path}.initContainers`),
-    extraContainers: containers(checks, given.extraContainers, `${path}.extraContainers`),
+    initContainers: containers(checks, given.initContainers, `${path}.initContainers`, true),
+    extraContainers: containers(checks, given.extraContainers, `${path}.extraContainers`, false),
     volumes: list(checks, given.volumes, `${path}.volumes`, ({ name }, at, report) =>
       checkName(name, own.volumes, at, "volumes", report),
     ),
     volumeMounts: list(checks, given.volumeMounts, `${path}.volumeMounts`, (mount, at, report) => {
       expect(mount.name ?? "", isDnsLabelName, `${at}.name`, "the name of a volume", report);
       const isFree = (place: string) =>
-        isString(place) && place.startsWith("/") && !own.mountPaths.includes(place);
+        isString(place) && place.startsWith("/") && !own.mountPaths.includes(posix.resolve(place));
       const accepted = "a path that begins with / and that the component does not mount itself";
       expect(mount.mountPath ?? "", isFree, `${at}.mountPath`, accepted, report);
     }),
@@ -133,14 +167,9 @@ export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): P
         checkReadable(variable.value, `${at}.value`, report);
       },
     ),
-    lifecycle: checks.resolve(withDefault(given.lifecycle, {}), (value, report) => {
-      const hooks = expectObject(value, ["postStart", "preStop"], `${path}.lifecycle`, report);
-      for (const [hook, command] of Object.entries(withoutAbsent(hooks))) {
-        const at = `${path}.lifecycle.${hook}`;
-        expectStrings(expectList(command, at, report), at, report);
-      }
-      return withoutAbsent(hooks);
-    }),
+    lifecycle: checks.resolve(withDefault(given.lifecycle, {}), (value, report) =>
+      checkLifecycle(value, `${path}.lifecycle`, report),
+    ),
     terminationGracePeriodSeconds: checks.resolve(
       withDefault(given.terminationGracePeriodSeconds, 120),
       (value, report) => {
@@ -221,6 +250,7 @@ function containers(
   checks: Checks,
   value: PodArgs["extraContainers"],
   path: string,
+  isInit: boolean,
 ): pulumi.Output<Known<ContainerArgs>[]> {
   const known = refuseSecretVariables(checks, value, path);
   return list<ContainerArgs>(checks, known, path, (container, at, report) => {
@@ -238,6 +268,7 @@ function containers(
       report,
     );
     expectOneOf(container.imagePullPolicy, ImagePullPolicy, `${at}.imagePullPolicy`, report);
+    checkContainerLife(container, isInit, at, report);
   });
 }
 

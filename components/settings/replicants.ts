@@ -54,7 +54,7 @@ export function resolveReplicants(
       withDefault(given.resources, { requests: { cpu: "250m", memory: "1Gi" } }),
       (value, report) => resolveResources(value, report, "replicants.resources"),
     ),
-    pods: pods === undefined ? cores.pods : resolvePods(checks, pods, "replicants.pods"),
+    pods: pods === undefined ? cores.pods : resolvePods(checks, pods, "replicants.pods", release),
     scheduling:
       scheduling === undefined
         ? cores.scheduling

@@ -1,11 +1,11 @@
 import { isIP } from "node:net";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { type Listener, protocolOf } from "../emqx/listeners";
 import { dashboardPort } from "../emqx/releaseLine";
 import { dashboardTlsPort } from "../emqx/tls";
 import {
   type DashboardServiceArgs,
-  type EmqxClusterArgs,
+  type ExtraServiceArgs,
   ExternalTrafficPolicy,
   type InternalServiceArgs,
   IpFamily,
@@ -21,13 +21,14 @@ import {
   expectOneOf,
   isBoolean,
   isCidr,
-  isLater,
   isPort,
   isQualifiedName,
   type Report,
 } from "./checks";
+import { hasIpv6, isSingle } from "./ipFamilies";
 import { type GivenListeners, resolveListeners } from "./listeners";
 import { resolveAnnotations, resolveLabels } from "./metadata";
+import { checkPorts, selectListeners } from "./serviceListeners";
 import { findLine, type Release } from "./release";
 
 /** The Service of the listeners that are not exposed. */
@@ -62,7 +63,7 @@ export interface ClientService extends DashboardService {
   dashboard: boolean;
 }
 
-const commonFields = [
+export const commonFields = [
   "type",
   "labels",
   "annotations",
@@ -78,15 +79,18 @@ const commonFields = [
   "sessionAffinity",
   "sessionAffinityTimeoutSeconds",
 ];
-const clientFields = [...commonFields, "dashboard", "dashboardNodePort"];
-const outside = [ServiceType.NodePort, ServiceType.LoadBalancer];
+const clientFields = [...commonFields, "listeners", "dashboard", "dashboardNodePort"];
+
+/** Types of Services that are reached from outside. */
+export const outside = [ServiceType.NodePort, ServiceType.LoadBalancer];
 
 export function resolveService(
   value: GivenListeners & { service: pulumi.Unwrap<ServiceArgs>; hasDashboardService: boolean },
   report: Report,
 ): ClientService {
-  const listeners = resolveListeners(value, () => {}).filter(({ exposed }) => exposed);
   const given = expectObject(value.service, clientFields, "service", report);
+  const names = given.listeners;
+  const listeners = selectListeners({ ...value, names }, "service.listeners", report);
   const common = resolveCommon(given, given.dashboardNodePort, "service", "dashboardNodePort", report);
   const { type, dashboardNodePort, ipFamilyPolicy, ipFamilies } = common;
   const isInternal = type === ServiceType.ClusterIP && !value.hasDashboardService;
@@ -100,11 +104,11 @@ export function resolveService(
     );
   }
   for (const { nodePort, path } of listeners) {
-    needsType(nodePort, type, `${path}.nodePort`, outside, report);
+    needsType(nodePort, type, `${path}.nodePort`, outside, "service", report);
   }
   if (dashboard) {
     checkDashboardPorts(listeners, value.release, report);
-  } else if (Array.isArray(value.listeners) && value.listeners.length > 0 && listeners.length === 0) {
+  } else if (listeners.length === 0 && (names !== undefined || hasEntries(value.listeners))) {
     const reason = "it would have no port; accepted: a listener that is exposed, or service.dashboard true";
     report("service", reason);
   }
@@ -115,6 +119,10 @@ export function resolveService(
     report("service.dashboardNodePort", "a listener has it; accepted: a port of its own", dashboardNodePort);
   }
   return { ...common, listeners, dashboard };
+}
+
+function hasEntries(list: unknown): boolean {
+  return Array.isArray(list) && list.length > 0;
 }
 
 /** Reports listeners at ports of the Service that are the dashboard's. */
@@ -143,10 +151,11 @@ export function resolveInternalService(
 ): InternalService {
   const path = "internalService";
   const given = expectObject(value.internalService, ["labels", "annotations"], path, report);
-  const listeners = resolveListeners(value, () => {});
-  if (listeners.every(({ exposed }) => exposed)) {
+  const listeners = resolveListeners(value, () => {}).filter(({ exposed }) => !exposed);
+  if (listeners.length === 0) {
     report(path, "it would have no port; accepted: with a listener that has exposed: false");
   }
+  checkPorts(listeners, report);
   return {
     labels: resolveLabels(given.labels ?? {}, report, `${path}.labels`),
     annotations: resolveAnnotations(given.annotations ?? {}, `${path}.annotations`, report),
@@ -161,46 +170,9 @@ export function resolveDashboardService(
   return resolveCommon(given, given.nodePort, "dashboardService", "nodePort", report);
 }
 
-/** What tells of which families a Service has addresses. */
-interface Families {
-  ipFamilyPolicy?: pulumi.Input<IpFamilyPolicy>;
-  ipFamilies?: pulumi.Input<pulumi.Input<IpFamily>[]>;
-}
-
-/** That alone of both Services, where they are known now: their other fields may be known later. */
-export function familiesOf({ service, dashboardService }: EmqxClusterArgs) {
-  const only = (given: pulumi.Input<Families> | undefined): pulumi.Input<Families> | undefined =>
-    isLater(given) ? given : { ipFamilyPolicy: given?.ipFamilyPolicy, ipFamilies: given?.ipFamilies };
-  return { service: only(service), dashboardService: only(dashboardService) };
-}
-
-/** Whether EMQX is to be reached by IPv6, too. */
-export function resolveDualStack(
-  value: pulumi.Unwrap<ReturnType<typeof familiesOf>> & { release: Release },
-  report: Report,
-): boolean {
-  const wanting = (["service", "dashboardService"] as const).filter((name) => {
-    const { ipFamilyPolicy, ipFamilies } = value[name] ?? {};
-    return !isSingle(ipFamilyPolicy) || hasIpv6(ipFamilies);
-  });
-  if (findLine(value.release)?.version.major === 4) {
-    for (const name of wanting) {
-      report(`${name}.ipFamilyPolicy`, "EMQX 4.x listens by IPv4; accepted: SingleStack, with IPv4");
-    }
-  }
-  return wanting.length > 0;
-}
-
-function hasIpv6(families: IpFamily[] | undefined): boolean {
-  return Array.isArray(families) && families.includes(IpFamily.IPv6);
-}
-
-function isSingle(policy: IpFamilyPolicy | undefined): boolean {
-  return policy === undefined || policy === IpFamilyPolicy.SingleStack;
-}
-
-function resolveCommon(
-  given: pulumi.Unwrap<ServiceArgs | DashboardServiceArgs>,
+/** What all Services have that can be reached from outside. */
+export function resolveCommon(
+  given: pulumi.Unwrap<ServiceArgs | DashboardServiceArgs | Omit<ExtraServiceArgs, "name" | "listeners">>,
   dashboardNodePort: number | undefined,
   path: string,
   nodePortField: string,
@@ -231,10 +203,10 @@ function resolveCommon(
     loadBalancerSourceRanges,
     allocateLoadBalancerNodePorts,
   })) {
-    needsType(set, type, `${path}.${field}`, [ServiceType.LoadBalancer], report);
+    needsType(set, type, `${path}.${field}`, [ServiceType.LoadBalancer], path, report);
   }
-  needsType(dashboardNodePort, type, `${path}.${nodePortField}`, outside, report);
-  needsType(externalTrafficPolicy, type, `${path}.externalTrafficPolicy`, outside, report);
+  needsType(dashboardNodePort, type, `${path}.${nodePortField}`, outside, path, report);
+  needsType(externalTrafficPolicy, type, `${path}.externalTrafficPolicy`, outside, path, report);
   checkAddresses(given, path, report);
   checkSessionAffinity(given, path, report);
   return {
@@ -246,15 +218,16 @@ function resolveCommon(
   };
 }
 
-function needsType(
+/** Reports what a Service, which is given at `service`, has only with some types. */
+export function needsType(
   set: unknown,
   type: ServiceType,
   path: string,
   types: ServiceType[],
+  service: string,
   report: Report,
 ): void {
   if (set !== undefined && !types.includes(type)) {
-    const service = path.startsWith("dashboardService") ? "dashboardService" : "service";
     report(path, `accepted with ${service}.type ${types.join(" or ")} only`);
   }
 }

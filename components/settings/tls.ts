@@ -16,6 +16,7 @@ import {
   expectObject,
   expectOneOf,
   expectSecretKey,
+  fieldNow,
   isBoolean,
   isDnsSubdomain,
   isHostname,
@@ -38,7 +39,9 @@ export interface Certificate {
 
 /** What the listeners serve TLS with. */
 export interface Tls {
-  secretName: pulumi.Output<string>;
+  /** Of the certificate; absent for pre-shared keys alone. */
+  secretName?: pulumi.Output<string>;
+  psk?: pulumi.Output<SecretKey>;
   certificate?: pulumi.Output<Certificate>;
   clientCa?: pulumi.Output<SecretKey>;
   options: pulumi.Output<TlsOptions>;
@@ -57,7 +60,21 @@ export function tlsOptions({ tls }: { tls?: Tls }): pulumi.Output<TlsOptions> {
   );
 }
 
-const fields = ["secretName", "certificate", "clientCertificates", "clientCa", "dashboard"];
+/** What there is for listeners: a certificate, and pre-shared keys. */
+export function tlsSources(args: TlsArgs | undefined): { hasTls: boolean; hasPsk: boolean } {
+  const hasPsk = fieldNow(args, "psk") !== undefined;
+  const hasCertificate = [fieldNow(args, "secretName"), fieldNow(args, "certificate")].some(
+    (given) => given !== undefined,
+  );
+  return { hasTls: args !== undefined && (hasCertificate || !hasPsk), hasPsk };
+}
+
+/** The Secret that the certificate is kept in. */
+export function certificateSecretName(name: string): string {
+  return `${name}-tls`;
+}
+
+const fields = ["secretName", "certificate", "clientCertificates", "clientCa", "psk", "dashboard"];
 
 export function resolveTls(
   checks: Checks,
@@ -68,14 +85,20 @@ export function resolveTls(
   if (args === undefined) {
     return undefined;
   }
-  const { secretName, certificate, clientCa, clientCertificates, dashboard } = checks.plain(
+  const { secretName, certificate, clientCa, psk, clientCertificates, dashboard } = checks.plain(
     args,
     "tls",
     (value, report) => expectObject(value, fields, "tls", report),
   );
   checks.now((report) => {
-    if ((secretName === undefined) === (certificate === undefined)) {
-      report("tls", "accepted: either secretName or certificate");
+    const isPskAlone = psk !== undefined && secretName === undefined && certificate === undefined;
+    if ((secretName === undefined) === (certificate === undefined) && !isPskAlone) {
+      report("tls", "accepted: either secretName or certificate, or psk alone");
+    }
+    for (const [field, value] of Object.entries({ clientCertificates, clientCa, dashboard })) {
+      if (isPskAlone && value !== undefined) {
+        report(`tls.${field}`, "only valid with tls.secretName or tls.certificate");
+      }
     }
   });
   return {
@@ -83,7 +106,9 @@ export function resolveTls(
       checks.present(secretName, "tls.secretName", (value, report) => {
         expectName(value, "tls.secretName", report);
         return value;
-      }) ?? pulumi.output(`${name}-tls`),
+      }) ??
+      (certificate && pulumi.output(certificateSecretName(name))),
+    psk: checks.present(psk, "tls.psk", (value, report) => expectSecretKey(value, "tls.psk", report)),
     certificate: checks.present(certificate, "tls.certificate", resolveCertificate),
     clientCa: checks.present(clientCa, "tls.clientCa", (value, report) =>
       expectSecretKey(value, "tls.clientCa", report),

@@ -106,7 +106,14 @@ const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
         securityContext: { runAsUser: 2000, supplementalGroups: [3000] },
         containerSecurityContext: { runAsGroup: 2000 },
         initContainers: [
-          { name: "sidecar", image: "vector:0.50", restartPolicy: "Always", workingDir: "/tmp" },
+          {
+            name: "sidecar",
+            image: "vector:0.50",
+            restartPolicy: "Always",
+            workingDir: "/tmp",
+            readinessProbe: { command: ["true"] },
+            lifecycle: { preStop: ["true"] },
+          },
           { name: "first", image: "busybox:1.37", command: ["true"], args: ["a"] },
         ],
         extraContainers: [

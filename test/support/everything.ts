@@ -51,6 +51,7 @@ export const everything: Required<Omit<EmqxClusterArgs, "releaseLine" | "autosca
     fixedHocon: "delayed.enable = true\n",
     acl: "{allow, all}.\n",
     files: { "rules.json": "{}\n" },
+    filesFrom: { "database.pem": { configMapName: "database-ca", key: "ca.crt" } },
     plugins: {},
   },
   log: { level: LogLevel.Info, format: LogFormat.Json },
@@ -100,6 +101,14 @@ export const everything: Required<Omit<EmqxClusterArgs, "releaseLine" | "autosca
     loadBalancerSourceRanges: ["10.0.0.0/8"],
     externalTrafficPolicy: ExternalTrafficPolicy.Local,
   },
+  extraServices: [
+    {
+      name: "udp",
+      listeners: ["quic", "coap"],
+      type: ServiceType.LoadBalancer,
+      labels: { "example.com/for": "devices" },
+    },
+  ],
   dashboardService: { type: ServiceType.ClusterIP, labels: { "example.com/for": "operators" } },
   internalService: { annotations: { "example.com/for": "services" } },
   ingress: {

@@ -80,6 +80,58 @@ describe("The configuration", () => {
     expect(brokerEnvironment(without)).not.to.have.property("EMQX_NODE__DATA_DIR");
   });
 
+  it("takes files from ConfigMaps and Secrets of the user's, and then has no object of its own", async () => {
+    const deployed = await withFiles({
+      baseFrom: { configMapName: "settings", key: "base" },
+      fixedFrom: { secretName: "secrets", key: "emqx.conf" },
+      aclFrom: { configMapName: "settings", key: "acl" },
+      filesFrom: { "ca.pem": { secretName: pulumi.output("database"), key: "ca.crt" } },
+    });
+    expect(mountsOf(deployed)).to.include({
+      "/opt/emqx/etc/base.hocon": "base.hocon",
+      "/opt/emqx/etc/emqx.conf": "emqx.conf",
+      "/opt/emqx/etc/acl.conf": "acl.conf",
+      "/etc/emqx/files/ca.pem": "file-ca.pem",
+    });
+    const volumes = deployed.statefulSet.inputs.spec.template.spec.volumes;
+    expect(volumes.find(({ name }) => name === "existing-files")).to.deep.equal({
+      name: "existing-files",
+      projected: {
+        sources: [
+          { configMap: { name: "settings", items: [{ key: "base", path: "base.hocon" }] } },
+          { secret: { name: "secrets", items: [{ key: "emqx.conf", path: "emqx.conf" }] } },
+          { configMap: { name: "settings", items: [{ key: "acl", path: "acl.conf" }] } },
+          { secret: { name: "database", items: [{ key: "ca.crt", path: "file-ca.pem" }] } },
+        ],
+        defaultMode: 0o440,
+      },
+    });
+    expect(filesOf(deployed)).to.equal(undefined);
+    expect(brokerEnvironment(deployed).EMQX_NODE__DATA_DIR).to.equal("/opt/emqx/data");
+  });
+
+  it("may come from both, each file from one of them", async () => {
+    const deployed = await withFiles({
+      fixed: { mqtt: { max_packet_size: "2MB" } },
+      aclFrom: { configMapName: "settings", key: "acl" },
+    });
+    const mounts = deployed.container.volumeMounts.filter(({ name }) => name.endsWith("files"));
+    expect(mounts.map(({ name, mountPath }) => `${name} ${mountPath}`)).to.deep.equal([
+      "files /opt/emqx/etc/emqx.conf",
+      "existing-files /opt/emqx/etc/acl.conf",
+    ]);
+  });
+
+  it("leaves only the pods' volumes open where a Secret's name is not known yet", async () => {
+    const { children } = await deploy(
+      { configuration: { fixedFrom: { secretName: notKnownYet(), key: "emqx.conf" } } },
+      { preview: true },
+    );
+    expect(children.flatMap(({ unknowns }) => unknowns)).to.deep.equal([
+      "spec.template.spec.volumes[3].projected.sources[0]",
+    ]);
+  });
+
   it("is an immutable object, and a new one that rolls the pods when it changes", async () => {
     const [one, two] = [await withFiles({ acl: "a." }), await withFiles({ acl: "b." })];
     expect(filesOf(one)?.immutable).to.equal(true);
@@ -123,6 +175,53 @@ describe("The configuration", () => {
     ["configuration.baseHocon", { image: "emqx/emqx:5.8.3", configuration: { baseHocon: "" } }, "5.8.4"],
     ["configuration.fixed", { image: "emqx/emqx:5.0.26", configuration: { fixed: {} } }, "5.1"],
     ["configuration.plugins", { ...old, configuration: { plugins: {} } }, "5.0"],
+    [
+      "configuration.baseFrom",
+      { image: "emqx/emqx:5.7.2", configuration: { baseFrom: { secretName: "s", key: "k" } } },
+      "5.8.4",
+    ],
+    [
+      "configuration.fixedFrom",
+      { image: "emqx/emqx:5.0.26", configuration: { fixedFrom: { secretName: "s", key: "k" } } },
+      "5.1",
+    ],
+    [
+      "configuration.fixedFrom",
+      { configuration: { fixedFrom: { secretName: "s", key: "k" }, fixedHocon: "a = 1" } },
+      "given by configuration.fixedHocon as well; accepted: one of the two",
+    ],
+    [
+      "configuration.aclFrom",
+      { configuration: { aclFrom: { configMapName: "c", secretName: "s", key: "k" } } },
+      "either configMapName or secretName",
+    ],
+    [
+      "configuration.aclFrom",
+      { configuration: { aclFrom: { key: "k" } } },
+      "either configMapName or secretName",
+    ],
+    [
+      "configuration.aclFrom.key",
+      { configuration: { aclFrom: { secretName: "s" } } },
+      "a key of the ConfigMap",
+    ],
+    [
+      "configuration.aclFrom.configMapName",
+      { configuration: { aclFrom: { configMapName: "S S", key: "k" } } },
+      'got "S S"; accepted: the name of an object',
+    ],
+    ["configuration.aclFrom", { configuration: { aclFrom: null } }, "got null; accepted: an object"],
+    ["configuration.filesFrom", { configuration: { filesFrom: null } }, "got null; accepted: an object"],
+    [
+      "configuration.filesFrom.a/b",
+      { configuration: { filesFrom: { "a/b": { secretName: "s", key: "k" } } } },
+      "a file's name",
+    ],
+    [
+      "configuration.filesFrom.a",
+      { configuration: { files: { a: "" }, filesFrom: { a: { secretName: "s", key: "k" } } } },
+      "given by configuration.files.a as well",
+    ],
     ["configuration.base.a", { configuration: { base: { a: null } } }, "accepted: text"],
     ["configuration.base.a[1]", { configuration: { base: { a: [1, undefined] } } }, "accepted: text"],
     ["configuration.base.a", { configuration: { base: { a: "\u2028" } } }, "control characters"],

@@ -175,6 +175,21 @@ describe("The user's own Secret", () => {
     ]);
   });
 
+  it("may have keys of other names, known at once or later", async () => {
+    const { container } = await deploy({
+      credentials: {
+        existingSecret: "mine",
+        cookieKey: "ERLANG_COOKIE",
+        dashboardPasswordKey: pulumi.output("admin.password"),
+      },
+    });
+    const references = container.env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? []);
+    expect(references).to.deep.equal([
+      { name: "mine", key: "ERLANG_COOKIE" },
+      { name: "mine", key: "admin.password" },
+    ]);
+  });
+
   it("may go with a name of the dashboard's user, which it does not hold", async () => {
     for (const [dashboardUsername, expected] of [
       [undefined, "admin"],

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
-import { DiscoveryStrategy, type EmqxClusterArgs } from "../../components/index";
+import { DiscoveryStrategy, Edition, type EmqxClusterArgs, UserIds } from "../../components/index";
 import { type Deployed, deploy, optionalChild } from "./support/cluster";
 
 const podSpec = ({ statefulSet }: Deployed) => statefulSet.inputs.spec.template.spec;
@@ -105,6 +105,24 @@ describe("The pods' security", () => {
 
   it("filters system calls by the runtime's default profile", () => {
     expect(podSpec(deployed).securityContext.seccompProfile).to.deep.equal({ type: "RuntimeDefault" });
+  });
+
+  it("leaves the user and all groups to a platform that assigns them, and stays as hardened", async () => {
+    const plain = podSpec(deployed);
+    for (const [group, args] of Object.entries({
+      StatefulSet: { pods: { userIds: UserIds.Assigned } },
+      Deployment: { edition: Edition.Enterprise, replicants: { pods: { userIds: UserIds.Assigned } } },
+    })) {
+      const workload = optionalChild<types.output.apps.v1.StatefulSet>(await deploy(args), group);
+      const { securityContext, containers } = workload!.inputs.spec.template.spec;
+      expect(securityContext).to.deep.equal({
+        runAsNonRoot: true,
+        fsGroupChangePolicy: "OnRootMismatch",
+        seccompProfile: { type: "RuntimeDefault" },
+      });
+      expect(containers[0].securityContext).to.deep.equal(plain.containers[0].securityContext);
+      expect(containers[0].securityContext).not.to.have.any.keys("runAsUser", "runAsGroup");
+    }
   });
 
   it("has no capabilities and gains no privileges", () => {

@@ -65,6 +65,7 @@ describe("Clusters of one program", () => {
       ],
       ["a-internal", {}],
     ],
+    ["a-devices", ["a", { extraServices: [{ name: "devices", listeners: ["mqtt"] }] }], ["a-devices", {}]],
     ["a-replicant", ["a", { edition: "enterprise" as never, replicants: {} }], ["a-replicant", {}]],
   ];
   for (const [object, ...clusters] of colliding) {

@@ -1,6 +1,13 @@
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
-import { DnsPolicy, Edition, type EmqxClusterArgs, ImagePullPolicy } from "../../components/index";
+import {
+  DnsPolicy,
+  Edition,
+  type EmqxClusterArgs,
+  HttpScheme,
+  ImagePullPolicy,
+  UserIds,
+} from "../../components/index";
 import { brokerEnvironment, type Deployed, deploy, optionalChild, refusal } from "./support/cluster";
 import { notKnownYet } from "./support/mocks";
 
@@ -95,6 +102,43 @@ describe("The pods", () => {
     expect(spec(deployed).containers[1].securityContext).to.deep.equal({ ...hardened, runAsUser: 3000 });
   });
 
+  it("have further containers with probes and hooks of their own", async () => {
+    const life = {
+      startupProbe: { command: ["ready"], failureThreshold: 30 },
+      readinessProbe: {
+        httpGet: { path: "/ready", port: 8080, scheme: HttpScheme.Https },
+        successThreshold: 2,
+      },
+      livenessProbe: { tcpPort: 8080, periodSeconds: 5 },
+      lifecycle: { preStop: ["flush"] },
+    };
+    const rendered = {
+      startupProbe: { exec: { command: ["ready"] }, failureThreshold: 30 },
+      readinessProbe: { httpGet: { path: "/ready", port: 8080, scheme: "HTTPS" }, successThreshold: 2 },
+      livenessProbe: { tcpSocket: { port: 8080 }, periodSeconds: 5 },
+      lifecycle: { preStop: { exec: { command: ["flush"] } } },
+    };
+    const sidecar = { name: "proxy", image: "envoy:1.36", restartPolicy: "Always" };
+    const deployed = await deploy({
+      pods: {
+        initContainers: [{ ...sidecar, ...life }],
+        extraContainers: [
+          {
+            name: "logs",
+            image: "vector:0.50",
+            ...life,
+            livenessProbe: { grpc: { port: 9000, service: "logs" } },
+          },
+        ],
+      },
+    });
+    expect(spec(deployed).initContainers[0]).to.deep.include({ ...sidecar, ...rendered });
+    expect(spec(deployed).containers[1]).to.deep.include({
+      ...rendered,
+      livenessProbe: { grpc: { port: 9000, service: "logs" } },
+    });
+  });
+
   it("have further volumes beside the component's own", async () => {
     const pods = {
       volumes: [{ name: "rules", configMap: { name: "rules" } }],
@@ -104,6 +148,26 @@ describe("The pods", () => {
     expect(spec(deployed).volumes).to.deep.equal([...spec(plain).volumes, ...pods.volumes]);
     expect(deployed.container.volumeMounts).to.deep.equal([
       ...plain.container.volumeMounts,
+      ...pods.volumeMounts,
+    ]);
+  });
+
+  it("keep logs and temporary files on volumes of the user's, which take the place of the empty ones", async () => {
+    const pods = {
+      volumes: [
+        { name: "logs", persistentVolumeClaim: { claimName: "logs" } },
+        { name: "scratch", emptyDir: { medium: "Memory" } },
+      ],
+      volumeMounts: [
+        { name: "logs", mountPath: "/opt/emqx/log/", subPathExpr: "$(POD_NAME)" },
+        { name: "scratch", mountPath: "/tmp" },
+      ],
+    };
+    const [plain, deployed] = [await deploy(), await deploy({ pods })];
+    const others = ({ name }: { name: string }) => !["log", "tmp"].includes(name);
+    expect(spec(deployed).volumes).to.deep.equal([...spec(plain).volumes.filter(others), ...pods.volumes]);
+    expect(deployed.container.volumeMounts).to.deep.equal([
+      ...plain.container.volumeMounts.filter(others),
       ...pods.volumeMounts,
     ]);
   });
@@ -168,10 +232,65 @@ describe("The pods", () => {
       { initContainers: [{ ...container, imagePullPolicy: "x" }] },
       "Always",
     ],
+    [
+      "pods.extraContainers[0].restartPolicy",
+      { extraContainers: [{ ...container, restartPolicy: "Always" }] },
+      "only valid for initContainers",
+    ],
+    [
+      "pods.initContainers[0].restartPolicy",
+      { initContainers: [{ ...container, restartPolicy: "Never" }] },
+      'got "Never"; accepted: Always',
+    ],
+    [
+      "pods.initContainers[0].readinessProbe",
+      { initContainers: [{ ...container, readinessProbe: { tcpPort: 80 } }] },
+      "only valid with restartPolicy Always",
+    ],
+    [
+      "pods.extraContainers[0].readinessProbe",
+      { extraContainers: [{ ...container, readinessProbe: { tcpPort: 80, command: ["a"] } }] },
+      "one of command, httpGet, tcpPort, grpc",
+    ],
+    [
+      "pods.extraContainers[0].readinessProbe",
+      { extraContainers: [{ ...container, readinessProbe: {} }] },
+      "one of command, httpGet, tcpPort, grpc",
+    ],
+    [
+      "pods.extraContainers[0].readinessProbe.httpGet.port",
+      { extraContainers: [{ ...container, readinessProbe: { httpGet: { port: "http" } } }] },
+      'got "http"; accepted: a whole number from 1 to 65535',
+    ],
+    [
+      "pods.extraContainers[0].readinessProbe.httpGet.path",
+      { extraContainers: [{ ...container, readinessProbe: { httpGet: { port: 80, path: "ready" } } }] },
+      "begins with /",
+    ],
+    [
+      "pods.extraContainers[0].readinessProbe.exec",
+      { extraContainers: [{ ...container, readinessProbe: { exec: { command: ["a"] } } }] },
+      "there is no such argument; accepted: command, httpGet",
+    ],
+    [
+      "pods.extraContainers[0].livenessProbe.successThreshold",
+      { extraContainers: [{ ...container, livenessProbe: { tcpPort: 80, successThreshold: 2 } }] },
+      "accepted: 1; others for readinessProbe",
+    ],
+    [
+      "pods.extraContainers[0].livenessProbe.periodSeconds",
+      { extraContainers: [{ ...container, livenessProbe: { tcpPort: 80, periodSeconds: 0 } }] },
+      "at least 1",
+    ],
+    [
+      "pods.extraContainers[0].lifecycle.preStop",
+      { extraContainers: [{ ...container, lifecycle: { preStop: "flush" } }] },
+      "a list",
+    ],
     ["pods.volumes[0].name", { volumes: [{ name: "emqx-data", emptyDir: {} }] }, "of its own volumes"],
     [
       "pods.volumeMounts[0].mountPath",
-      { volumeMounts: [{ name: "a", mountPath: "/tmp" }] },
+      { volumeMounts: [{ name: "a", mountPath: "/opt/emqx/data/" }] },
       "does not mount itself",
     ],
     ["pods.volumeMounts[0].mountPath", { volumeMounts: [{ name: "a", mountPath: "etc" }] }, "begins with /"],
@@ -185,6 +304,7 @@ describe("The pods", () => {
       { labels: { "app.kubernetes.io/component": "x" } },
       "the component",
     ],
+    ["pods.userIds", { userIds: "openshift" }, "fixed, assigned"],
     ["pods.securityContext", { securityContext: ["a"] }, "an object"],
     ["pods.extraContainers[0].env[0].name", { extraContainers: [{ ...container, env: [{}] }] }, "a variable"],
     ["pods.env[0]", { env: [null] }, "got null; accepted: an object"],
@@ -201,6 +321,12 @@ describe("The pods", () => {
         .and.include(text);
     });
   }
+
+  it("are refused where a platform is to assign the user of EMQX 4.x", async () => {
+    expect(await refusal({ image: "emqx/emqx:4.4.19", pods: { userIds: UserIds.Assigned } }))
+      .to.include("\n  pods.userIds: ")
+      .and.include("EMQX 4.x writes into its own installation");
+  });
 
   const variable = (name: string) => ({ name, value: "1" });
   const twice: [title: string, path: string, args: EmqxClusterArgs, other: string][] = [

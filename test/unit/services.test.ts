@@ -1,3 +1,4 @@
+import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
 import {
   type EmqxClusterArgs,
@@ -6,6 +7,8 @@ import {
   ServiceType,
 } from "../../components/index";
 import { brokerEnvironment, deploy, portsOf } from "./support/cluster";
+
+type Service = types.output.core.v1.Service;
 
 const tls = { secretName: "emqx-cert" };
 const old = { image: "emqx/emqx:4.4.19" };
@@ -59,6 +62,37 @@ describe("The client Service", () => {
         expect(podPorts).to.include(`${targetPort} ${port}`);
       }
     }
+  });
+
+  it("says what a listener's port speaks, as does every other Service that has it", async () => {
+    const { children } = await deploy({
+      listeners: [
+        { type: ListenerType.Mqtt, appProtocol: "mqtt" },
+        {
+          type: ListenerType.Ws,
+          name: "inside",
+          port: 8085,
+          exposed: false,
+          appProtocol: "kubernetes.io/ws",
+        },
+      ],
+      internalService: {},
+    });
+    const spoken = Object.fromEntries(
+      children
+        .filter(({ type }) => type.endsWith(":Service"))
+        .map(({ name, inputs }) => [
+          name,
+          (inputs as Service).spec.ports.flatMap(({ port, appProtocol }) =>
+            appProtocol === undefined ? [] : [`${port} ${appProtocol}`],
+          ),
+        ]),
+    );
+    expect(spoken).to.deep.equal({
+      emqx: ["1883 mqtt"],
+      "emqx-internal": ["8085 kubernetes.io/ws"],
+      "emqx-headless": ["1883 mqtt", "8085 kubernetes.io/ws"],
+    });
   });
 
   it("finds exactly the pods of its cluster", async () => {

@@ -128,6 +128,7 @@ describe("The stack's configuration", () => {
     listeners: [{ type: "mqtt", port: 2883 }],
     tls: { secretName: "cert" },
     service: { type: "LoadBalancer", annotations: { a: "b" } },
+    extraServices: [{ name: "devices", listeners: ["mqtt"], type: "LoadBalancer" }],
     dashboardService: { labels: { a: "b" } },
     internalService: { labels: { a: "b" } },
     ingress: { dashboard: { hosts: ["emqx.example.com"] } },

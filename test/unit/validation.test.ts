@@ -65,7 +65,7 @@ describe("Arguments that are not right", () => {
       ...{ dashboardService: true, serviceAccount: true, imagePullPolicy: true, imagePullSecrets: true },
       ...{ replicants: true, evacuation: true, configuration: true, log: true, monitoring: true },
       ...{ networkPolicy: true, podDisruptionBudget: true, updates: true, autoscaling: true },
-      ...{ acceptedRisks: true, leaveWhenScaledDown: true, internalService: true },
+      ...{ acceptedRisks: true, leaveWhenScaledDown: true, internalService: true, extraServices: true },
     };
     const message = await refusal({ replica: 3 } as EmqxClusterArgs);
     const accepted = /args\.replica: there is no such argument; accepted: (.*)$/m.exec(message)?.[1];

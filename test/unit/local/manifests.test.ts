@@ -1,6 +1,12 @@
 import { expect } from "chai";
 import { loadAll } from "js-yaml";
-import { inApplyOrder, isAutoscaled, toYaml, withoutReplicas } from "../../../local/manifests";
+import {
+  inApplyOrder,
+  isAutoscaled,
+  toYaml,
+  withoutReplicas,
+  withTypedClaims,
+} from "../../../local/manifests";
 
 const object = (apiVersion: string, kind: string, name: string) => ({ apiVersion, kind, metadata: { name } });
 
@@ -41,5 +47,22 @@ describe("rendered manifests", () => {
     expect(loadAll(toYaml([withoutReplicas(scaled)]))).to.deep.equal([
       { ...scaled, spec: { serviceName: "emqx-headless" } },
     ]);
+  });
+
+  it("name version and kind of claim templates, as the API server does", () => {
+    const template = { metadata: { name: "emqx-data" }, spec: { accessModes: ["ReadWriteOnce"] } };
+    const spec = { serviceName: "emqx-headless", volumeClaimTemplates: [template] };
+    const [typed] = loadAll(
+      toYaml([withTypedClaims({ ...object("apps/v1", "StatefulSet", "emqx"), spec })]),
+    ) as { spec: object }[];
+    expect(typed.spec).to.deep.equal({
+      serviceName: "emqx-headless",
+      volumeClaimTemplates: [{ apiVersion: "v1", kind: "PersistentVolumeClaim", ...template }],
+    });
+    const others = [
+      { ...object("apps/v1", "StatefulSet", "emqx"), spec: { serviceName: "emqx-headless" } },
+      object("v1", "ConfigMap", "emqx"),
+    ];
+    expect(others.map(withTypedClaims)).to.deep.equal(others);
   });
 });

@@ -79,6 +79,21 @@ export const badArguments: Record<string, BadArgument[]> = {
       { credentials: { existingSecret: "mine", dashboardUsername: "a b" } },
       "misread",
     ],
+    [
+      "credentials.cookieKey",
+      { credentials: { existingSecret: "mine", cookieKey: "a/b" } },
+      "got a string; accepted: a key of the Secret",
+    ],
+    [
+      "credentials.dashboardPasswordKey",
+      { credentials: { existingSecret: "mine", dashboardPasswordKey: 5 } },
+      "a key of the Secret",
+    ],
+    [
+      "credentials.dashboardPasswordKey",
+      { credentials: { dashboardPasswordKey: "password" } },
+      "only valid with credentials.existingSecret",
+    ],
     ["credentials.password", { credentials: { password: "x" } }, "no such argument"],
   ],
   environment: [

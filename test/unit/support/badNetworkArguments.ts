@@ -23,6 +23,11 @@ export const badNetworkArguments: Record<string, BadArgument[]> = {
     ["listeners[0].port", { listeners: [{ type: "ws", port: 5369 }] }, "EMQX itself uses"],
     ["listeners[0].port", { listeners: [{ type: "ws", port: 8081 }] }, "EMQX itself uses"],
     ["listeners[0].port", { listeners: [{ type: "ws", port: 11883 }] }, "EMQX itself uses"],
+    [
+      "listeners[0].appProtocol",
+      { listeners: [{ type: "ws", appProtocol: "web socket" }] },
+      'got "web socket"; accepted: an IANA service name such as mqtt',
+    ],
     ["listeners[0].exposed", { listeners: [{ type: "ws", exposed: "no" }] }, "true or false"],
     ["tls.secretName", { tls: { secretName: "" } }, "the name of a Secret"],
     ["tls.cert", { tls: { secretName: "s", cert: "x" } }, "no such argument"],

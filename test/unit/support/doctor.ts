@@ -96,6 +96,7 @@ export async function healthy(args: EmqxClusterArgs = {}): Promise<Seen> {
     happenings: [],
     headless: deployed.headlessService.inputs,
     mayGetEndpoints: true,
+    objects: [],
     views: views(),
   };
 }

@@ -1,0 +1,91 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { ownFiles } from "../emqx/configuration";
+import type { ConfigurationArgs, FileSourceArgs } from "../emqxClusterArgs";
+import {
+  type Checks,
+  expect,
+  expectMap,
+  expectObject,
+  isDnsSubdomain,
+  isSecretKey,
+  type Report,
+  withoutAbsent,
+} from "./checks";
+
+/** A file in a ConfigMap or a Secret of the user's: one of both names is given. */
+export type FileSource = pulumi.Unwrap<FileSourceArgs>;
+
+/** The files that users have in ConfigMaps and Secrets. */
+export interface FileSources {
+  /** EMQX's own, by what they are for. */
+  own: Partial<Record<keyof typeof ownFiles, pulumi.Output<FileSource>>>;
+  /** Further ones, by name. */
+  files: Record<string, pulumi.Output<FileSource>>;
+}
+
+export const sourceFields = ["baseFrom", "fixedFrom", "aclFrom", "filesFrom"] as const;
+
+/** Arguments that give the same file. */
+const insteadOf = {
+  base: ["base", "baseHocon"],
+  fixed: ["fixed", "fixedHocon"],
+  acl: ["acl"],
+} as const;
+
+export function resolveFileSources(checks: Checks, args: ConfigurationArgs): FileSources {
+  const path = "configuration.filesFrom";
+  const files = checks.plain(args.filesFrom === undefined ? {} : args.filesFrom, path, (value, report) =>
+    withoutAbsent(expectMap(value, path, report)),
+  );
+  const own = (["base", "fixed", "acl"] as const).flatMap((kind) => {
+    const source = args[`${kind}From`];
+    return source === undefined ? [] : [[kind, resolveOwn(checks, args, kind, source)]];
+  });
+  return {
+    own: Object.fromEntries(own) as FileSources["own"],
+    files: Object.fromEntries(
+      Object.entries(files).map(([name, source]) => {
+        checks.now((report) => checkFileName(name, path, report));
+        return [name, resolveSource(checks, source, `${path}.${name}`)];
+      }),
+    ),
+  };
+}
+
+function resolveOwn(
+  checks: Checks,
+  args: ConfigurationArgs,
+  kind: keyof typeof ownFiles,
+  source: FileSourceArgs,
+): pulumi.Output<FileSource> {
+  checks.now((report) => {
+    for (const field of insteadOf[kind].filter((name) => args[name] !== undefined)) {
+      report(
+        `configuration.${kind}From`,
+        `given by configuration.${field} as well; accepted: one of the two`,
+      );
+    }
+  });
+  return resolveSource(checks, source, `configuration.${kind}From`);
+}
+
+function resolveSource(checks: Checks, source: FileSourceArgs, path: string): pulumi.Output<FileSource> {
+  return checks.resolve(source, (value, report) => {
+    const given = expectObject(value, ["configMapName", "secretName", "key"], path, report);
+    const { configMapName, secretName, key } = given;
+    if ((configMapName === undefined) === (secretName === undefined)) {
+      report(path, "accepted: either configMapName or secretName");
+    }
+    for (const [field, name] of Object.entries({ configMapName, secretName })) {
+      expect(name, isDnsSubdomain, `${path}.${field}`, "the name of an object such as emqx-files", report);
+    }
+    expect(key ?? "", isSecretKey, `${path}.key`, "a key of the ConfigMap or Secret", report);
+    return given;
+  });
+}
+
+/** Reports what cannot be the name of a further file. */
+export function checkFileName(name: string, path: string, report: Report): void {
+  const isName = (key: string) => /^[-._a-zA-Z0-9]+$/.test(key) && !key.startsWith("..");
+  expect(name, isName, `${path}.${name}`, "a file's name: letters, digits, -, _ and .", report);
+}
