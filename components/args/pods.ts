@@ -47,7 +47,7 @@ export interface ContainerArgs {
   args?: Input<Input<string>[]>;
   /** In which directory. Default: what its image says. */
   workingDir?: Input<string>;
-  /** Its variables. Secret values are refused: `valueFrom.secretKeyRef` names where they are. */
+  /** Its variables. `valueFrom.secretKeyRef` names where secrets are. */
   env?: Input<Input<types.input.core.v1.EnvVar>[]>;
   /** Whole sources of variables. */
   envFrom?: Input<Input<types.input.core.v1.EnvFromSource>[]>;
@@ -71,7 +71,10 @@ export interface LifecycleArgs {
   preStop?: Input<Input<string>[]>;
 }
 
-/** The pods beyond the broker itself. A plain value, whose fields may be known later. */
+/**
+ * The pods beyond the broker itself. A plain value, whose fields may be known later. Secret values are refused in all fields, as the definition
+ * of a pod shows them.
+ */
 export interface PodArgs {
   /** Labels of the pods alone, besides those of all objects. */
   labels?: Input<{ [key: string]: Input<string> }>;

@@ -18,14 +18,13 @@ import {
   expectStrings,
   isDnsLabelName,
   isDnsSubdomain,
-  isLater,
   isString,
   type Report,
   withDefault,
   withoutAbsent,
 } from "./checks";
 import { resolveAnnotations, resolveLabels } from "./metadata";
-import { refuseSecret } from "./secrecy";
+import { refuseSecret, refuseSecrets } from "./secrecy";
 
 type Known<T> = pulumi.Unwrap<T>;
 
@@ -91,7 +90,8 @@ const containerFields: (keyof ContainerArgs)[] = [
 
 /** `path` is the argument's name. */
 export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): Pods {
-  const given = checks.plain(args, path, (value, report) => expectObject(value, podFields, path, report));
+  const plain = checks.plain(args, path, (value, report) => expectObject(value, podFields, path, report));
+  const given = refuseSecretsIn(checks, plain, path);
   const { command, args: commandArgs, hostAliases, dnsPolicy, dnsConfig, runtimeClassName } = given;
   return {
     labels: checks.resolve(withDefault(given.labels, {}), (value, report) =>
@@ -118,17 +118,7 @@ export function resolvePods(checks: Checks, args: PodArgs = {}, path: string): P
       const accepted = "a path that begins with / and that the component does not mount itself";
       expect(mount.mountPath ?? "", isFree, `${at}.mountPath`, accepted, report);
     }),
-    env: list<types.input.core.v1.EnvVar>(
-      checks,
-      refuseSecret(
-        checks,
-        withDefault(given.env, []),
-        `${path}.env`,
-        "valueFrom: { secretKeyRef }, or secretEnv",
-      ),
-      `${path}.env`,
-      checkVariable,
-    ),
+    env: list(checks, given.env, `${path}.env`, checkVariable),
     lifecycle: checks.resolve(withDefault(given.lifecycle, {}), (value, report) => {
       const hooks = expectObject(value, ["postStart", "preStop"], `${path}.lifecycle`, report);
       for (const [hook, command] of Object.entries(withoutAbsent(hooks))) {
@@ -218,8 +208,7 @@ function containers(
   value: PodArgs["extraContainers"],
   path: string,
 ): pulumi.Output<Known<ContainerArgs>[]> {
-  const known = refuseSecretVariables(checks, value, path);
-  return list<ContainerArgs>(checks, known, path, (container, at, report) => {
+  return list<ContainerArgs>(checks, value, path, (container, at, report) => {
     expectObject(container, containerFields, at, report);
     expectMap(container.securityContext ?? {}, `${at}.securityContext`, report);
     expectList(container.env ?? [], `${at}.env`, report).forEach((variable, index) =>
@@ -259,20 +248,25 @@ function checkVariable(
   expect(value, isString, `${path}.value`, "a string", report);
 }
 
-/** The containers, without secrets in the variables: the definition of a pod is as readable as a ConfigMap. */
-function refuseSecretVariables(checks: Checks, containers: PodArgs["extraContainers"], path: string) {
-  const instead = "valueFrom: { secretKeyRef }";
-  if (!Array.isArray(containers)) {
-    return containers && refuseSecret(checks, containers, path, instead);
-  }
-  return containers.map((container, index) => {
-    const at = `${path}[${index}]`;
-    if (isLater(container)) {
-      return refuseSecret(checks, container, at, instead);
-    }
-    const env = container?.env;
-    return env === undefined
-      ? container
-      : { ...container, env: refuseSecret(checks, env, `${at}.env`, instead) };
-  });
+/** Where a secret belongs instead. */
+export const podSecrets = "a Secret, by valueFrom: { secretKeyRef }, secretEnv or a volume";
+
+/** The pods without secrets in clear. Containers are checked field by field. */
+function refuseSecretsIn(checks: Checks, pods: PodArgs, path: string): PodArgs {
+  const { initContainers, extraContainers, ...others } = pods;
+  return {
+    ...refuseSecrets(checks, others, path, podSecrets),
+    initContainers: refuseSecretsOf(checks, initContainers, `${path}.initContainers`),
+    extraContainers: refuseSecretsOf(checks, extraContainers, `${path}.extraContainers`),
+  };
+}
+
+function refuseSecretsOf(checks: Checks, containers: PodArgs["extraContainers"], path: string) {
+  return Array.isArray(containers)
+    ? containers.map((container, index) =>
+        typeof container === "object" && container !== null
+          ? refuseSecrets(checks, container, `${path}[${index}]`, podSecrets)
+          : container,
+      )
+    : containers && refuseSecret(checks, containers, path, podSecrets);
 }
