@@ -79,7 +79,7 @@ export interface ContainerArgs {
   args?: Input<Input<string>[]>;
   /** In which directory. Default: what its image says. */
   workingDir?: Input<string>;
-  /** Its variables. Secret values are refused: `valueFrom.secretKeyRef` names where they are. */
+  /** Its variables. `valueFrom.secretKeyRef` names where secrets are. */
   env?: Input<Input<types.input.core.v1.EnvVar>[]>;
   /** Whole sources of variables. */
   envFrom?: Input<Input<types.input.core.v1.EnvFromSource>[]>;

@@ -29,7 +29,10 @@ export enum UserIds {
   Assigned = "assigned",
 }
 
-/** The pods beyond the broker itself. A plain value, whose fields may be known later. */
+/**
+ * The pods beyond the broker itself. A plain value, whose fields may be known later. Secret values are refused in all fields, as the definition
+ * of a pod shows them.
+ */
 export interface PodArgs {
   /** Labels of the pods alone, besides those of all objects. */
   labels?: Input<{ [key: string]: Input<string> }>;

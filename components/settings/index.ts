@@ -41,7 +41,7 @@ import { type Monitoring, resolveMonitoring } from "./monitoring";
 import { resolveName } from "./name";
 import { type NetworkPolicy, resolveNetworkPolicy } from "./networkPolicy";
 import { countClaims, type Persistence, resolvePersistence } from "./persistence";
-import { checkPullPolicy, type Pods, resolvePods } from "./pods";
+import { checkPullPolicy, podSecrets, type Pods, resolvePods } from "./pods";
 import { type Probes, resolveProbes } from "./probes";
 import {
   checkContradiction,
@@ -55,7 +55,7 @@ import { type NodeGroup, resolveReplicants } from "./replicants";
 import { type Resources, resolveResources } from "./resources";
 import { resolveRisks } from "./safeguards";
 import { resolveScheduling, type Scheduling } from "./scheduling";
-import { refuseSecret } from "./secrecy";
+import { refuseSecret, refuseSecrets } from "./secrecy";
 import { resolveServiceAccount, type ServiceAccountSettings } from "./serviceAccount";
 import {
   type ClientService,
@@ -320,9 +320,13 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     updates,
     timeoutSeconds: resolveTimeout(checks, args, replicas),
     acceptedRisks: resolveRisks(checks, args.acceptedRisks),
-    labels: checks.resolve(withDefault(args.labels, {}), resolveLabels),
-    annotations: checks.resolve(withDefault(args.annotations, {}), (value, report) =>
-      resolveAnnotations(value, "annotations", report),
+    labels: checks.resolve(
+      refuseSecrets(checks, withDefault(args.labels, {}), "labels", podSecrets),
+      resolveLabels,
+    ),
+    annotations: checks.resolve(
+      refuseSecrets(checks, withDefault(args.annotations, {}), "annotations", podSecrets),
+      (value, report) => resolveAnnotations(value, "annotations", report),
     ),
   };
   checks.throwProblems();

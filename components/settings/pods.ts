@@ -20,7 +20,6 @@ import {
   expectStrings,
   isDnsLabelName,
   isDnsSubdomain,
-  isLater,
   isString,
   type Report,
   withDefault,
@@ -29,7 +28,7 @@ import {
 import { checkContainerLife, checkLifecycle, probeFields } from "./containers";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { findLine, type releaseSource } from "./release";
-import { refuseSecret } from "./secrecy";
+import { refuseSecret, refuseSecrets } from "./secrecy";
 import { checkReadable } from "./settingValues";
 
 type Known<T> = pulumi.Unwrap<T>;
@@ -117,7 +116,8 @@ export function resolvePods(
   path: string,
   release: ReturnType<typeof releaseSource>,
 ): Pods {
-  const given = checks.plain(args, path, (value, report) => expectObject(value, podFields, path, report));
+  const plain = checks.plain(args, path, (value, report) => expectObject(value, podFields, path, report));
+  const given = refuseSecretsIn(checks, plain, path);
   const { command, args: commandArgs, hostAliases, dnsPolicy, dnsConfig, runtimeClassName } = given;
   return {
     labels: checks.resolve(withDefault(given.labels, {}), (value, report) =>
@@ -153,20 +153,10 @@ export function resolvePods(
       const accepted = "a path that begins with / and that the component does not mount itself";
       expect(mount.mountPath ?? "", isFree, `${at}.mountPath`, accepted, report);
     }),
-    env: list<types.input.core.v1.EnvVar>(
-      checks,
-      refuseSecret(
-        checks,
-        withDefault(given.env, []),
-        `${path}.env`,
-        "valueFrom: { secretKeyRef }, or secretEnv",
-      ),
-      `${path}.env`,
-      (variable, at, report) => {
-        checkVariable(variable, at, report);
-        checkReadable(variable.value, `${at}.value`, report);
-      },
-    ),
+    env: list(checks, given.env, `${path}.env`, (variable, at, report) => {
+      checkVariable(variable, at, report);
+      checkReadable(variable.value, `${at}.value`, report);
+    }),
     lifecycle: checks.resolve(withDefault(given.lifecycle, {}), (value, report) =>
       checkLifecycle(value, `${path}.lifecycle`, report),
     ),
@@ -252,8 +242,7 @@ function containers(
   path: string,
   isInit: boolean,
 ): pulumi.Output<Known<ContainerArgs>[]> {
-  const known = refuseSecretVariables(checks, value, path);
-  return list<ContainerArgs>(checks, known, path, (container, at, report) => {
+  return list<ContainerArgs>(checks, value, path, (container, at, report) => {
     expectObject(container, containerFields, at, report);
     expectMap(container.securityContext ?? {}, `${at}.securityContext`, report);
     expectList(container.env ?? [], `${at}.env`, report).forEach((variable, index) =>
@@ -294,20 +283,25 @@ function checkVariable(
   expect(value, isString, `${path}.value`, "a string", report);
 }
 
-/** The containers, without secrets in the variables: the definition of a pod is as readable as a ConfigMap. */
-function refuseSecretVariables(checks: Checks, containers: PodArgs["extraContainers"], path: string) {
-  const instead = "valueFrom: { secretKeyRef }";
-  if (!Array.isArray(containers)) {
-    return containers && refuseSecret(checks, containers, path, instead);
-  }
-  return containers.map((container, index) => {
-    const at = `${path}[${index}]`;
-    if (isLater(container)) {
-      return refuseSecret(checks, container, at, instead);
-    }
-    const env = container?.env;
-    return env === undefined
-      ? container
-      : { ...container, env: refuseSecret(checks, env, `${at}.env`, instead) };
-  });
+/** Where a secret belongs instead. */
+export const podSecrets = "a Secret, by valueFrom: { secretKeyRef }, secretEnv or a volume";
+
+/** The pods without secrets in clear. Containers are checked field by field. */
+function refuseSecretsIn(checks: Checks, pods: PodArgs, path: string): PodArgs {
+  const { initContainers, extraContainers, ...others } = pods;
+  return {
+    ...refuseSecrets(checks, others, path, podSecrets),
+    initContainers: refuseSecretsOf(checks, initContainers, `${path}.initContainers`),
+    extraContainers: refuseSecretsOf(checks, extraContainers, `${path}.extraContainers`),
+  };
+}
+
+function refuseSecretsOf(checks: Checks, containers: PodArgs["extraContainers"], path: string) {
+  return Array.isArray(containers)
+    ? containers.map((container, index) =>
+        typeof container === "object" && container !== null
+          ? refuseSecrets(checks, container, `${path}[${index}]`, podSecrets)
+          : container,
+      )
+    : containers && refuseSecret(checks, containers, path, podSecrets);
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Checks, isKnownNow } from "./checks";
+import { type Checks, isKnownNow, isLater } from "./checks";
 
-/** A ConfigMap is readable for many: what the program marks as secret must not get there. */
+/** A ConfigMap and the definition of a pod are readable for many: what the program marks as secret must not get there. */
 export function refuseSecret<T extends object>(
   checks: Checks,
   value: T,
@@ -18,4 +18,22 @@ export function refuseSecret<T extends object>(
     }
   });
   return accepted.apply<pulumi.Unwrap<T>>(() => known);
+}
+
+/** The same for each field of an object, or entry of a list, by its own path. */
+export function refuseSecrets<T extends object>(checks: Checks, value: T, path: string, instead: string): T {
+  if (isLater(value)) {
+    return refuseSecret(checks, value, path, instead) as T;
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  const isList = Array.isArray(value);
+  const accepted = Object.entries(value).map(([key, entry]: [string, unknown]) => [
+    key,
+    typeof entry === "object" && entry !== null
+      ? refuseSecret(checks, entry, isList ? `${path}[${key}]` : `${path}.${key}`, instead)
+      : entry,
+  ]);
+  return (isList ? accepted.map(([, entry]) => entry) : Object.fromEntries(accepted)) as T;
 }

@@ -309,7 +309,7 @@ describe("The pods", () => {
     ["pods.extraContainers[0].env[0].name", { extraContainers: [{ ...container, env: [{}] }] }, "a variable"],
     ["pods.env[0]", { env: [null] }, "got null; accepted: an object"],
     ["pods.env[0].value", { env: [{ name: "A", value: 5 }] }, "got 5; accepted: a string"],
-    ["pods.command.0", { command: [5] }, "a string"],
+    ["pods.command[0]", { command: [5] }, "a string"],
     ["pods.dnsConfig", { dnsConfig: "8.8.8.8" }, "an object"],
     ["pods.runtimeClassName", { runtimeClassName: "g V" }, "a RuntimeClass"],
     ["pods.replicas", { replicas: 3 }, "no such argument"],

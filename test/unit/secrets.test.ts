@@ -49,6 +49,22 @@ describe("A secret value", () => {
       { pods: { extraContainers: pulumi.output([{ ...container, env: [secretVariable] }]) } },
     ],
   ];
+  const shown = pulumi.secret(value);
+  const csi = { driver: "secrets.example.com", volumeAttributes: { token: shown } };
+  inPods.push(
+    ["pods.command", { pods: { command: ["sh", "-c", pulumi.interpolate`login ${shown}`] } }],
+    ["pods.args", { pods: { args: pulumi.secret([value]) } }],
+    ["pods.lifecycle", { pods: { lifecycle: { preStop: ["logout", shown] } } }],
+    ["pods.volumes", { pods: { volumes: [{ name: "vault", csi }] } }],
+    ["pods.annotations", { pods: { annotations: { token: shown } } }],
+    ["pods.hostAliases", { pods: { hostAliases: [{ ip: shown, hostnames: ["a"] }] } }],
+    ["pods.initContainers[0].command", { pods: { initContainers: [{ ...container, command: [shown] }] } }],
+    ["pods.extraContainers[0].args", { pods: { extraContainers: [{ ...container, args: [shown] }] } }],
+    ["pods.extraContainers[0].image", { pods: { extraContainers: [{ name: "logs", image: shown }] } }],
+    ["replicants.pods.args", { edition: Edition.Enterprise, replicants: { pods: { args: [shown] } } }],
+    ["annotations.token", { annotations: { token: shown } }],
+    ["labels.token", { labels: { token: shown } }],
+  );
   for (const [path, args] of inPods) {
     it(`in ${path} is refused, as the definition of a pod is no place for it, and is not shown`, async () => {
       const message = await refusal(args);
