@@ -1,12 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import {
-  type ApiKeyRole,
+  type ApiKeyArgs,
   type ApiKeysArgs,
   type CredentialsArgs,
   EmqxCluster,
   type EmqxClusterArgs,
   type LicenseArgs,
-  type SecretKeyArgs,
 } from "./components/index";
 
 const config = new pulumi.Config();
@@ -80,38 +79,47 @@ function text(key: string): string | undefined {
 
 function structure<T extends object>(key: string): T | undefined {
   const value = config.getObject<T>(key);
-  return value === undefined || Object.keys(value).length === 0 ? undefined : value;
+  const isEmpty = typeof value === "object" && Object.keys(value ?? {}).length === 0;
+  return isEmpty ? undefined : value;
 }
 
 /** Marks as secret what is one. `config.getSecretObject` would hide which of the values are given. */
-function credentials(): CredentialsArgs {
-  const { cookie, dashboardPassword, ...rest } =
-    config.getObject<Record<string, string>>("credentials") ?? {};
-  return { ...rest, cookie: secret(cookie), dashboardPassword: secret(dashboardPassword) };
+function credentials(): CredentialsArgs | undefined {
+  return withSecrets(structure<CredentialsArgs>("credentials"), "cookie", "dashboardPassword");
 }
 
 function apiKeys(): ApiKeysArgs | undefined {
-  const given = structure<{ keys?: { key: string; secret?: string; role?: ApiKeyRole }[] }>("apiKeys");
-  return (
-    given && { ...given, keys: given.keys?.map((entry) => ({ ...entry, secret: secret(entry.secret) })) }
-  );
+  const given = structure<ApiKeysArgs>("apiKeys");
+  const keys: unknown = given?.keys;
+  return Array.isArray(keys)
+    ? { ...given, keys: keys.map((entry: ApiKeyArgs) => withSecrets(entry, "secret")) }
+    : given;
 }
 
 function license(): LicenseArgs | undefined {
-  const given = structure<{ key?: string; existingSecret?: SecretKeyArgs }>("license");
-  return given && { ...given, key: secret(given.key) };
+  return withSecrets(structure<LicenseArgs>("license"), "key");
 }
 
-function secret(value: string | undefined): pulumi.Output<string> | undefined {
-  return value === undefined ? undefined : pulumi.secret(value);
+/** The object with these fields as secrets. */
+function withSecrets<T>(given: T, ...fields: string[]): T {
+  return mapFields(given, (value, field) => (fields.includes(field) ? pulumi.secret(value) : value));
+}
+
+/** The object with other values. What is no object is left to the component, which reports it. */
+function mapFields<T>(given: T, change: (value: unknown, field: string) => unknown): T {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) {
+    return given;
+  }
+  return Object.fromEntries(
+    Object.entries(given).map(([field, value]) => [field, change(value, field)]),
+  ) as T;
 }
 
 /** Values set with `--secret` are marked, so that the component can refuse them: a ConfigMap is no place for them. */
 /** Values set with `--secret` are marked, so that the component can refuse them: a ConfigMap is no place for them. */
 function notSecret(key: string): EmqxClusterArgs["configuration"] {
-  const given = structure<object>(key);
-  const marked = (value: unknown) => (isSecret(key) ? pulumi.secret(value) : value);
-  return given && Object.fromEntries(Object.entries(given).map(([field, value]) => [field, marked(value)]));
+  const given = structure<NonNullable<EmqxClusterArgs["configuration"]>>(key);
+  return isSecret(key) ? mapFields(given, (value) => pulumi.secret(value)) : given;
 }
 
 function isSecret(key: string): boolean {
@@ -123,9 +131,8 @@ function environment(): EmqxClusterArgs["env"] {
   if (isSecret("env")) {
     return config.getSecretObject("env");
   }
-  const given = Object.entries(config.getObject<object>("env") ?? {}) as [string, unknown][];
   // `pulumi config set --path env.KEY 2` stores a number.
-  return Object.fromEntries(given.map(([key, value]) => [key, plainText(value)]));
+  return mapFields(structure<Record<string, string>>("env"), plainText);
 }
 
 function plainText(value: unknown): string {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 /** One run of a command. */
 export interface Sample {
+  /** What the command prints as the time of the operation that it measures. */
   seconds: number;
   /** The largest sum of resident memory, over all processes that the command started, seen at 10 looks a second. */
   megabytes: number;
@@ -15,29 +16,28 @@ export interface Command {
   environment: NodeJS.ProcessEnv;
 }
 
-/** Runs a command to its end. */
+/** Runs a command to its end that prints a time. */
 export function measure({ command, args, directory, environment }: Command): Promise<Sample> {
   return new Promise((resolve, reject) => {
-    const started = performance.now();
     const child = spawn(command, args, {
       cwd: directory,
       env: environment,
       stdio: ["ignore", "pipe", "pipe"],
     });
     const output: Buffer[] = [];
+    const errors: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => output.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
     let megabytes = 0;
     const looks = setInterval(() => (megabytes = Math.max(megabytes, residentMemory(child.pid!))), 100);
     child.on("error", reject);
     child.on("close", (code) => {
       clearInterval(looks);
-      const seconds = (performance.now() - started) / 1000;
       if (code === 0) {
-        resolve({ seconds, megabytes });
+        resolve({ seconds: Number(Buffer.concat(output).toString()), megabytes });
       } else {
         reject(
-          new Error(`${command} ${args.join(" ")} ended with ${code}\n${Buffer.concat(output).toString()}`),
+          new Error(`${command} ${args.join(" ")} ended with ${code}\n${Buffer.concat(errors).toString()}`),
         );
       }
     });

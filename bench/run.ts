@@ -1,48 +1,53 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command } from "commander";
 import { format } from "prettier";
 import { type LocalCluster, startCluster } from "../local/cluster";
-import { type Engine, findEngine } from "../local/engine";
-import { toYaml } from "../local/manifests";
-import { runProgram } from "../local/program";
-import { readConfig } from "../local/stackConfig";
-import { type Command, measure, median, type Sample } from "./measure";
-import { type Results, report } from "./report";
+import { runCommand } from "../local/command";
+import { type Engine, prepareEngine } from "../local/engine";
+import { run } from "../local/process";
+import type { Operation, Request } from "./child";
+import { measure, median, type Sample } from "./measure";
+import { handwrittenObjects } from "./objects";
+import { type Comparison, report, type Results } from "./report";
 
-const repository = join(__dirname, "..");
-const rounds = 5;
+const variants = ["component", "byHand"] as const;
+type Variant = (typeof variants)[number];
 
-/** Projects, cluster and engine that the measurements share. */
+/** Cluster, engine and objects that the measurements share. */
 interface Bench {
   directory: string;
   cluster: LocalCluster;
   engine: Engine;
+  objects: string;
+  /** The folder of the compiled programs. */
+  compiled: string;
 }
 
+const clusters = 50;
+
 /** Measures side by side, in turns within one run, and writes medians and ratios below `bench/`. */
-async function main(): Promise<void> {
+async function main(rounds: number): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "emqx-bench-"));
-  const engine = await findEngine(join(directory, "engine"));
-  if ("missing" in engine) {
-    throw new Error(`The benchmark needs the Pulumi CLI. ${engine.missing}.`);
-  }
+  const engine = await prepareEngine(join(directory, "engine"));
   const cluster = await startCluster({ directory: join(directory, "cluster") });
   try {
-    const bench = { directory, cluster, engine };
+    const bench = {
+      directory,
+      cluster,
+      engine,
+      objects: await writeObjects(directory),
+      compiled: await compile(join(directory, "compiled")),
+    };
     const results: Results = {
       machine: `${cpus().length} × ${cpus()[0].model}, Node ${process.version}, Kubernetes ${cluster.kubernetesVersion}`,
-      rounds,
-      previews: await previews(bench),
-      deployments: await deployments(bench),
-      sizes: await sizes(bench),
+      clusters,
+      one: await compare(bench, 1, rounds),
+      many: await compare(bench, clusters, Math.ceil(rounds / 3)),
     };
     const page = await format(report(results), { parser: "markdown" });
     await writeFile(join(__dirname, "RESULTS.md"), page);
-    await writeFile(
-      join(__dirname, "results.json"),
-      await format(JSON.stringify(results), { parser: "json" }),
-    );
     console.log(page);
   } finally {
     await cluster.stop();
@@ -50,147 +55,110 @@ async function main(): Promise<void> {
   }
 }
 
-/** Preview of the root stack, nothing deployed, against an empty program, and one with a ConfigMap: with the provider. */
-async function previews(bench: Bench): Promise<Results["previews"]> {
-  const root = await rootProject(bench, "preview");
-  const empty = await project(bench, "preview-empty", "export {};");
-  const provider = await project(
-    bench,
-    "preview-provider",
-    `import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
-    new ConfigMap("one", { data: {} });`,
-  );
-  const previewOf = (directory: string) => () => measure(pulumi(bench, directory, "preview"));
-  return inTurns({ root: previewOf(root), empty: previewOf(empty), provider: previewOf(provider) });
-}
-
-/** `up` of the root stack from nothing, against kubectl with the same objects, and against `up` of an empty program. */
-async function deployments(bench: Bench): Promise<Results["deployments"]> {
-  const [root, empty] = [await rootProject(bench, "up"), await project(bench, "up-empty", "export {};")];
-  const manifests = join(bench.directory, "manifests.yaml");
-  const { objects } = await runProgram({
-    root: repository,
-    config: await readConfig(repository, "bench"),
-    namespace: "default",
-  });
-  await writeFile(manifests, toYaml(objects));
-  const deploy = "kubectl apply --server-side -f $0 && kubectl rollout status statefulset/emqx";
-  const kubectl: Command = {
-    command: "sh",
-    args: ["-c", deploy.replaceAll("kubectl", bench.cluster.kubectlPath), manifests],
-    directory: bench.directory,
-    environment: bench.cluster.kubectlEnvironment,
-  };
-  return inTurns({
-    pulumi: async () => {
-      const sample = await measure(pulumi(bench, root, "up"));
-      await measure(pulumi(bench, root, "destroy"));
-      await deleteClaims(bench);
-      return sample;
-    },
-    kubectl: async () => {
-      const sample = await measure(kubectl);
-      await bench.cluster.kubectl(["delete", "-f", manifests, "--wait=true"], { timeout: 120_000 });
-      await deleteClaims(bench);
-      return sample;
-    },
-    empty: async () => {
-      const sample = await measure(pulumi(bench, empty, "up"));
-      await measure(pulumi(bench, empty, "destroy"));
-      return sample;
-    },
-  });
-}
-
-/** Preview without changes of stacks with more and more clusters. */
-async function sizes(bench: Bench): Promise<Results["sizes"]> {
-  const counts = [1, 10, 50];
-  const projects = new Map<number, string>();
-  for (const count of counts) {
-    const program = `import { EmqxCluster } from "./components/index";
-      for (let i = 0; i < ${count}; i++) new EmqxCluster(\`emqx-${count}-\${i}\`, { replicas: 1 });`;
-    const directory = await project(bench, `size-${count}`, program);
-    await measure(pulumi(bench, directory, "up"));
-    projects.set(count, directory);
-  }
-  const samples = await inTurns(
-    Object.fromEntries(
-      counts.map((count) => [`${count}`, () => measure(pulumi(bench, projects.get(count)!, "preview"))]),
-    ),
-  );
-  return counts.map((clusters) => ({ clusters, ...samples[clusters] }));
-}
-
-/** Runs each once as a warm-up and then `rounds` times, one after the other in each round; gives the medians. */
-async function inTurns<K extends string>(runs: Record<K, () => Promise<Sample>>): Promise<Record<K, Sample>> {
-  const samples = new Map<string, Sample[]>();
-  for (let round = 0; round <= rounds; round++) {
-    for (const [name, run] of Object.entries<() => Promise<Sample>>(runs)) {
-      const sample = await run();
-      if (round > 0) {
-        samples.set(name, [...(samples.get(name) ?? []), sample]);
-      }
+/** From nothing, to nothing: what is measured of each step is the engine's operation, in a process of its own. */
+async function compare(bench: Bench, count: number, rounds: number): Promise<Comparison> {
+  const samples: Record<string, Record<Variant, Sample[]>> = {};
+  for (let round = 0; round < rounds; round++) {
+    // Who begins changes from round to round.
+    for (const variant of round % 2 === 0 ? variants : [...variants].reverse()) {
+      const operate = (operation: Operation) => measureOperation(bench, variant, count, operation);
+      const note = async (step: string, operation: Operation) => {
+        samples[step] ??= { component: [], byHand: [] };
+        samples[step][variant].push(await operate(operation));
+      };
+      await note("preview, nothing deployed", "preview");
+      await note("up", "up");
+      await note("preview, nothing changed", "preview");
+      await operate("destroy");
+      await bench.cluster.kubectl(["delete", "persistentvolumeclaims", "--all"], { timeout: 300_000 });
     }
-    console.error(`${Object.keys(runs).join(", ")}: round ${round} of ${rounds}`);
+    console.error(`${count} clusters: round ${round + 1} of ${rounds}`);
   }
-  return Object.fromEntries(
-    [...samples].map(([name, all]) => [
-      name,
-      {
-        seconds: median(all.map(({ seconds }) => seconds)),
-        megabytes: median(all.map(({ megabytes }) => megabytes)),
-      },
-    ]),
-  ) as Record<K, Sample>;
-}
-
-function pulumi(
-  { cluster, engine }: Bench,
-  directory: string,
-  operation: "preview" | "up" | "destroy",
-): Command {
-  const confirmed = operation === "preview" ? [] : ["--yes", "--skip-preview"];
+  const medians = (all: Sample[]): Sample => ({
+    seconds: median(all.map(({ seconds }) => seconds)),
+    megabytes: median(all.map(({ megabytes }) => megabytes)),
+  });
   return {
-    command: engine.command,
-    args: [operation, ...confirmed, "--non-interactive", "--stack", "bench"],
-    directory,
-    environment: { ...engine.environment, KUBECONFIG: cluster.kubeconfig },
+    rounds,
+    steps: Object.entries(samples).map(([step, { component, byHand }]) => ({
+      step,
+      component: medians(component),
+      byHand: medians(byHand),
+      ratio: median(component.map(({ seconds }, i) => seconds / byHand[i].seconds)),
+    })),
   };
 }
 
-/** A copy of the root stack. */
-async function rootProject(bench: Bench, name: string): Promise<string> {
-  const [description, program] = await Promise.all(
-    ["Pulumi.yaml", "index.ts"].map((file) => readFile(join(repository, file), "utf8")),
-  );
-  return newProject(bench, description.replace(/^name: .*/, `name: ${name}`), name, program);
+async function measureOperation(
+  { directory, cluster, engine, objects, compiled }: Bench,
+  variant: Variant,
+  count: number,
+  operation: Operation,
+): Promise<Sample> {
+  const stack = `${variant}-${count}`;
+  const workDir = join(directory, stack);
+  await mkdir(workDir, { recursive: true });
+  await writeFile(join(workDir, "Pulumi.yaml"), `name: bench\nruntime: nodejs\n`);
+  const request: Request = {
+    operation,
+    stack,
+    workDir,
+    program: join(compiled, "bench/programs", `${variant}.js`),
+    providerVersion: engine.providerVersion,
+    commandRoot: engine.commandRoot,
+  };
+  return measure({
+    command: process.execPath,
+    args: [join(compiled, "bench/child.js"), JSON.stringify(request)],
+    directory: join(__dirname, ".."),
+    environment: {
+      ...engine.environment,
+      KUBECONFIG: cluster.kubeconfig,
+      BENCH_CLUSTERS: `${count}`,
+      BENCH_OBJECTS: objects,
+    },
+  });
 }
 
-/** The same set-up with another program. */
-function project(bench: Bench, name: string, program: string): Promise<string> {
-  return newProject(bench, `name: ${name}\nruntime: nodejs\n`, name, program);
+/** Compiles what is measured: a loader of TypeScript would take a part of the time. */
+async function compile(folder: string): Promise<string> {
+  const repository = join(__dirname, "..");
+  const programs = variants.map((variant) => join(__dirname, "programs", `${variant}.ts`));
+  const { compilerOptions } = JSON.parse(await readFile(join(repository, "tsconfig.json"), "utf8")) as {
+    compilerOptions: object;
+  };
+  await mkdir(folder);
+  const config = {
+    compilerOptions: {
+      ...compilerOptions,
+      noEmit: false,
+      outDir: folder,
+      rootDir: repository,
+      paths: {},
+      baseUrl: undefined,
+    },
+    files: [join(__dirname, "child.ts"), ...programs],
+  };
+  const file = join(folder, "tsconfig.json");
+  await writeFile(file, JSON.stringify(config));
+  await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+  await run(process.execPath, [require.resolve("typescript/bin/tsc"), "--project", file]);
+  return folder;
 }
 
-async function newProject(bench: Bench, description: string, name: string, program: string): Promise<string> {
-  const { engine, cluster } = bench;
-  const directory = join(bench.directory, name);
-  await mkdir(directory);
-  await writeFile(join(directory, "Pulumi.yaml"), description);
-  await writeFile(join(directory, "index.ts"), program);
-  for (const file of ["package.json", "tsconfig.json", "tsconfig.stack.json", "components"]) {
-    await cp(join(repository, file), join(directory, file), { recursive: true });
-  }
-  await symlink(join(repository, "node_modules"), join(directory, "node_modules"));
-  const environment = { ...engine.environment, KUBECONFIG: cluster.kubeconfig };
-  await measure({ command: engine.command, args: ["stack", "init", "bench"], directory, environment });
-  return directory;
+async function writeObjects(directory: string): Promise<string> {
+  const file = join(directory, "objects.json");
+  const objects = [];
+  for (let i = 0; i < clusters; i++) objects.push(await handwrittenObjects(`emqx-${i}`));
+  await writeFile(file, JSON.stringify(objects));
+  return file;
 }
 
-async function deleteClaims({ cluster }: Bench): Promise<void> {
-  await cluster.kubectl(["delete", "persistentvolumeclaims", "--all"], { timeout: 120_000 });
-}
-
-void main().catch((error: Error) => {
-  console.error(error.message);
-  process.exit(1);
-});
+new Command("npm run bench --")
+  .description(
+    "Compare the component with the same objects written by hand, on a local cluster, and write bench/RESULTS.md.",
+  )
+  .option("--rounds <number>", "rounds with one cluster; a third as many with many", Number, 6)
+  .allowExcessArguments(false)
+  .action(({ rounds }: { rounds: number }) => runCommand(() => main(rounds)))
+  .parse();

@@ -30,10 +30,12 @@ import {
 } from "./kubernetes/services";
 import { statefulSetArgs } from "./kubernetes/statefulSet";
 import { expectOwnNames } from "./neighbours";
+import { Gate, guardReplacement } from "./replacement";
 import { explainFailure } from "./rollout";
 import { remember, rememberDeployed, safeguards } from "./safeguards";
 import { resolveSettings, type Settings } from "./settings";
 import { coreNodes } from "./settings/replicants";
+import { acceptsReplacement } from "./settings/safeguards";
 import { tlsOptions } from "./settings/tls";
 
 /**
@@ -77,7 +79,9 @@ export class EmqxCluster extends pulumi.ComponentResource {
   constructor(name: string, args?: EmqxClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const settings = resolveSettings(name, args ?? {});
     const hooks = safeguards(name, settings, opts?.hooks);
-    super("emqx:index:EmqxCluster", name, remember(settings, opts), { ...opts, hooks });
+    const gate = new Gate();
+    const transformations = [...(opts?.transformations ?? []), gate.transformation];
+    super("emqx:index:EmqxCluster", name, remember(settings, opts), { ...opts, hooks, transformations });
     const provider = this.getProvider("kubernetes:core/v1:Service");
     expectOwnNames(name, args ?? {}, settings.name, provider);
     const parent = { parent: this };
@@ -85,6 +89,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const makeCustomResource = customResourceMaker(this, settings);
 
     const headlessService = new Service(`${name}-headless`, headlessServiceArgs(settings), parent);
+    gate.waitFor(guardReplacement(name, "headless Service", settings, headlessService, this));
     const namespace = headlessService.metadata.namespace;
     const permissions = makePermissions(name, settings, namespace, this);
     const configMaps = makeConfigMaps(name, settings, this);
@@ -117,7 +122,11 @@ export class EmqxCluster extends pulumi.ComponentResource {
       customTimeouts: rolloutTimeouts(settings),
       hooks: explainFailure(settings, provider),
       dependsOn: [...needed, ...claims],
+      // A new one first, which the API server refuses as the name is taken: or an update without a preview would delete the old one before it
+      // is ended.
+      ...(acceptsReplacement(settings.acceptedRisks) ? {} : { deleteBeforeReplace: false }),
     });
+    guardReplacement(name, "StatefulSet", settings, statefulSet, this);
     // Clients are sent to replicants only when these are there.
     const replicants = makeReplicants(name, settings, needed, provider, this);
     const afterReplicants = { parent: this, dependsOn: replicants };

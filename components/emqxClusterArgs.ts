@@ -93,7 +93,7 @@ export interface EmqxClusterArgs {
    */
   edition?: Input<Edition>;
   /**
-   * The number of nodes, at least 1; with `replicants`, of core nodes; with `autoscaling`, to begin with. From EMQX 5.9 on, more than 1 needs a
+   * The number of nodes, 1 to 1000; with `replicants`, of core nodes; with `autoscaling`, to begin with. From EMQX 5.9 on, more than 1 needs a
    * `license`.
    *
    * Default: 3.
@@ -131,9 +131,10 @@ export interface EmqxClusterArgs {
   log?: Input<LogArgs>;
   /**
    * Settings of EMQX in clear, as environment variables: `EMQX_MQTT__MAX_PACKET_SIZE: "2MB"`. They are kept in a ConfigMap;
-   * a change rolls the pods. Text is quoted where EMQX would read it as
-   * something else (`#`, `//`, spaces); HOCON structures that begin with `[`, `{` or a quote are left as they are. Keys that other arguments
-   * set, and secret values, are refused.
+   * a change rolls the pods. The component quotes text that EMQX
+   * would read as something else, such as `#`, `//`, spaces, `::1`, `null`, `007` and `1.10`. It leaves plain numbers, fractions from 0 to 1,
+   * `true`, `false`, words and durations, and HOCON structures that begin with `[`, `{` or a quote. Keys that other arguments set, and
+   * secret values, are refused.
    */
   env?: Input<{ [name: string]: Input<string> }>;
   /** Settings of EMQX from keys of existing Secrets, as environment variables. */
@@ -199,7 +200,7 @@ export interface EmqxClusterArgs {
   autoscaling?: AutoscalingArgs;
   /**
    * What this update may do although it can lose data. A plain value; take it out again afterwards. Accepted: `downgrade`,
-   * `unsupportedUpgrade`, `newNodeNames`, `dataLoss`.
+   * `unsupportedUpgrade`, `newNodeNames`, `dataLoss`, `replacement`.
    *
    * Default: none; such changes are refused at preview, with the reason.
    */

@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { diagnose } from "./doctor/findings";
@@ -19,7 +20,7 @@ export function explainFailure(
   if (!canHook()) {
     return {};
   }
-  const hook = new pulumi.ErrorHook(`emqx-rollout-${name}-${hooks++}`, async ({ errors, newInputs }) => {
+  const explain: pulumi.ErrorHookFunction = async ({ errors, newInputs }) => {
     if (/timed out waiting (to be Ready|for the condition)/.test(errors[0])) {
       const { namespace = "default" } = (newInputs?.metadata ?? {}) as { namespace?: string };
       const options = provider === undefined ? kubectlOptions() : undefined;
@@ -31,7 +32,9 @@ export function explainFailure(
       );
     }
     return false;
-  });
+  };
+  // An inline program of the Automation API has its engine and its configuration in the asynchronous context.
+  const hook = new pulumi.ErrorHook(`emqx-rollout-${name}-${hooks++}`, AsyncResource.bind(explain));
   return { onError: [hook] };
 }
 

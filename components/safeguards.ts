@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { UpdateStrategy } from "./emqxClusterArgs";
 import { configMapArgs } from "./kubernetes/configMap";
@@ -84,7 +85,8 @@ export function safeguards(
   }
   const hook = new pulumi.ResourceHook(
     `emqx-losses-${name}-${hooks++}`,
-    async ({ oldInputs = {}, oldOutputs = {}, newInputs = {} }) => {
+    // An inline program of the Automation API has its engine in the asynchronous context.
+    AsyncResource.bind(async ({ oldInputs = {}, oldOutputs = {}, newInputs = {} }) => {
       const { namespace, deployed } = oldOutputs as { namespace?: string; deployed?: Deployed };
       // Where no namespace was given, the cluster is in one all the same.
       const before = { ...known(oldInputs), ...known({ namespace }) };
@@ -95,7 +97,7 @@ export function safeguards(
       for (const loss of lossesToWarnOf(before, deployed ?? {}, after)) {
         await pulumi.log.warn(loss);
       }
-    },
+    }),
     { onDryRun: true },
   );
   return { ...given, beforeUpdate: [...(given.beforeUpdate ?? []), hook] };

@@ -9,7 +9,7 @@ export interface Binaries {
   /** The release of Kubernetes, such as `v1.36.3`. */
   kubernetesVersion: string;
   kubectl: string;
-  path(artifact: string): string;
+  path: (artifact: string) => string;
 }
 
 /** Returns the programs of the local cluster, built where they are not in the user's cache yet, with what else is asked for. */

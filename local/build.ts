@@ -13,7 +13,7 @@ import { fingerprint, type GoModule, Pins } from "./modules";
 export interface Built {
   directory: string;
   pins: Pins;
-  path(artifact: string): string;
+  path: (artifact: string) => string;
 }
 
 /** Enough to see at a glance that a file is unchanged, and to make sure where that is in doubt. */

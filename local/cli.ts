@@ -85,8 +85,8 @@ async function startStack(): Promise<LocalStack> {
   return { cluster, namespace };
 }
 
-function deployment({ kubeconfig }: LocalCluster): deploy.Deployment {
-  return { root, directory: engineDirectory, kubeconfig };
+function deployment(cluster: LocalCluster): deploy.Deployment {
+  return { root, directory: engineDirectory, cluster };
 }
 
 /** The namespace enforces what the stack promises: Pod Security `restricted`. */
@@ -105,16 +105,21 @@ function printOutputs(outputs: OutputMap): void {
 }
 
 const commands: [name: string, description: string, body: () => Promise<void>][] = [
-  ["up", "Start the local cluster if needed, and deploy the root stack to it with `pulumi up`.", up],
+  ["up", "Deploy the root stack to the local cluster with `pulumi up`.", up],
   ["preview", "Show in detail what the next `up` would change.", preview],
   ["destroy", "Delete what `up` has deployed. The cluster goes on.", destroy],
-  ["cluster", "Start the local cluster alone, and print the path of its kubeconfig.", cluster],
+  ["cluster", "Start the local cluster alone, and print its kubeconfig's path.", cluster],
   ["down", "Stop the local cluster and delete all its data.", down],
 ];
 
-const program = new Command("npm run local:<command>").description(
-  "The root stack on a local Kubernetes cluster with simulated pods. Neither your kubeconfig nor your Pulumi login is used.",
-);
+const program = new Command("npm run local:<command>")
+  .description(
+    "The root stack on a local Kubernetes cluster with simulated pods. Neither your kubeconfig nor your Pulumi login is used.",
+  )
+  .configureHelp({
+    commandUsage: (command) => `npm run local:${command.parent ? command.name() : "<command>"}`,
+  })
+  .helpCommand(false);
 for (const [name, description, body] of commands) {
   const run = () => withLock(home, body, () => console.error("Waiting for another local command to end."));
   program

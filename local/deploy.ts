@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { CommandError, LocalWorkspace, type OutputMap, type Stack } from "@pulumi/pulumi/automation";
 import { dump } from "js-yaml";
+import type { LocalCluster } from "./cluster";
 import { killEngine, prepareEngine } from "./engine";
-import { inlineProgram } from "./inlineProgram";
+import { cancelOnFailure, inlineProgram } from "./inlineProgram";
 import { readProject, readStack, type StackFile } from "./stackConfig";
 
 // The root stack on the local cluster: the real engine, with the program in this process.
@@ -19,7 +20,7 @@ export interface Deployment {
   root: string;
   /** Everything of the engine is in here. */
   directory: string;
-  kubeconfig: string;
+  cluster: LocalCluster;
 }
 
 /** Ends quietly: the engine has said why it failed. */
@@ -45,6 +46,7 @@ export async function destroy(deployment: Deployment): Promise<void> {
 
 interface Streams {
   color: "always" | "never";
+  signal: AbortSignal;
   onOutput(text: string): void;
   onError(text: string): void;
 }
@@ -55,11 +57,14 @@ async function run<T>(operation: (options: Streams) => Promise<T>): Promise<T> {
   const wait = () => undefined;
   process.on("SIGINT", wait);
   try {
-    return await operation({
-      color: colored ? "always" : "never",
-      onOutput: (text) => process.stdout.write(text),
-      onError: (text) => process.stderr.write(text),
-    });
+    return await cancelOnFailure((signal) =>
+      operation({
+        color: colored ? "always" : "never",
+        signal,
+        onOutput: (text) => process.stdout.write(text),
+        onError: (text) => process.stderr.write(text),
+      }),
+    );
   } catch (error) {
     throw error instanceof CommandError ? new EngineFailure("", { cause: error }) : error;
   } finally {
@@ -67,19 +72,22 @@ async function run<T>(operation: (options: Streams) => Promise<T>): Promise<T> {
   }
 }
 
-async function openStack({ root, directory, kubeconfig }: Deployment, settings = {}): Promise<Stack> {
+async function openStack({ root, directory, cluster }: Deployment, settings = {}): Promise<Stack> {
   const workDir = join(directory, "project");
   await killEngine(directory);
   const engine = await prepareEngine(directory);
   await writeProject(workDir, root);
   const { name: projectName } = await readProject(root);
+  // The program runs in this process, and asks kubectl why an update failed.
+  const { PATH, ...kubectl } = cluster.kubectlEnvironment;
+  Object.assign(process.env, kubectl, { PATH: [dirname(cluster.kubectlPath), PATH].join(delimiter) });
   const program = inlineProgram(join(root, "index.ts"), engine.providerVersion);
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName, projectName, program },
     {
       workDir,
       pulumiCommand: engine.pulumiCommand,
-      envVars: { ...engine.environment, KUBECONFIG: kubeconfig, ...settings },
+      envVars: { ...engine.environment, KUBECONFIG: cluster.kubeconfig, ...settings },
     },
   );
   // The lock of a run that was killed: the caller makes sure that no other is under way.

@@ -30,7 +30,7 @@ export async function go(args: string[], { cwd, onLine }: GoOptions): Promise<st
 /** What Go says when it fails, and what to do about it. */
 const causes: [pattern: RegExp, advice: string][] = [
   [
-    /requires go >= \S+|toolchain not available|unknown directive: t?o?o?l/,
+    /requires go >= |toolchain not available|invalid go version|unknown directive/,
     "Your Go is too old, and may not fetch the one that go.mod names: install that release, or unset GOTOOLCHAIN.",
   ],
   [

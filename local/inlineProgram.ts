@@ -29,3 +29,29 @@ export function withProvider(providerVersion: string, program: PulumiFn): Pulumi
     return program();
   };
 }
+
+/**
+ * Cancels an operation when its program fails in a callback, as the language host would end then. The SDK itself would wait for ever
+ * for the resources that are not registered.
+ */
+export async function cancelOnFailure<T>(operation: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  // The SDK reports the failure to the engine first.
+  const cancel = () => setTimeout(() => controller.abort(), 1000);
+  const before = handlers();
+  process.on("unhandledRejection", cancel);
+  try {
+    return await operation(controller.signal);
+  } finally {
+    // The SDK leaves its own behind when it is cancelled.
+    for (const [event, handler] of handlers()) {
+      if (!before.some(([, known]) => known === handler)) process.off(event, handler);
+    }
+  }
+}
+
+function handlers(): [event: string, handler: (...args: unknown[]) => void][] {
+  return ["unhandledRejection", "uncaughtException"].flatMap((event) =>
+    process.rawListeners(event).map((handler) => [event, handler as () => void] as [string, () => void]),
+  );
+}

@@ -66,25 +66,9 @@ export function inApplyOrder(objects: KubernetesObject[]): KubernetesObject[] {
 }
 
 /** Names an object in its cluster, the version of its API left aside. */
-export function identity({ apiVersion, kind, metadata }: KubernetesObject): string {
+function identity({ apiVersion, kind, metadata }: KubernetesObject): string {
   const group = apiVersion.includes("/") ? `.${apiVersion.split("/")[0]}` : "";
   return `${metadata.namespace ?? ""}/${kind}${group}/${metadata.name}`;
-}
-
-/** Names an object to kubectl. */
-export interface Reference {
-  resource: string;
-  name: string;
-  namespace?: string;
-}
-
-export function referTo({ apiVersion, kind, metadata }: KubernetesObject): Reference {
-  const [version, group] = apiVersion.split("/").reverse();
-  return {
-    resource: (group ? `${kind}.${version}.${group}` : kind).toLowerCase(),
-    name: metadata.name,
-    namespace: metadata.namespace,
-  };
 }
 
 export function describe({ kind, metadata }: KubernetesObject): string {
@@ -95,19 +79,6 @@ export function toYaml(objects: KubernetesObject[]): string {
   return objects.map((object) => dump(object, { lineWidth: -1, noRefs: true })).join("---\n");
 }
 
-const generatedAnnotation = "pulumi-emqx/generated";
-
-/** Puts the values that a Secret has already in place of those that the program has drawn anew. */
-export function keepGenerated(
-  secret: KubernetesObject,
-  live: KubernetesObject | undefined,
-): KubernetesObject {
-  const keys = secret.metadata.annotations?.[generatedAnnotation]?.split(",") ?? [];
-  const existing = (live?.data ?? {}) as Record<string, string>;
-  const kept = Object.entries(existing).filter(([key]) => keys.includes(key));
-  return { ...secret, data: { ...(secret.data as object), ...Object.fromEntries(kept) } };
-}
-
 const autoscaledAnnotation = "pulumi-emqx/autoscaled";
 
 /** Whether an autoscaler owns the number of an object's pods. */
@@ -115,9 +86,9 @@ export function isAutoscaled({ metadata }: KubernetesObject): boolean {
   return metadata.annotations?.[autoscaledAnnotation] !== undefined;
 }
 
-/** Puts the number of pods that an autoscaler has made in place of the one to begin with; none where none is given. */
-export function withReplicas(object: KubernetesObject, replicas?: number): KubernetesObject {
-  return { ...object, spec: { ...(object.spec as object), replicas } };
+/** Leaves the number of pods out: applying the manifest again must not undo what an autoscaler does. */
+export function withoutReplicas(object: KubernetesObject): KubernetesObject {
+  return { ...object, spec: { ...(object.spec as object), replicas: undefined } };
 }
 
 /**

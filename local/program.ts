@@ -10,20 +10,10 @@ export interface ProgramRequest {
   config: StackConfig;
   /** The namespace of objects that name none. */
   namespace: string;
-  /** The objects of a cluster, by identity: outputs are computed from what they have become. */
-  live?: Record<string, KubernetesObject>;
-}
-
-export interface StackOutput {
-  name: string;
-  /** Absent where the value is only known from a live cluster. */
-  value?: unknown;
-  secret: boolean;
 }
 
 export interface ProgramResult {
   objects: KubernetesObject[];
-  outputs: StackOutput[];
   /** Objects other than Secrets that hold a secret value. */
   exposed: string[];
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { type KubernetesObject, describe, identity, inApplyOrder, isNamespaced } from "./manifests";
-import type { ProgramMessage, ProgramRequest, ProgramResult, StackOutput } from "./program";
+import { type KubernetesObject, describe, inApplyOrder, isNamespaced } from "./manifests";
+import type { ProgramMessage, ProgramRequest, ProgramResult } from "./program";
 
 // The child's side of `runProgram`: one request, one answer.
 process.once("message", (request: ProgramRequest) => {
@@ -26,7 +26,7 @@ function fail(error: unknown): void {
   answer({ error: explain(refusals[0] ?? error) });
 }
 
-async function evaluate({ root, config, namespace, live = {} }: ProgramRequest): Promise<ProgramResult> {
+async function evaluate({ root, config, namespace }: ProgramRequest): Promise<ProgramResult> {
   const declared: KubernetesObject[] = [];
   const exposed: string[] = [];
   const mocks: pulumi.runtime.Mocks = {
@@ -37,29 +37,23 @@ async function evaluate({ root, config, namespace, live = {} }: ProgramRequest):
       const plain = reveal(object) as KubernetesObject;
       declared.push(plain);
       if (plain.kind !== "Secret" && holdsSecret(object)) exposed.push(describe(plain));
-      const found = live[identity(plain)];
-      return { id: resource.name, state: found ? conceal(found) : object };
+      return { id: resource.name, state: object };
     },
     call: ({ token }) => refuse(`the program calls ${token}, which takes the Pulumi CLI`),
   };
   await pulumi.runtime.setMocks(mocks, config.project, config.stack, false);
   pulumi.runtime.setAllConfig(config.values, config.secretKeys);
-  const exported = load(root);
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  require(join(root, "index.ts"));
   await idle();
   await pulumi.runtime.disconnect();
   if (refusals.length > 0) throw refusals[0];
-  const outputs = await Promise.all(Object.entries(exported).map(settle));
-  return { objects: inApplyOrder(declared), outputs, exposed };
+  return { objects: inApplyOrder(declared), exposed };
 }
 
 /** A program has ended when nothing is left to run; errors of what it left running have surfaced by then. */
 function idle(): Promise<void> {
   return new Promise((resolve) => process.once("beforeExit", () => resolve()));
-}
-
-function load(root: string): object {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  return require(join(root, "index.ts")) as object;
 }
 
 /**
@@ -83,15 +77,6 @@ function inNamespace(object: KubernetesObject, namespace: string): KubernetesObj
   return { ...object, metadata: { ...object.metadata, namespace: object.metadata.namespace ?? namespace } };
 }
 
-async function settle([name, value]: [string, unknown]): Promise<StackOutput> {
-  const output = pulumi.output(value) as pulumi.Output<unknown> & {
-    isKnown: Promise<boolean>;
-    promise(): Promise<unknown>;
-  };
-  const [secret, known] = await Promise.all([pulumi.isSecret(output), output.isKnown]);
-  return { name, secret, ...(known ? { value: await output.promise() } : {}) };
-}
-
 type Marked = { value: unknown };
 
 function isMarked(value: unknown): value is Marked {
@@ -113,15 +98,6 @@ function holdsSecret(value: unknown): boolean {
   return (
     isMarked(value) || (typeof value === "object" && value !== null && Object.values(value).some(holdsSecret))
   );
-}
-
-/** A live object as the provider returns it: the data of a Secret are secret. */
-function conceal(object: KubernetesObject): KubernetesObject {
-  if (object.kind !== "Secret") return object;
-  return {
-    ...object,
-    data: { [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig, value: object.data },
-  };
 }
 
 /** Errors that speak to the user come without a stack trace. */

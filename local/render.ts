@@ -1,38 +1,47 @@
-import { parseArgs } from "node:util";
-import { describe, isAutoscaled, toYaml, withReplicas, withTypedClaims } from "./manifests";
+import { Command } from "commander";
 import { defaultNamespace, root, runCommand } from "./command";
+import { describe, isAutoscaled, toYaml, withoutReplicas, withTypedClaims } from "./manifests";
 import { runProgram } from "./program";
 import { readConfig, readStack } from "./stackConfig";
 
-/** `npm run render`: the manifests of a stack's configuration on standard output, all that is to be said elsewhere. */
-runCommand(async () => {
-  const { values } = parseArgs({
-    options: { stack: { type: "string" }, "show-secrets": { type: "boolean", default: false } },
-  });
-  const stack = values.stack ?? "local";
-  if (values.stack && !(await readStack(root, stack))) throw new Error(`there is no Pulumi.${stack}.yaml`);
-  const config = await readConfig(root, stack);
+interface Options {
+  stack?: string;
+  showSecrets: boolean;
+}
+
+/** `npm run render`: the manifests go to standard output, and everything else to standard error. */
+async function render({ stack, showSecrets }: Options): Promise<void> {
+  if (stack && !(await readStack(root, stack))) throw new Error(`there is no Pulumi.${stack}.yaml`);
+  const config = await readConfig(root, stack ?? "local");
   const { objects, exposed } = await runProgram({ root, config, namespace: defaultNamespace(config) });
 
   const secrets = objects.filter(({ kind }) => kind === "Secret").map(describe);
-  if (values["show-secrets"]) {
+  if (showSecrets) {
     const all = [...secrets, ...exposed];
-    if (all.length > 0)
-      warn(`SECRET VALUES IN CLEAR TEXT in ${all.join(", ")}: keep this output out of Git and logs.`);
+    if (all.length > 0) {
+      console.error(
+        `SECRET VALUES IN CLEAR TEXT in ${all.join(", ")}: keep this output out of Git and logs.`,
+      );
+    }
   } else {
     if (exposed.length > 0) {
       throw new Error(`secret values in ${exposed.join(", ")}: rendered only with --show-secrets`);
     }
     if (secrets.length > 0) {
-      warn(`Left out, as secret values are rendered only with --show-secrets: ${secrets.join(", ")}`);
+      console.error(
+        `Left out, as secret values are rendered only with --show-secrets: ${secrets.join(", ")}`,
+      );
     }
   }
-  const shown = values["show-secrets"] ? objects : objects.filter(({ kind }) => kind !== "Secret");
-  // What applies them again and again would undo what an autoscaler does.
-  const applied = shown.map((object) => (isAutoscaled(object) ? withReplicas(object) : object));
+  const shown = showSecrets ? objects : objects.filter(({ kind }) => kind !== "Secret");
+  const applied = shown.map((object) => (isAutoscaled(object) ? withoutReplicas(object) : object));
   process.stdout.write(toYaml(applied.map(withTypedClaims)));
-});
-
-function warn(message: string): void {
-  console.error(message);
 }
+
+new Command("npm run render --")
+  .description("Write the manifests of the root stack as YAML to standard output, for GitOps.")
+  .option("--stack <name>", "the stack whose configuration is used (default: local)")
+  .option("--show-secrets", "render Secrets too, in clear text", false)
+  .allowExcessArguments(false)
+  .action((options: Options) => runCommand(() => render(options)))
+  .parse();

@@ -16,9 +16,9 @@ export interface AutoscalingArgs {
    * Default: `false`.
    */
   external?: boolean;
-  /** The smallest number of nodes, at least 1. Default: `replicas`. */
+  /** The smallest number of nodes, 1 to 1000. Default: `replicas`. */
   minReplicas?: Input<number>;
-  /** The largest number of nodes, at least `minReplicas`. Required, unless `external`. */
+  /** The largest number of nodes, at least `minReplicas` and at most 1000. Required, unless `external`. */
   maxReplicas?: Input<number>;
   /**
    * The CPU that a node should use on average, in percent of what `resources` requests, which it needs. At least 1.

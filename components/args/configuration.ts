@@ -58,8 +58,8 @@ export interface FileSourceArgs {
  */
 export interface ConfigurationArgs {
   /**
-   * Settings that the dashboard may change later, nested as EMQX nests them: `{ mqtt: { max_packet_size: "2MB" } }`. They are EMQX's
-   * `base.hocon`, from 5.8.4 on. EMQX takes them over when a cluster starts for the first time, or with the first change in the dashboard:
+   * Settings that the dashboard may change later, nested as EMQX nests them: `{ mqtt: { max_packet_size: "2MB" } }`. A dot in a name
+   * separates, as in `{ "mqtt.max_packet_size": "2MB" }`. They are EMQX's `base.hocon`, from 5.8.4 on. EMQX takes them over when a cluster starts for the first time, or with the first change in the dashboard:
    * change later what must hold in `fixed`.
    */
   base?: Input<{ [key: string]: any }>;
@@ -67,7 +67,7 @@ export interface ConfigurationArgs {
   baseHocon?: Input<string>;
   /** The whole `base.hocon` in an existing ConfigMap or Secret, instead of `base` and `baseHocon`. */
   baseFrom?: FileSourceArgs;
-  /** Settings that the dashboard may not change. They are EMQX's `emqx.conf`, from 5.1 on. */
+  /** Settings that the dashboard may not change, with names as in `base`. They are EMQX's `emqx.conf`, from 5.1 on. */
   fixed?: Input<{ [key: string]: any }>;
   /** The same as HOCON text, after those of `fixed`. It is not checked before EMQX reads it. */
   fixedHocon?: Input<string>;

@@ -14,7 +14,7 @@ import type { SchedulingArgs } from "./scheduling";
  * and old ones go when new ones are ready.
  */
 export interface ReplicantsArgs {
-  /** The number of replicants, at least 1; with `autoscaling`, to begin with. From EMQX 5.9 on they need a `license`. Default: 3. */
+  /** The number of replicants, 1 to 1000; with `autoscaling`, to begin with. From EMQX 5.9 on they need a `license`. Default: 3. */
   replicas?: Input<number>;
   /** CPU and memory of each; see `resources` of the cluster for limits. Default: requests of `250m` and `1Gi`, no limits. */
   resources?: Input<types.input.core.v1.ResourceRequirements>;

@@ -11,4 +11,10 @@ export enum Risk {
    * `persistence.retention.whenDeleted` is `Delete`.
    */
   DataLoss = "dataLoss",
+  /**
+   * A new StatefulSet or headless Service in place of the old one, whatever the cause: another namespace, provider or Kubernetes cluster, or a
+   * field that Kubernetes cannot change. In place, all nodes stop at once and start again. Elsewhere, an empty cluster is created and the old
+   * one is deleted. `newNodeNames` and `dataLoss` include this risk.
+   */
+  Replacement = "replacement",
 }

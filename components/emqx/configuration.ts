@@ -1,5 +1,5 @@
 import { LogFormat, type LogLevel } from "../emqxClusterArgs";
-import { hocon } from "./hocon";
+import { hocon, hoconSetting, isMap, rootName } from "./hocon";
 import type { ReleaseLine } from "./releaseLine";
 
 /** The folder of EMQX's own files. */
@@ -18,17 +18,35 @@ export const ownFiles = { base: "base.hocon", fixed: "emqx.conf", acl: "acl.conf
 export function configurationFile(settings: Record<string, unknown>, text: string): string {
   const lines = Object.keys(settings)
     .sort()
-    .map((root) => `${root} = ${hocon(settings[root])}\n`);
+    .map((key) => `${hoconSetting(key, settings[key], rootName)}\n`);
   return [...lines, text].join("");
 }
 
-/** Where each setting is, in EMQX's dotted words. Lists are whole. */
-export function settingPaths(settings: Record<string, unknown>, prefix = ""): string[] {
+/** A setting by its path in EMQX's dotted words; of a list in a file also the paths of what its entries hold. */
+export interface SettingPath {
+  path: string;
+  entries?: string[];
+}
+
+/** Where each setting of a file is. */
+export function settingPaths(settings: Record<string, unknown>, prefix = ""): SettingPath[] {
   return Object.entries(settings).flatMap(([key, value]) => {
-    const path = `${prefix}${key.toLowerCase()}`;
-    const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isMap ? settingPaths(value as Record<string, unknown>, `${path}.`) : [path];
+    const path = `${prefix}${key}`;
+    if (isMap(value)) {
+      return settingPaths(value, `${path}.`);
+    }
+    return [Array.isArray(value) ? { path, entries: leafPaths(value, path) } : { path }];
   });
+}
+
+/** EMQX counts the entries of a list from 1. */
+function leafPaths(value: unknown, path: string): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((entry, index) => leafPaths(entry, `${path}.${index + 1}`));
+  }
+  return isMap(value)
+    ? Object.entries(value).flatMap(([key, member]) => leafPaths(member, `${path}.${key}`))
+    : [path];
 }
 
 /** The environment variable of a setting. */
@@ -36,11 +54,19 @@ export function variableOf(path: string): string {
   return `EMQX_${path.toUpperCase().replaceAll(".", "__")}`;
 }
 
-/** The setting of an environment variable; undefined for what is none of EMQX's. */
+/**
+ * The setting of an environment variable, which EMQX finds in any case and with empty parts left out: `env_name_to_path` of hocon_tconf.erl.
+ * Undefined for a variable that is none of EMQX's.
+ */
 export function settingOf(variable: string): string | undefined {
-  return /^EMQX_[^_]/.test(variable)
-    ? variable.slice("EMQX_".length).toLowerCase().replaceAll("__", ".")
-    : undefined;
+  const [, name] = /^EMQX_(.*)$/.exec(variable) ?? [];
+  return name?.toLowerCase().split("__").filter(Boolean).join(".") || undefined;
+}
+
+/** The usual name of a variable, by which EMQX finds the same setting. */
+export function usualName(variable: string): string {
+  const path = settingOf(variable);
+  return path === undefined ? variable : variableOf(path);
 }
 
 /** Earlier words for the same: apps/emqx_conf/src/emqx_conf_schema.erl and apps/emqx/src/emqx_schema.erl of 5.8.9. */
@@ -53,10 +79,24 @@ function currentPath(path: string): string {
   return aliases.reduce((renamed, [earlier, now]) => renamed.replace(earlier, now), path);
 }
 
-/** Whether two settings are the same one, or one has the other in it. */
-export function overlap(a: string, b: string): boolean {
-  const [one, other] = [`${currentPath(a)}.`, `${currentPath(b)}.`];
-  return one.startsWith(other) || other.startsWith(one);
+/** Whether two settings are the same one, or one would replace the other along with what it is in. */
+export function overlap(a: SettingPath, b: SettingPath): boolean {
+  const [one, other] = [a, b].map(({ path, entries }) => ({ path: currentPath(path), entries }));
+  const [outer, inner] = one.path.length <= other.path.length ? [one, other] : [other, one];
+  return isWithin(inner.path, outer.path) && !isBesideEntries(inner.path, outer);
+}
+
+/** Whether a path leads to an entry of a list, by its number, and to what the list does not say: EMQX then merges the two. */
+function isBesideEntries(path: string, list: SettingPath): boolean {
+  return (
+    list.entries !== undefined &&
+    /^\.\d+(\.|$)/.test(path.slice(list.path.length)) &&
+    !list.entries.some((entry) => isWithin(entry, path) || isWithin(path, entry))
+  );
+}
+
+function isWithin(inner: string, outer: string): boolean {
+  return `${inner}.`.startsWith(`${outer}.`);
 }
 
 /** Whether two environment variables are the same setting. Of one in the other EMQX applies that first which has the other in it. */
@@ -86,16 +126,42 @@ export function logEnvironment(
 const readByShell =
   /^EMQX_(NODE__?NAME|NODE__?COOKIE|NAME|HOST|LICENSE__.*|LOG__TO|DEFAULT_LOG_HANDLER|LOG_DIR|CLUSTER__.*|SECURITY_PROFILE|BOOT_CONFIGS|WAIT_FOR_.*)$/;
 
+/** Settings that EMQX computes with before it turns text into numbers: `mqtt_converter` and `convert_rotation` of 5.8.9. */
+const computedWith = /^(mqtt\.keepalive_(multiplier|backoff)|log\.file\.(.+\.)?rotation(_count)?)$/;
+
 /**
  * A variable's text so that EMQX reads that, and not what HOCON makes of it: `#` and `//` would start comments, spaces be lost.
  * Numbers, words, durations and whole HOCON structures are left as they are.
  */
 export function variableText({ version }: ReleaseLine, name: string, text: string): string {
+  const path = settingOf(name);
   const isLeft =
     version.major === 4 ||
-    settingOf(name) === undefined ||
+    path === undefined ||
     readByShell.test(name) ||
     /^\s*["[{]/.test(text) ||
-    (/^[\w.%+:@/*-]*$/.test(text) && !text.includes("//"));
+    (/^[\w.%+:@/*-]*$/.test(text) && !text.includes("//") && !isChanged(text)) ||
+    (computedWith.test(path) && Number.isFinite(Number(text)));
   return isLeft ? text : hocon(text);
+}
+
+/**
+ * Whether HOCON changes a word: it reads what is before a colon as a name or not at all, `null` as no value, and numbers in another form as
+ * their value. At a sign right before a point its reader crashes.
+ */
+function isChanged(word: string): boolean {
+  const hasName = word.includes(":") && !/^[\d.]+:\d+$/.test(word);
+  return word === "null" || hasName || /[+-]\.\d/.test(word) || isOtherNumber(word);
+}
+
+/**
+ * Whether a number is not in its plainest form, as `007` and `1.10`. Fractions from 0 to 1 do not count: EMQX converts quoted text to
+ * numbers, but for its percentages (`to_percent` of apps/emqx/src/emqx_schema.erl).
+ */
+function isOtherNumber(word: string): boolean {
+  if (/^[+-]?\d+$/.test(word)) {
+    return String(BigInt(word)) !== word;
+  }
+  const value = Number(word);
+  return /^[+-]?\d*\.\d+(e[+-]?\d+)?$/i.test(word) && !(value >= 0 && value <= 1) && String(value) !== word;
 }

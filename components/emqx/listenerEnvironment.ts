@@ -1,5 +1,5 @@
 import { ListenerType } from "../emqxClusterArgs";
-import { hocon } from "./hocon";
+import { hocon, isMap } from "./hocon";
 import {
   defaultListenerName,
   isSecure,
@@ -118,10 +118,6 @@ function optionEnvironment(prefix: string, options: Record<string, unknown>): Re
     return isMap(value) ? optionEnvironment(name, value) : { [name]: hocon(value) };
   });
   return Object.assign({}, ...entries) as Record<string, string>;
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function prefix4(type: ListenerType, name: string): string {

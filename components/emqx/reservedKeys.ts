@@ -1,3 +1,5 @@
+import { usualName } from "./configuration";
+
 /** Environment keys that the component sets itself, and the argument to use instead. */
 const reservedKeys: [pattern: RegExp, instead: string][] = [
   [
@@ -34,7 +36,6 @@ const reservedKeys: [pattern: RegExp, instead: string][] = [
 
 /** What to use instead of an environment key that the component sets; undefined for all other keys. */
 export function reservedBy(key: string): string | undefined {
-  // EMQX reads the names of its own in small letters as well.
-  const name = key.startsWith("EMQX_") ? key.toUpperCase() : key;
+  const name = usualName(key);
   return reservedKeys.find(([pattern]) => pattern.test(name))?.[1];
 }

@@ -6,6 +6,7 @@ import { listenerEnvironment } from "../emqx/listenerEnvironment";
 import { dashboardEnvironment, pskEnvironment } from "../emqx/tls";
 import {
   fixedEnvironment,
+  isSameVariable,
   logEnvironment,
   settingOf,
   settingPaths,
@@ -17,6 +18,7 @@ import type { Settings } from "../settings";
 import type { Configuration } from "../settings/configuration";
 import { tlsOptions } from "../settings/tls";
 import { objectMeta } from "./metadata";
+import { oncePerCluster } from "./once";
 
 /** The settings of the broker, as environment. */
 export function configMapArgs(settings: Settings) {
@@ -30,11 +32,11 @@ export function configMapArgs(settings: Settings) {
 /**
  * The name carries a hash of the content: a change is a new ConfigMap, which rolls the pods, and the old one goes last.
  */
-export function configMapName(settings: Settings): pulumi.Output<string> {
-  return configMapData(settings).apply((content) => `${settings.name}-config-${contentHash(content)}`);
-}
+export const configMapName = oncePerCluster((settings) =>
+  configMapData(settings).apply((content) => `${settings.name}-config-${contentHash(content)}`),
+);
 
-function configMapData(settings: Settings): pulumi.Output<Record<string, string>> {
+const configMapData = oncePerCluster((settings): pulumi.Output<Record<string, string>> => {
   const hasFixed = settings.configuration?.sources.own.fixed !== undefined;
   return pulumi
     .all([
@@ -50,7 +52,7 @@ function configMapData(settings: Settings): pulumi.Output<Record<string, string>
       isAuthenticated(settings),
     ])
     .apply(([line, listeners, environment, tls, log, isDualStack, files, authenticated]) => ({
-      ...defaults(line, files),
+      ...defaults(line, files, Object.keys(environment.clear)),
       ...logEnvironment(line, log),
       ...fixedEnvironment(hasFixed || files?.fixed !== undefined),
       ...listenerEnvironment(line, listeners, tls, isDualStack),
@@ -62,7 +64,7 @@ function configMapData(settings: Settings): pulumi.Output<Record<string, string>
         Object.entries(environment.clear).map(([name, text]) => [name, variableText(line, name, text)]),
       ),
     }));
-}
+});
 
 /** Whether Prometheus logs in. */
 function isAuthenticated({ monitoring }: Settings): pulumi.Output<boolean> {
@@ -70,12 +72,18 @@ function isAuthenticated({ monitoring }: Settings): pulumi.Output<boolean> {
   return pulumi.output(monitor).apply((given) => given?.basicAuth !== undefined);
 }
 
-/** The component's own defaults, as far as the user's files do not say otherwise: the environment would win. */
-function defaults(line: ReleaseLine, files: Configuration | undefined): Record<string, string> {
-  const given = [files?.base, files?.fixed].flatMap((file) => settingPaths(file?.settings ?? {}));
-  return Object.fromEntries(
-    Object.entries(line.defaults).filter(([name]) => !given.includes(settingOf(name) ?? "")),
-  );
+/** The component's own defaults, as far as the user says nothing of them: in files, over which the environment would win, or by another name of the variable. */
+function defaults(
+  line: ReleaseLine,
+  files: Configuration | undefined,
+  variables: string[],
+): Record<string, string> {
+  const inFiles = [files?.base, files?.fixed]
+    .flatMap((file) => settingPaths(file?.settings ?? {}))
+    .map(({ path }) => path);
+  const isGiven = (name: string) =>
+    inFiles.includes(settingOf(name) ?? "") || variables.some((variable) => isSameVariable(variable, name));
+  return Object.fromEntries(Object.entries(line.defaults).filter(([name]) => !isGiven(name)));
 }
 
 /** Ten hexadecimal digits that depend on the content alone, not on the order of its keys. */

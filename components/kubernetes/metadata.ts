@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { NodeRole } from "../emqx/nodeRole";
 import type { Settings } from "../settings";
+import { oncePerCluster } from "./once";
 
 /** The labels that find all objects of a cluster, and nothing else's. */
 export function clusterLabels(name: string): Record<string, string> {
@@ -18,23 +19,25 @@ export function groupName(name: string, role: NodeRole): string {
 }
 
 /** Labels of every object. */
-export function labels(settings: Settings): pulumi.Output<Record<string, string>> {
+export const labels = oncePerCluster((settings) => {
   const component = { ...clusterLabels(settings.name), "app.kubernetes.io/managed-by": "pulumi" };
   return settings.labels.apply((given): Record<string, string> => ({ ...given, ...component }));
-}
+});
 
 /** Metadata of an object; `own` are annotations, and `ownLabels` labels, of this one alone. */
 export function objectMeta(
   settings: Settings,
   name: pulumi.Input<string>,
-  own: pulumi.Input<Record<string, string>> = {},
-  ownLabels: pulumi.Input<Record<string, string>> = {},
+  own?: pulumi.Input<Record<string, string>>,
+  ownLabels?: pulumi.Input<Record<string, string>>,
 ) {
   return {
     name,
     namespace: settings.namespace,
-    labels: pulumi.all([labels(settings), ownLabels]).apply(([all, added]) => ({ ...all, ...added })),
-    annotations: annotations(settings, own),
+    labels: ownLabels
+      ? pulumi.all([labels(settings), ownLabels]).apply(([all, added]) => ({ ...all, ...added }))
+      : labels(settings),
+    annotations: own ? annotations(settings, own) : commonAnnotations(settings),
   };
 }
 
@@ -45,3 +48,5 @@ export function annotations(settings: Settings, own: pulumi.Input<Record<string,
     return Object.keys(all).length > 0 ? all : undefined!;
   });
 }
+
+const commonAnnotations = oncePerCluster((settings) => annotations(settings));

@@ -48,7 +48,9 @@ function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodS
     securityContext: pulumi
       .all([pods.securityContext, pods.userIds])
       .apply(([given, userIds]) => podSecurityContext(given, userIds)),
-    imagePullSecrets: imagePullSecrets?.apply((secrets) => secrets.map((secret) => ({ name: secret }))),
+    imagePullSecrets: imagePullSecrets?.apply((names: string[] | undefined) =>
+      names === undefined ? undefined! : names.map((secret) => ({ name: secret })),
+    ),
     ...{ hostAliases, dnsPolicy, dnsConfig, runtimeClassName },
     ...schedulingSpec(scheduling, selectorLabels(name, role)),
     initContainers: pods.initContainers.apply((given) => userContainers(given)!),

@@ -58,7 +58,7 @@ export const headlessLabels = { "app.kubernetes.io/component": "headless" };
 /** The Service that gives the pods their DNS names and discovery its addresses. */
 export function headlessServiceArgs(settings: Settings): types.input.core.v1.Service {
   return {
-    metadata: objectMeta(settings, headlessServiceName(settings.name), {}, headlessLabels),
+    metadata: objectMeta(settings, headlessServiceName(settings.name), undefined, headlessLabels),
     spec: {
       clusterIP: "None",
       selector: selectorLabels(settings.name),

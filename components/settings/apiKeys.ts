@@ -11,6 +11,7 @@ import {
   isPlainSecret,
   type Report,
   type SecretKey,
+  withDefault,
 } from "./checks";
 import { findLine, type Release, type releaseSource } from "./release";
 
@@ -42,8 +43,11 @@ export function resolveApiKeys(checks: Checks, args: ApiKeysArgs = {}, release: 
       }),
     };
   }
-  const given = checks.plain(keys ?? [], "apiKeys.keys", (value, report) =>
-    expectList(value, "apiKeys.keys", report),
+  const given = checks.plain(
+    keys === undefined ? [] : keys,
+    "apiKeys.keys",
+    (value, report) => expectList(value, "apiKeys.keys", report),
+    [],
   );
   const own = given.map((key, index) => resolveApiKey(checks, key, `apiKeys.keys[${index}]`, release));
   checks.now((report) => checkNames(own, report));
@@ -60,8 +64,10 @@ function resolveApiKey(checks: Checks, args: ApiKeyArgs, path: string, release: 
       expect(value, (given) => isDnsLabel(given, 40), `${path}.key`, accepted, report);
       return value;
     }),
-    secret: checks.optional(secret, (value, report) => readableSecret(value, `${path}.secret`, report)),
-    role: checks.resolve({ role: role ?? ApiKeyRole.Administrator, release }, (value, report) => {
+    secret: checks.present(secret, `${path}.secret`, (value, report) =>
+      readableSecret(value, `${path}.secret`, report),
+    ),
+    role: checks.resolve({ role: withDefault(role, ApiKeyRole.Administrator), release }, (value, report) => {
       expectOneOf(value.role, ApiKeyRole, `${path}.role`, report);
       refuseBefore51(value.release, path, report);
       checkRole(value.role, value.release, `${path}.role`, report);

@@ -9,8 +9,10 @@ import {
   expectObject,
   isCount,
   type Report,
+  withDefault,
   withoutAbsent,
 } from "./checks";
+import { expectNodeCount, isNodeCount, maxNodes } from "./nodeCount";
 
 type MetricSpec = types.input.autoscaling.v2.MetricSpec;
 type Behavior = types.input.autoscaling.v2.HorizontalPodAutoscalerBehavior;
@@ -75,15 +77,17 @@ function ownAutoscaler(
   replicas: Input<number>,
   path: string,
 ): OwnAutoscaler {
-  const { minReplicas = replicas, maxReplicas, behavior = {} } = given;
+  const { maxReplicas } = given;
+  const minReplicas = withDefault(given.minReplicas, replicas);
   return {
     minReplicas: checks.resolve(minReplicas, (value, report) => {
-      expect(value, isCount, `${path}.minReplicas`, "a whole number of at least 1", report);
+      expectNodeCount(value, `${path}.minReplicas`, report);
       return value;
     }),
     maxReplicas: checks.resolve({ minReplicas, maxReplicas }, (value, report) => {
-      const isAbove = (count: number) => isCount(count) && count >= value.minReplicas;
-      const accepted = `a whole number of at least minReplicas, ${value.minReplicas}`;
+      const smallest = isCount(value.minReplicas) ? value.minReplicas : 1;
+      const isAbove = (count: number) => isNodeCount(count) && count >= smallest;
+      const accepted = `a whole number of at least minReplicas, ${smallest}, and at most ${maxNodes}`;
       if (value.maxReplicas === undefined) {
         report(`${path}.maxReplicas`, `required; accepted: ${accepted}`);
       }
@@ -94,7 +98,7 @@ function ownAutoscaler(
       { cpu: given.cpuUtilization, memory: given.memoryUtilization, others: given.metrics, resources },
       (value, report) => resolveMetrics(value, path, report),
     ),
-    behavior: checks.resolve(behavior, (value, report) =>
+    behavior: checks.resolve(withDefault(given.behavior, {}), (value, report) =>
       expectObject(value, ["scaleUp", "scaleDown"], `${path}.behavior`, report),
     ),
   };

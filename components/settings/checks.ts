@@ -26,6 +26,10 @@ export class InvalidArgumentsError extends pulumi.InputPropertiesError {
   }
 }
 
+/** Why an output that decides which objects there are is refused. */
+export const resolvesToNothing =
+  "the output resolves to nothing; accepted: one that resolves to a value, or no argument";
+
 /**
  * Runs checks on arguments as soon as their values are known: at once, so that the constructor throws, or in an
  * `apply`, for values that an earlier resource only tells later.
@@ -53,16 +57,20 @@ export class Checks {
     return build(reporter(this.problems));
   }
 
-  /** An argument that must be known now, as it decides which objects there are. Its fields may be known later. */
+  /**
+   * An argument that must be known now, as it decides which objects there are. Its fields may be known later. The checks go on with `instead`
+   * where it is not known.
+   */
   plain<T extends object | string | boolean>(
     value: T,
     path: string,
     build: (value: T, report: Report) => T,
+    instead: T = {} as T,
   ): T {
     return this.now((report) => {
       if (isLater(value)) {
         report(path, "known later only; accepted: a plain value, as it decides which objects there are");
-        return {} as T;
+        return instead;
       }
       return build(value, report);
     });
@@ -70,18 +78,44 @@ export class Checks {
 
   /** A switch that must be known now, as it decides which objects there are. */
   toggle(value: boolean | undefined, fallback: boolean, path: string): boolean {
-    return this.plain(value === undefined ? fallback : value, path, (given, report) => {
-      expect(given, isBoolean, path, "true or false", report);
-      return given;
-    });
+    return this.plain(
+      value === undefined ? fallback : value,
+      path,
+      (given, report) => {
+        expect(given, isBoolean, path, "true or false", report);
+        return given;
+      },
+      fallback,
+    );
   }
 
-  /** The same as `resolve` for an argument that may be absent. */
+  /** The same as `resolve` for an argument that may be absent. An output that resolves to nothing is absent, too. */
   optional<I, S>(
     input: I | undefined,
     build: (value: pulumi.Unwrap<I>, report: Report) => S,
   ): pulumi.Output<S> | undefined {
-    return input === undefined ? undefined : this.resolve(input, build);
+    return input === undefined
+      ? undefined
+      : this.resolve(input, (value, report) =>
+          value === undefined ? (undefined as S) : build(value, report),
+        );
+  }
+
+  /** The same for an argument whose presence decides which objects there are: an output must resolve to a value. */
+  present<I, S>(
+    input: I | undefined,
+    path: string,
+    build: (value: pulumi.Unwrap<I>, report: Report) => S,
+  ): pulumi.Output<S> | undefined {
+    return input === undefined
+      ? undefined
+      : this.resolve(input, (value, report) => {
+          if (value === undefined) {
+            report(path, resolvesToNothing);
+            return undefined as S;
+          }
+          return build(value, report);
+        });
   }
 
   /** Throws everything that was found wrong so far. */
@@ -138,7 +172,24 @@ export function isKnownNow(value: unknown): boolean {
   if (isLater(value)) {
     return false;
   }
-  return typeof value !== "object" || value === null || Object.values(value).every(isKnownNow);
+  return (
+    pulumi.Resource.isInstance(value) ||
+    typeof value !== "object" ||
+    value === null ||
+    Object.values(value).every(isKnownNow)
+  );
+}
+
+/** An argument, or its default: also where an output resolves to nothing. */
+export function withDefault<T>(
+  value: pulumi.Input<T> | undefined,
+  fallback: pulumi.Input<T>,
+): pulumi.Input<T> {
+  if (!isLater(value)) {
+    return value === undefined ? fallback : value;
+  }
+  const known = pulumi.output(value) as pulumi.Output<T | undefined>;
+  return known.apply<T>((given) => (given === undefined ? fallback : given) as T);
 }
 
 /** A field of an argument, where the argument itself is known now. */
@@ -149,7 +200,7 @@ export function fieldNow<T extends object, K extends keyof T>(
   return isLater(value) ? undefined : value?.[field];
 }
 
-/** Reports a value that a check refuses. Absent values pass. */
+/** Reports a value that a check refuses. Absent values pass, but as entries of lists. */
 export function expect<T>(
   value: T | undefined,
   isAccepted: (value: T) => boolean,
@@ -157,7 +208,8 @@ export function expect<T>(
   accepted: string,
   report: Report,
 ): void {
-  if (value !== undefined && !isAccepted(value)) {
+  const isEntry = path.endsWith("]");
+  if ((value !== undefined || isEntry) && !isAccepted(value as T)) {
     report(path, `accepted: ${accepted}`, value);
   }
 }
@@ -206,16 +258,36 @@ export function expectList<T>(value: T[], path: string, report: Report): T[] {
   return value;
 }
 
+/** Reports entries of lists that are nothing, however deep they are. */
+export function expectEntries(value: unknown, path: string, report: Report): void {
+  if (typeof value !== "object" || value === null) {
+    return;
+  }
+  for (const [key, entry] of Object.entries(value)) {
+    const at = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;
+    if (Array.isArray(value) && (entry === undefined || entry === null)) {
+      report(at, "accepted: a value", entry);
+    }
+    expectEntries(entry, at, report);
+  }
+}
+
 /** Reports a value that is none of an enum's. */
 export function expectOneOf(value: string | undefined, values: object, path: string, report: Report): void {
   const accepted = Object.values(values) as string[];
   expect(value, (given) => accepted.includes(given), path, accepted.join(", "), report);
 }
 
-/** Reports a map whose values are not all strings. */
+/** Reports a map or a list whose values are not all strings. */
 export function expectStrings(value: object, path: string, report: Report): void {
   for (const [key, entry] of Object.entries(value)) {
-    expect<unknown>(entry, isString, `${path}.${key}`, "a string", report);
+    expect<unknown>(
+      entry,
+      isString,
+      Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`,
+      "a string",
+      report,
+    );
   }
 }
 

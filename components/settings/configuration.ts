@@ -8,7 +8,6 @@ import {
   expectObject,
   expectOneOf,
   expectStrings,
-  isReadable,
   isString,
   type Report,
   withoutAbsent,
@@ -17,6 +16,7 @@ import { namesIn } from "./environment";
 import { checkFileName, type FileSources, resolveFileSources, sourceFields } from "./fileSources";
 import { findLine, type Release, type releaseSource } from "./release";
 import { refuseSecret } from "./secrecy";
+import { checkSettings } from "./settingValues";
 
 /** Settings as a file, object and text. */
 export interface FileSettings {
@@ -80,10 +80,14 @@ export function resolveConfiguration(
     files: Object.keys(withoutAbsent(texts)).length === 0 ? undefined : checks.resolve(given, resolveFiles),
     sources: resolveFileSources(checks, { ...texts, ...sources }),
     plugins: claim && {
-      existingClaim: checks.optional(claim.existingClaim, (value, report) => {
-        expectName(value, "configuration.plugins.existingClaim", report);
-        return value;
-      }),
+      existingClaim: checks.present(
+        claim.existingClaim,
+        "configuration.plugins.existingClaim",
+        (value, report) => {
+          expectName(value, "configuration.plugins.existingClaim", report);
+          return value;
+        },
+      ),
     },
   };
 }
@@ -91,11 +95,14 @@ export function resolveConfiguration(
 type Given = pulumi.Unwrap<Omit<ConfigurationArgs, "plugins" | (typeof sourceFields)[number]>>;
 
 function resolveFiles(given: Given, report: Report): Configuration {
-  const { base, baseHocon, fixed, fixedHocon, acl, files = {} } = given;
+  const { base, baseHocon, fixed, fixedHocon, acl } = given;
+  const files = withoutAbsent(
+    expectMap(given.files === undefined ? {} : given.files, "configuration.files", report),
+  );
   for (const [field, text] of Object.entries({ baseHocon, fixedHocon, acl })) {
     expect<unknown>(text, isString, `configuration.${field}`, "text", report);
   }
-  for (const [name, text] of Object.entries(expectMap(files, "configuration.files", report))) {
+  for (const [name, text] of Object.entries(files)) {
     checkFileName(name, "configuration.files", report);
     expectStrings({ [name]: text }, "configuration.files", report);
   }
@@ -117,30 +124,8 @@ function fileSettings(
     return undefined;
   }
   const settings = given === undefined ? {} : expectMap(given, path, report);
-  checkValues(settings, path, report);
+  checkSettings(settings, path, report);
   return { settings, text: text ?? "" };
-}
-
-function checkValues(settings: Record<string, unknown>, path: string, report: Report): void {
-  for (const [key, value] of Object.entries(settings)) {
-    const at = `${path}.${key}`;
-    if (key === "" || !isReadable(key) || /[\n\r\t]/.test(key)) {
-      report(at, "accepted: a name without control characters");
-    }
-    checkValue(value, at, report);
-  }
-}
-
-function checkValue(value: unknown, path: string, report: Report): void {
-  if (Array.isArray(value)) {
-    value.forEach((entry, index) => checkValue(entry, `${path}[${index}]`, report));
-  } else if (typeof value === "object" && value !== null) {
-    checkValues(value as Record<string, unknown>, path, report);
-  } else if (isString(value)) {
-    expect(value, isReadable, path, "text without control characters, which EMQX cannot read", report);
-  } else if (typeof value !== "boolean" && !Number.isFinite(value)) {
-    report(path, "accepted: text, a number, true, false, a list or an object", value);
-  }
 }
 
 /** Reports what the release does not read. */

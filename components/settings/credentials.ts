@@ -8,6 +8,7 @@ import {
   isPlainSecret,
   isSecretKey,
   type Report,
+  withDefault,
   withoutAbsent,
 } from "./checks";
 
@@ -49,7 +50,7 @@ export function resolveCredentials(checks: Checks, args: CredentialsArgs = {}): 
   );
   const keys = { cookieKey, dashboardPasswordKey };
   return {
-    dashboardUsername: checks.resolve(dashboardUsername ?? "admin", (value, report) =>
+    dashboardUsername: checks.resolve(withDefault(dashboardUsername, "admin"), (value, report) =>
       readable(value, "credentials.dashboardUsername", report),
     ),
     secrets:
@@ -68,7 +69,7 @@ function ownCredentials(checks: Checks, own: CredentialsArgs, keys: Keys): OwnCr
     }
   });
   const secret = (field: "cookie" | "dashboardPassword") => {
-    const checked = checks.optional(own[field], (value, report) =>
+    const checked = checks.present(own[field], `credentials.${field}`, (value, report) =>
       readable(value, `credentials.${field}`, report),
     );
     return checked && pulumi.secret(checked);

@@ -1,6 +1,15 @@
 import type { Input, Output } from "@pulumi/pulumi";
 import type { EmqxClusterArgs } from "../emqxClusterArgs";
-import { type Checks, expect, expectNothingBeside, expectObject, isCount, type Report } from "./checks";
+import {
+  type Checks,
+  expect,
+  expectNothingBeside,
+  expectObject,
+  isCount,
+  type Report,
+  resolvesToNothing,
+  withDefault,
+} from "./checks";
 
 /** How many nodes may be away, or must stay. */
 export type DisruptionBudget = { maxUnavailable: Output<number> } | { minAvailable: Output<number> };
@@ -23,7 +32,7 @@ export function resolveDisruptionBudget(
   const { minAvailable, maxUnavailable } = given;
   if (minAvailable === undefined) {
     return {
-      maxUnavailable: checks.resolve(maxUnavailable === undefined ? 1 : maxUnavailable, (value, report) =>
+      maxUnavailable: checks.resolve(withDefault(maxUnavailable, 1), (value, report) =>
         resolveAway(value, path, report),
       ),
     };
@@ -32,7 +41,7 @@ export function resolveDisruptionBudget(
     checks.now((report) => report(`${path}.minAvailable`, "accepted without maxUnavailable only"));
   }
   // Nobody knows how far somebody else's autoscaler goes down.
-  const nodes = autoscaling?.external ? Infinity : (autoscaling?.minReplicas ?? replicas);
+  const nodes = autoscaling?.external ? Infinity : withDefault(autoscaling?.minReplicas, replicas);
   return {
     minAvailable: checks.resolve({ minAvailable, nodes }, (value, report) =>
       resolveStaying(value, path, report),
@@ -47,13 +56,17 @@ function resolveAway(value: number, path: string, report: Report): number {
 }
 
 function resolveStaying(
-  value: { minAvailable: number; nodes: number },
+  value: { minAvailable?: number; nodes: number },
   path: string,
   report: Report,
 ): number {
   const { minAvailable, nodes } = value;
+  if (minAvailable === undefined) {
+    report(`${path}.minAvailable`, resolvesToNothing);
+    return 0;
+  }
   expect(minAvailable, isCount, `${path}.minAvailable`, "a whole number of at least 1", report);
-  if (minAvailable >= nodes) {
+  if (isCount(minAvailable) && isCount(nodes) && minAvailable >= nodes) {
     const accepted = nodes > 1 ? `at most ${nodes - 1}, or maxUnavailable` : "maxUnavailable";
     report(
       `${path}.minAvailable`,

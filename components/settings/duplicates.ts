@@ -4,12 +4,12 @@ import {
   logEnvironment,
   overlap,
   settingOf,
+  type SettingPath,
   settingPaths,
   variableOf,
 } from "../emqx/configuration";
 import { licenseVariable } from "../emqx/license";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
-import { listenerKinds } from "../emqx/listeners";
 import { metricsEnvironment } from "../emqx/metrics";
 import type { NodeRole } from "../emqx/nodeRole";
 import type { ReleaseLine } from "../emqx/releaseLine";
@@ -31,12 +31,9 @@ import { type GivenListeners, resolveListeners } from "./listeners";
 import { findLine, type releaseSource } from "./release";
 
 /** A setting of the broker that an argument gives: as an environment variable, or in a file at a path. */
-interface Given {
+interface Given extends Partial<SettingPath> {
   argument: string;
-  /** What gives it once at most. The entries of one map differ anyway. */
-  place: string;
   variable?: string;
-  path?: string;
   /** The nodes that get it; absent for all. */
   role?: NodeRole;
 }
@@ -108,9 +105,14 @@ function networkEnvironment(
   given: GivenListeners,
   dashboard: boolean,
 ): Record<string, string> {
-  const listeners = resolveListeners(given, ignore).filter(({ type }) =>
-    Object.hasOwn(listenerKinds, type ?? ""),
-  );
+  let areRight = true;
+  const listeners = resolveListeners(given, () => {
+    areRight = false;
+  });
+  // Of listeners that are reported elsewhere nothing can be told.
+  if (!areRight) {
+    return {};
+  }
   const clients = { clientCertificates: ClientCertificates.Required, hasClientCa: true };
   return {
     ...listenerEnvironment(line, listeners, clients, true),
@@ -160,31 +162,39 @@ function checkOwn(
   report: Report,
 ): void {
   for (const setting of given.filter((candidate) => reservedBy(variableName(candidate)) === undefined)) {
-    const variable = own.find((name) => isTwice(setting, { argument: "", place: "", variable: name }));
+    const variable = own.find((name) => isTwice(setting, { argument: "", variable: name }));
     if (variable !== undefined) {
       report(setting.argument, `set by the component; ${instead(variable)}`);
     }
   }
 }
 
+/** Whether EMQX would read one of the two alone. It reads `b` after `a` where both are in files. */
 function isTwice(a: Given, b: Given): boolean {
-  if (a.place === b.place || (a.role !== undefined && b.role !== undefined && a.role !== b.role)) {
+  if (a.role !== undefined && b.role !== undefined && a.role !== b.role) {
     return false;
   }
   if (a.variable !== undefined && b.variable !== undefined) {
     return isSameVariable(a.variable, b.variable);
   }
-  const [one, other] = [a, b].map(({ path, variable = "" }) => path ?? settingOf(variable));
+  // A list in the later file replaces what the earlier one says of its entries.
+  const later = a.variable === undefined ? { ...b, entries: undefined } : b;
+  const [one, other] = [settingAt(a), settingAt(later)];
   return one !== undefined && other !== undefined && overlap(one, other);
 }
 
+function settingAt({ variable = "", path = settingOf(variable), entries }: Given): SettingPath | undefined {
+  return path === undefined ? undefined : { path, entries };
+}
+
+/** Its variable. No variable leads to a setting of a file that has capital letters. */
 function variableName({ variable, path = "" }: Given): string {
-  return variable ?? variableOf(path);
+  return variable ?? (path === path.toLowerCase() ? variableOf(path) : "");
 }
 
 function mapVariables(map: pulumi.Input<object> | undefined, place: string): pulumi.Input<Given[]> {
   return whenKnown(namesIn(map), (names) =>
-    names.map((variable) => ({ argument: `${place}.${variable}`, place, variable })),
+    names.map((variable) => ({ argument: `${place}.${variable}`, variable })),
   );
 }
 
@@ -193,7 +203,7 @@ function podVariables(pods: PodArgs | undefined, path: string, role: NodeRole): 
   return whenKnown(fieldNow(pods, "env") ?? [], (env) =>
     expectList<pulumi.Input<{ name: pulumi.Input<string> }>>(env, path, ignore).map((entry, index) => {
       const argument = `${path}.env[${index}].name`;
-      return whenKnown(entry, (known) => ({ argument, place: argument, variable: known?.name, role }));
+      return whenKnown(entry, (known) => ({ argument, variable: known?.name, role }));
     }),
   );
 }
@@ -204,10 +214,9 @@ function fileSettings(
 ): pulumi.Input<Given[]> {
   const whole = isKnownNow(settings) ? settings : pulumi.output(settings);
   return whenKnown(whole as typeof settings, (known = {}) =>
-    settingPaths(expectMap(known, place, ignore)).map((path) => ({
-      argument: `${place}.${path}`,
-      place,
-      path,
+    settingPaths(expectMap(known, place, ignore)).map((setting) => ({
+      argument: `${place}.${setting.path}`,
+      ...setting,
     })),
   );
 }

@@ -1,22 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isSameVariable } from "../emqx/configuration";
+import { licenseVariable } from "../emqx/license";
 import type { EmqxClusterArgs } from "../emqxClusterArgs";
 import {
   type Checks,
-  expect,
   expectList,
   expectMap,
   expectName,
   expectSecretKey,
   expectStrings,
   isLater,
-  isReadable,
-  isString,
   isVariableName,
   type Report,
   type SecretKey,
+  withDefault,
   withoutAbsent,
 } from "./checks";
 import { refuseSecret } from "./secrecy";
+import { checkReadable } from "./settingValues";
 
 /** Settings of EMQX that the user gives as environment variables. */
 export interface Environment {
@@ -26,7 +27,9 @@ export interface Environment {
 }
 
 export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulumi.Output<Environment> {
-  const { env = {}, secretEnv = {}, envFromSecrets = [] } = args;
+  const env = withDefault(args.env, {});
+  const secretEnv = withDefault(args.secretEnv, {});
+  const envFromSecrets = withDefault(args.envFromSecrets, []);
   const given = refuseSecret(checks, env, "env", "a key of a Secret, in secretEnv");
   return checks.resolve({ env: given, secretEnv, envFromSecrets }, (value, report) => {
     const clear = withoutAbsent(expectMap(value.env, "env", report));
@@ -34,18 +37,12 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulum
     const secrets = expectList(value.envFromSecrets, "envFromSecrets", report);
     Object.keys(clear).forEach((name) => checkVariable(name, `env.${name}`, report));
     Object.keys(secretKeys).forEach((name) => checkVariable(name, `secretEnv.${name}`, report));
-    if (Object.hasOwn(clear, "EMQX_LICENSE__KEY")) {
-      report("env.EMQX_LICENSE__KEY", "a licence is a secret; accepted in license");
-    }
+    Object.keys(clear)
+      .filter((name) => isSameVariable(name, licenseVariable))
+      .forEach((name) => report(`env.${name}`, "a licence is a secret; accepted in license"));
     expectStrings(clear, "env", report);
     for (const [name, text] of Object.entries(clear)) {
-      expect(
-        text,
-        (given) => !isString(given) || isReadable(given),
-        `env.${name}`,
-        "text without control characters, which EMQX cannot read",
-        report,
-      );
+      checkReadable(text, `env.${name}`, report);
     }
     for (const [name, reference] of Object.entries(secretKeys)) {
       expectSecretKey(reference, `secretEnv.${name}`, report);

@@ -20,6 +20,7 @@ import {
   expectObject,
   isDnsLabelName,
   isDnsSubdomain,
+  withDefault,
 } from "./checks";
 import { type ConfigurationSettings, type Log, resolveConfiguration, resolveLog } from "./configuration";
 import { type Credentials, resolveCredentials } from "./credentials";
@@ -65,6 +66,7 @@ import {
   resolveService,
 } from "./service";
 import { resolveTls, type Tls, tlsSources } from "./tls";
+import { checkStructure } from "./structure";
 import { checkPartition, resolveTimeout, resolveUpdates, type Updates } from "./updates";
 
 /** The image of a cluster that names none: the last EMQX under the Apache licence. */
@@ -182,8 +184,11 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
  */
 export function resolveSettings(componentName: string, args: EmqxClusterArgs): Settings {
   const checks = new Checks(componentName);
+  checks.now((report) => checkStructure(args, report));
+  checks.throwProblems();
   checks.now((report) => expectObject(args, argumentNames, "args", report));
-  const { image = defaultImage, replicas = args.autoscaling?.minReplicas ?? 3 } = args;
+  const image = withDefault(args.image, defaultImage);
+  const replicas = withDefault(args.replicas, withDefault(args.autoscaling?.minReplicas, 3));
   const release = releaseSource(image, args.releaseLine, args.edition);
   const line = checks.resolve(release, (value, report) => resolveLine(value, report)!);
   const contradiction = checks.resolve({ image, releaseLine: args.releaseLine }, checkContradiction);
@@ -213,7 +218,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   const isDualStack = checks.resolve({ services: familiesOf(args), release }, resolveDualStack);
   const service = checks.resolve(
     {
-      service: args.service ?? {},
+      service: withDefault(args.service, {}),
       hasDashboardService: args.dashboardService !== undefined,
       ...givenListeners,
     },
@@ -240,14 +245,14 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   };
   const updates = checks.resolve(
     {
-      updates: args.updates ?? {},
+      updates: withDefault(args.updates, {}),
       isAutoscaled: args.autoscaling !== undefined,
       hasReplicants: args.replicants !== undefined,
     },
     resolveUpdates,
   );
   if (args.replicants !== undefined) {
-    checks.resolve({ updates: args.updates ?? {}, replicas }, checkPartition);
+    checks.resolve({ updates: withDefault(args.updates, {}), replicas }, checkPartition);
   }
   const settings = {
     name,
@@ -258,7 +263,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     line,
     replicas: checks.resolve(replicas, (value, report) => resolveReplicas(value, report)),
     replicants: resolveReplicants(checks, args, release, cores),
-    clusterDomain: checks.resolve(args.clusterDomain ?? "cluster.local", (value, report) => {
+    clusterDomain: checks.resolve(withDefault(args.clusterDomain, "cluster.local"), (value, report) => {
       expect(value, isDnsSubdomain, "clusterDomain", "a DNS domain such as cluster.local", report);
       return value;
     }),
@@ -278,18 +283,18 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     license: resolveLicense(checks, args.license, release),
     configuration: resolveConfiguration(checks, args.configuration, release),
     monitoring: resolveMonitoring(checks, args.monitoring, release, args.replicants !== undefined),
-    log: checks.resolve({ log: args.log ?? {}, release }, resolveLog),
+    log: checks.resolve({ log: withDefault(args.log, {}), release }, resolveLog),
     environment: resolveEnvironment(checks, args),
     resources: checks.resolve(
-      args.resources ?? { requests: { cpu: "250m", memory: "512Mi" } },
+      withDefault(args.resources, { requests: { cpu: "250m", memory: "512Mi" } }),
       (value, report) => resolveResources(value, report),
     ),
-    persistence: checks.resolve(args.persistence ?? {}, resolvePersistence),
+    persistence: checks.resolve(withDefault(args.persistence, {}), resolvePersistence),
     claims: countClaims(args.persistence, replicas),
     listeners,
     tls: resolveTls(checks, args.tls, name, release),
     service,
-    dashboardService: checks.optional(args.dashboardService, resolveDashboardService),
+    dashboardService: checks.present(args.dashboardService, "dashboardService", resolveDashboardService),
     internalService:
       args.internalService &&
       checks.resolve({ ...givenListeners, internalService: args.internalService }, resolveInternalService),
@@ -307,7 +312,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     }),
     ...cores,
     serviceAccount: resolveServiceAccount(checks, args.serviceAccount, name),
-    probes: checks.resolve(args.probes ?? {}, resolveProbes),
+    probes: checks.resolve(withDefault(args.probes, {}), resolveProbes),
     evacuation: resolveEvacuation(checks, args, release),
     customResources: resolveCustomResources(checks, args),
     networkPolicy: resolveNetworkPolicy(checks, args.networkPolicy, asksKubernetes),
@@ -315,8 +320,8 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     updates,
     timeoutSeconds: resolveTimeout(checks, args, replicas),
     acceptedRisks: resolveRisks(checks, args.acceptedRisks),
-    labels: checks.resolve(args.labels ?? {}, resolveLabels),
-    annotations: checks.resolve(args.annotations ?? {}, (value, report) =>
+    labels: checks.resolve(withDefault(args.labels, {}), resolveLabels),
+    annotations: checks.resolve(withDefault(args.annotations, {}), (value, report) =>
       resolveAnnotations(value, "annotations", report),
     ),
   };

@@ -23,7 +23,7 @@ export function resolveLicense(
     }
   });
   return existingSecret === undefined
-    ? { key: pulumi.secret(checks.resolve({ key, release }, checkKey)) }
+    ? { key: pulumi.secret(checks.resolve({ key, release, isGiven: key !== undefined }, checkKey)) }
     : {
         existingSecret: checks.resolve(existingSecret, (value, report) =>
           expectSecretKey(value, "license.existingSecret", report),
@@ -32,8 +32,11 @@ export function resolveLicense(
 }
 
 /** Reports what is no licence key, without showing it. */
-function checkKey({ key, release }: { key?: string; release: Release }, report: Report): string {
-  if (key !== undefined && !(isString(key) && /^[A-Za-z0-9+/=._-]+$/.test(key))) {
+function checkKey(
+  { key, release, isGiven }: { key?: string; release: Release; isGiven: boolean },
+  report: Report,
+): string {
+  if (isGiven && !(isString(key) && /^[A-Za-z0-9+/=._-]+$/.test(key))) {
     report(
       "license.key",
       "accepted: a licence key, letters, digits and +/=._- without spaces or line breaks",

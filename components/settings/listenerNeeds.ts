@@ -1,3 +1,4 @@
+import { usualName } from "../emqx/configuration";
 import { asksOverQuic } from "../emqx/listenerEnvironment";
 import { ClientCertificates, ListenerType } from "../emqxClusterArgs";
 import type { Report } from "./checks";
@@ -30,7 +31,7 @@ export function checkListenerVariables(
     if (
       needed &&
       !value.hasConfiguration &&
-      !value.variables.some((variable) => variable.startsWith(prefix))
+      !value.variables.some((variable) => usualName(variable).startsWith(prefix))
     ) {
       report("listeners", `EMQX takes more for ${type}: ${needed} and others in env, or configuration`);
     }

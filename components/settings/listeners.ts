@@ -8,6 +8,7 @@ import {
   protocolOf,
   transportOf,
 } from "../emqx/listeners";
+import { isMap } from "../emqx/hocon";
 import { distributionPort, dashboardPort } from "../emqx/releaseLine";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { dashboardTlsPort } from "../emqx/tls";
@@ -24,6 +25,7 @@ import {
   type Report,
 } from "./checks";
 import { findLine, type Release, type releaseSource } from "./release";
+import { checkSetting } from "./settingValues";
 
 /** TCP ports that EMQX uses itself: dashboard, Erlang distribution, RPC; on 4.x management API and an internal listener. */
 const occupiedPorts = [dashboardPort, dashboardTlsPort, distributionPort, 5369, 8081, 11883];
@@ -212,10 +214,10 @@ function checkOptions(options: Record<string, unknown>, path: string, report: Re
       "an option's name such as max_connections",
       report,
     );
-    if (value === null || value === undefined || typeof value === "function") {
-      report(at, "accepted: a string, number, true, false, a list or an object", value);
-    } else if (typeof value === "object" && !Array.isArray(value)) {
-      checkOptions(value as Record<string, unknown>, at, report);
+    if (isMap(value)) {
+      checkOptions(value, at, report);
+    } else {
+      checkSetting(value, at, report);
     }
   }
 }

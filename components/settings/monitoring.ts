@@ -79,7 +79,7 @@ export function resolveMonitoring(
       checks.resolve({ value: given.prometheusRule, release }, (known, report) =>
         resolveAlerts(known.value, known.release, report),
       ),
-    grafanaDashboard: checks.optional(given.grafanaDashboard, resolveDashboard),
+    grafanaDashboard: checks.present(given.grafanaDashboard, "monitoring.grafanaDashboard", resolveDashboard),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Checks, expect, isDnsLabel } from "./checks";
+import { type Checks, expect, isDnsLabel, isString } from "./checks";
 
 /** The base name of all objects. */
 export function resolveName(checks: Checks, componentName: string, nameOverride: string | undefined): string {
@@ -13,7 +13,7 @@ export function resolveName(checks: Checks, componentName: string, nameOverride:
     // Or its client Service would be the headless one of another cluster.
     expect(
       value,
-      (given) => !String(given).endsWith("-headless"),
+      (given) => !isString(given) || !given.endsWith("-headless"),
       path,
       `no name that ends in -headless${hint}`,
       report,

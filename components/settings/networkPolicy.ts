@@ -17,6 +17,7 @@ import {
   isCidr,
   isPort,
   type Report,
+  withDefault,
   withoutAbsent,
 } from "./checks";
 
@@ -72,14 +73,16 @@ export function resolveNetworkPolicy(
     checks.now((report) => expectNothingBeside(given, "networkPolicy", report));
     return undefined;
   }
-  const { egress = {}, ...ingress } = given;
+  const { egress, ...ingress } = given;
   return {
     ingress: checks.resolve(ingress, (value, report) => ({
       clients: resolvePeers(value.clients, "networkPolicy.clients", report),
       dashboard: resolvePeers(value.dashboard, "networkPolicy.dashboard", report),
       rules: resolveRules(value.ingressRules, "from", "networkPolicy.ingressRules", report),
     })),
-    egress: checks.resolve(egress, (value, report) => resolveEgress(value, asksKubernetes, report)),
+    egress: checks.resolve(withDefault(egress, {}), (value, report) =>
+      resolveEgress(value, asksKubernetes, report),
+    ),
   };
 }
 
@@ -161,7 +164,7 @@ function resolvePort(value: Unwrap<NetworkPolicyPortArgs>, path: string, report:
   const keys = ["port", "endPort", "protocol"];
   const { port, endPort, protocol = NetworkProtocol.Tcp } = expectObject(value, keys, path, report);
   expect(port ?? 0, isPort, `${path}.port`, "a whole number from 1 to 65535", report);
-  const isEnd = (end: number) => isPort(end) && end >= port;
+  const isEnd = (end: number) => isPort(end) && (!isPort(port) || end >= port);
   expect(endPort, isEnd, `${path}.endPort`, "a port from port to 65535", report);
   expectOneOf(protocol, NetworkProtocol, `${path}.protocol`, report);
   return { port, endPort, protocol };

@@ -8,11 +8,11 @@ import {
   expectOneOf,
   fieldNow,
   isBoolean,
-  isCount,
   isDnsSubdomain,
   isQuantity,
   type Report,
 } from "./checks";
+import { isNodeCount } from "./nodeCount";
 
 /** Where the nodes keep their data. */
 export interface Persistence {
@@ -28,7 +28,7 @@ export interface Persistence {
 export function countClaims(persistence: Input<PersistenceArgs> = {}, replicas: Input<number>): number {
   const isKnown = !Output.isInstance(persistence) && !(persistence instanceof Promise);
   const hasClaims = isKnown && (fieldNow(persistence, "enabled") ?? true) === true;
-  return hasClaims && isCount(replicas) ? (replicas as number) : 0;
+  return hasClaims && isNodeCount(replicas) ? replicas : 0;
 }
 
 const fields = ["enabled", "size", "storageClassName", "accessModes", "retention"];

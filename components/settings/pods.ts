@@ -12,6 +12,7 @@ import {
 import {
   type Checks,
   expect,
+  expectEntries,
   expectList,
   expectMap,
   expectObject,
@@ -22,12 +23,14 @@ import {
   isLater,
   isString,
   type Report,
+  withDefault,
   withoutAbsent,
 } from "./checks";
 import { checkContainerLife, checkLifecycle, probeFields } from "./containers";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { findLine, type releaseSource } from "./release";
 import { refuseSecret } from "./secrecy";
+import { checkReadable } from "./settingValues";
 
 type Known<T> = pulumi.Unwrap<T>;
 
@@ -117,10 +120,10 @@ export function resolvePods(
   const given = checks.plain(args, path, (value, report) => expectObject(value, podFields, path, report));
   const { command, args: commandArgs, hostAliases, dnsPolicy, dnsConfig, runtimeClassName } = given;
   return {
-    labels: checks.resolve(given.labels ?? {}, (value, report) =>
+    labels: checks.resolve(withDefault(given.labels, {}), (value, report) =>
       resolveLabels(value, report, `${path}.labels`),
     ),
-    annotations: checks.resolve(given.annotations ?? {}, (value, report) =>
+    annotations: checks.resolve(withDefault(given.annotations, {}), (value, report) =>
       resolveAnnotations(value, `${path}.annotations`, report),
     ),
     userIds: checks.resolve({ userIds: given.userIds ?? UserIds.Fixed, release }, (value, report) => {
@@ -152,15 +155,23 @@ export function resolvePods(
     }),
     env: list<types.input.core.v1.EnvVar>(
       checks,
-      refuseSecret(checks, given.env ?? [], `${path}.env`, "valueFrom: { secretKeyRef }, or secretEnv"),
+      refuseSecret(
+        checks,
+        withDefault(given.env, []),
+        `${path}.env`,
+        "valueFrom: { secretKeyRef }, or secretEnv",
+      ),
       `${path}.env`,
-      checkVariable,
+      (variable, at, report) => {
+        checkVariable(variable, at, report);
+        checkReadable(variable.value, `${at}.value`, report);
+      },
     ),
-    lifecycle: checks.resolve(given.lifecycle ?? {}, (value, report) =>
+    lifecycle: checks.resolve(withDefault(given.lifecycle, {}), (value, report) =>
       checkLifecycle(value, `${path}.lifecycle`, report),
     ),
     terminationGracePeriodSeconds: checks.resolve(
-      given.terminationGracePeriodSeconds ?? 120,
+      withDefault(given.terminationGracePeriodSeconds, 120),
       (value, report) => {
         const isWhole = (seconds: number) => Number.isInteger(seconds) && seconds >= 0;
         expect(
@@ -182,7 +193,10 @@ export function resolvePods(
         expectOneOf(value, DnsPolicy, `${path}.dnsPolicy`, report);
         return value;
       }),
-      dnsConfig: checks.optional(dnsConfig, (value, report) => expectMap(value, `${path}.dnsConfig`, report)),
+      dnsConfig: checks.optional(dnsConfig, (value, report) => {
+        expectEntries(value, `${path}.dnsConfig`, report);
+        return expectMap(value, `${path}.dnsConfig`, report);
+      }),
       runtimeClassName: checks.optional(runtimeClassName, (value, report) => {
         expect(value, isDnsSubdomain, `${path}.runtimeClassName`, "the name of a RuntimeClass", report);
         return value;
@@ -198,9 +212,10 @@ export function checkPullPolicy(value: ImagePullPolicy, report: Report): ImagePu
 }
 
 function object<T extends object>(checks: Checks, value: pulumi.Input<T> | undefined, path: string) {
-  return checks.resolve(value ?? {}, (known, report) =>
-    expectMap(known, path, report),
-  ) as unknown as pulumi.Output<pulumi.Unwrap<T>>;
+  return checks.resolve(withDefault(value, {} as T), (known, report) => {
+    expectEntries(known, path, report);
+    return expectMap(known, path, report);
+  }) as unknown as pulumi.Output<pulumi.Unwrap<T>>;
 }
 
 function list<T extends object>(
@@ -209,11 +224,12 @@ function list<T extends object>(
   path: string,
   check: (entry: pulumi.Unwrap<T>, path: string, report: Report) => void,
 ) {
-  return checks.resolve(value ?? [], (known, report) => {
+  return checks.resolve(withDefault(value, []), (known, report) => {
     const entries = expectList(known as pulumi.Unwrap<T>[], path, report);
     entries.forEach((entry, index) => {
       const at = `${path}[${index}]`;
       check(expectMap(entry as object, at, report) as pulumi.Unwrap<T>, at, report);
+      expectEntries(entry, at, report);
     });
     return entries;
   });

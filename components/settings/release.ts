@@ -1,4 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
+import { isSameVariable } from "../emqx/configuration";
+import { licenseVariable } from "../emqx/license";
 import {
   imageEdition,
   imageVersion,
@@ -10,6 +12,7 @@ import {
 } from "../emqx/releaseLine";
 import { Edition } from "../emqxClusterArgs";
 import { expect, expectOneOf, isCount, isKnownNow, isString, type Report } from "./checks";
+import { expectNodeCount } from "./nodeCount";
 
 /** Where the release of EMQX is read from: from the image what is not given. */
 export interface Release {
@@ -51,7 +54,7 @@ export function resolveLine(release: Release, report: Report): ReleaseLine | und
 /** Reports a release that contradicts the image's tag, where that tells one. */
 export function checkContradiction(value: { image: string; releaseLine?: string }, report: Report): void {
   const told = findLine({ image: value.image })?.version;
-  const line = value.releaseLine === undefined ? told : parseVersion(value.releaseLine);
+  const line = value.releaseLine === undefined ? told : textVersion(value.releaseLine, parseVersion);
   if (told && line && (told.major !== line.major || told.minor !== line.minor)) {
     report(
       "releaseLine",
@@ -102,9 +105,9 @@ export function checkLicense(
     { path: "autoscaling.maxReplicas", given: value.maxReplicas, accepted: 1 },
     { path: "autoscaling.external", given: value.external, accepted: false },
     { path: "replicants", given: value.hasReplicants, accepted: "none" },
-  ].find(({ given }) => given === true || Number(given) > 1);
+  ].find(({ given }) => given === true || (isCount(given) && Number(given) > 1));
   const line = findLine(value.release);
-  const inSecretEnv = value.secretKeys.includes("EMQX_LICENSE__KEY");
+  const inSecretEnv = value.secretKeys.some((name) => isSameVariable(name, licenseVariable));
   if (value.hasLicense && line?.version.major === 4) {
     report(
       "license",
@@ -131,6 +134,6 @@ export function checkLicense(
 }
 
 export function resolveReplicas(value: number, report: Report, path = "replicas"): number {
-  expect(value, isCount, path, "a whole number of at least 1", report);
+  expectNodeCount(value, path, report);
   return value;
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { NodeRole } from "../emqx/nodeRole";
 import type { EmqxClusterArgs } from "../emqxClusterArgs";
 import { type Autoscaling, resolveAutoscaling } from "./autoscaling";
-import { type Checks, expectObject, type Report } from "./checks";
+import { type Checks, expectObject, type Report, withDefault } from "./checks";
 import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudget";
 import { type Pods, resolvePods } from "./pods";
 import { findLine, lineName, type Release, type releaseSource, resolveReplicas } from "./release";
@@ -43,16 +43,16 @@ export function resolveReplicants(
     expectObject(value, fields, "replicants", report),
   );
   const { pods, scheduling } = given;
-  const { replicas = given.autoscaling?.minReplicas ?? 3 } = given;
-  const { resources = { requests: { cpu: "250m", memory: "1Gi" } } } = given;
+  const replicas = withDefault(given.replicas, withDefault(given.autoscaling?.minReplicas, 3));
   return {
     role: "replicant",
     replicas: checks.resolve({ replicas, release }, (value, report) => {
       checkLine(value.release, report);
       return resolveReplicas(value.replicas, report, "replicants.replicas");
     }),
-    resources: checks.resolve(resources, (value, report) =>
-      resolveResources(value, report, "replicants.resources"),
+    resources: checks.resolve(
+      withDefault(given.resources, { requests: { cpu: "250m", memory: "1Gi" } }),
+      (value, report) => resolveResources(value, report, "replicants.resources"),
     ),
     pods: pods === undefined ? cores.pods : resolvePods(checks, pods, "replicants.pods", release),
     scheduling:

@@ -1,7 +1,7 @@
 import { parseVersion } from "../emqx/releaseLine";
 import { losesDurableSessions, upgradeObstacle } from "../emqx/upgradePath";
 import { ClaimRetention, Risk } from "../emqxClusterArgs";
-import { type Checks, expectList, expectOneOf, quantity, type Report } from "./checks";
+import { type Checks, expectList, expectOneOf, isString, quantity, type Report } from "./checks";
 
 /** What the state keeps of a cluster, so that the next preview can tell what a change would lose. */
 export interface Remembered {
@@ -24,11 +24,16 @@ export interface Deployed {
 }
 
 export function resolveRisks(checks: Checks, accepted: Risk[] = []): Risk[] {
-  return checks.plain(accepted, "acceptedRisks", (value, report) => {
-    const risks = expectList(value, "acceptedRisks", report);
-    risks.forEach((risk, index) => expectOneOf(risk, Risk, `acceptedRisks[${index}]`, report));
-    return risks;
-  });
+  return checks.plain(
+    accepted,
+    "acceptedRisks",
+    (value, report) => {
+      const risks = expectList(value, "acceptedRisks", report);
+      risks.forEach((risk, index) => expectOneOf(risk, Risk, `acceptedRisks[${index}]`, report));
+      return risks;
+    },
+    [],
+  );
 }
 
 type Change = Partial<Remembered>;
@@ -145,6 +150,41 @@ function checkVolumes(before: Change, after: Change, accepted: Risk[], report: R
         `needed, ${accepting(Risk.DataLoss)}`,
     );
   }
+}
+
+/** The risks that include the replacement of a StatefulSet. */
+const replacing = [Risk.Replacement, Risk.NewNodeNames, Risk.DataLoss];
+
+export function acceptsReplacement(accepted: Risk[]): boolean {
+  return accepted.some((risk) => replacing.includes(risk));
+}
+
+/** One object of a Kubernetes cluster. A preview knows no `uid` of an object that is still to be created. */
+export interface Identity {
+  uid?: unknown;
+  namespace?: unknown;
+}
+
+/** Reports an object that a new one would take the place of. */
+export function checkReplacement(
+  kind: string,
+  before: Identity,
+  after: Identity,
+  accepted: Risk[],
+  report: Report,
+): void {
+  const isSame = after.uid === undefined || after.uid === before.uid;
+  if (before.uid === undefined || isSame || acceptsReplacement(accepted)) {
+    return;
+  }
+  const place = ({ namespace }: Identity) =>
+    isString(namespace) ? `namespace "${namespace}"` : "a namespace";
+  report(
+    "acceptedRisks",
+    `a new ${kind} in ${place(after)} would replace the one in ${place(before)}: all nodes would stop at once, and in another namespace or ` +
+      "Kubernetes cluster start without their data. Accepted: namespace, provider, Kubernetes cluster and StatefulSet fields as they were; or, " +
+      `where this is wanted or somebody deleted the ${kind} by hand, ${accepting(Risk.Replacement)}`,
+  );
 }
 
 function checkSize(from: string, to: string, report: Report): void {

@@ -11,6 +11,7 @@ import {
   expectStrings,
   isDnsSubdomain,
   type Report,
+  withDefault,
   withoutAbsent,
 } from "./checks";
 
@@ -46,17 +47,17 @@ const fields: (keyof SchedulingArgs)[] = [
 /** `path` is the argument's name. */
 export function resolveScheduling(checks: Checks, args: SchedulingArgs = {}, path: string): Scheduling {
   const given = checks.plain(args, path, (value, report) => expectObject(value, fields, path, report));
-  const constraints = given.topologySpreadConstraints ?? [];
+  const constraints = withDefault(given.topologySpreadConstraints, []);
   const name = (field: "priorityClassName" | "schedulerName") =>
     checks.optional(given[field], (value, report) => {
       expect(value, isDnsSubdomain, `${path}.${field}`, "a name", report);
       return value;
     });
   return {
-    affinity: checks.resolve(given.affinity ?? {}, (value, report) =>
+    affinity: checks.resolve(withDefault(given.affinity, {}), (value, report) =>
       resolveAffinity(value, `${path}.affinity`, report),
     ),
-    antiAffinity: checks.resolve(given.antiAffinity ?? Strictness.Soft, (value, report) => {
+    antiAffinity: checks.resolve(withDefault(given.antiAffinity, Strictness.Soft), (value, report) => {
       expectOneOf(value, Strictness, `${path}.antiAffinity`, report);
       return value;
     }),
@@ -73,7 +74,9 @@ export function resolveScheduling(checks: Checks, args: SchedulingArgs = {}, pat
         return value;
       }),
       tolerations: checks.optional(given.tolerations, (value, report) =>
-        expectList(value, `${path}.tolerations`, report),
+        expectList(value, `${path}.tolerations`, report).map((entry, index) =>
+          expectMap(entry, `${path}.tolerations[${index}]`, report),
+        ),
       ),
       priorityClassName: name("priorityClassName"),
       schedulerName: name("schedulerName"),

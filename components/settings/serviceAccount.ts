@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ServiceAccountArgs } from "../emqxClusterArgs";
-import { type Checks, expect, expectObject, isDnsSubdomain } from "./checks";
+import { type Checks, expect, expectObject, isDnsSubdomain, withDefault } from "./checks";
 import { resolveAnnotations } from "./metadata";
 
 /** The identity of the pods. */
@@ -25,12 +25,13 @@ export function resolveServiceAccount(
     }
   });
   return {
-    name: checks.resolve(existing ?? name, (value, report) => {
-      expect(value, isDnsSubdomain, "serviceAccount.existing", "the name of a ServiceAccount", report);
-      return value;
-    }),
+    name:
+      checks.present(existing, "serviceAccount.existing", (value, report) => {
+        expect(value, isDnsSubdomain, "serviceAccount.existing", "the name of a ServiceAccount", report);
+        return value;
+      }) ?? pulumi.output(name),
     exists: existing !== undefined,
-    annotations: checks.resolve(annotations ?? {}, (value, report) =>
+    annotations: checks.resolve(withDefault(annotations, {}), (value, report) =>
       resolveAnnotations(value, "serviceAccount.annotations", report),
     ),
   };

@@ -102,16 +102,17 @@ export function resolveTls(
     }
   });
   return {
-    secretName: checks.optional(
-      secretName ?? (certificate && certificateSecretName(name)),
-      (value, report) => {
+    secretName:
+      checks.present(secretName, "tls.secretName", (value, report) => {
         expectName(value, "tls.secretName", report);
         return value;
-      },
+      }) ??
+      (certificate && pulumi.output(certificateSecretName(name))),
+    psk: checks.present(psk, "tls.psk", (value, report) => expectSecretKey(value, "tls.psk", report)),
+    certificate: checks.present(certificate, "tls.certificate", resolveCertificate),
+    clientCa: checks.present(clientCa, "tls.clientCa", (value, report) =>
+      expectSecretKey(value, "tls.clientCa", report),
     ),
-    psk: checks.optional(psk, (value, report) => expectSecretKey(value, "tls.psk", report)),
-    certificate: checks.optional(certificate, resolveCertificate),
-    clientCa: checks.optional(clientCa, (value, report) => expectSecretKey(value, "tls.clientCa", report)),
     options: checks.resolve(
       { clientCertificates, dashboard, hasClientCa: clientCa !== undefined, release },
       (value, report) => {
@@ -155,7 +156,7 @@ function resolveCertificate(value: pulumi.Unwrap<CertificateArgs>, report: Repor
   expect(name ?? "", isDnsSubdomain, `${path}.issuer.name`, "the name of an issuer", report);
   expect(
     kind,
-    (text) => /^[A-Z]\w*$/.test(text),
+    (text) => isString(text) && /^[A-Z]\w*$/.test(text),
     `${path}.issuer.kind`,
     "Issuer, ClusterIssuer or another kind",
     report,

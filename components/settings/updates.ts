@@ -44,7 +44,7 @@ export function checkPartition(
   { updates: { partition }, replicas }: { updates: Unwrap<UpdateArgs>; replicas: number },
   report: Report,
 ): void {
-  if (Number(partition) >= replicas) {
+  if (isCount(partition) && isCount(replicas) && Number(partition) >= replicas) {
     report("updates.partition", `with replicants accepted: fewer than replicas, ${replicas}`, partition);
   }
 }

@@ -51,10 +51,17 @@ describe("changes by others", function () {
   it("to the number of nodes are a conflict that names the field and who has it, and are put right by force", async () => {
     await here("scale", "statefulset", "emqx", "--replicas=5");
     await stack.refresh();
-    expect((await stack.preview()).steps).to.deep.equal([
-      { resource: "StatefulSet emqx", operation: "update", differing: ["spec.replicas"] },
-    ]);
-    expect((await failure(stack.up())).message).to.match(/conflict with "kubectl".*\.spec\.replicas/s);
+    const conflict = /conflict with "kubectl".*\.spec\.replicas/s;
+    // Providers differ in whether a preview tells of the conflict already.
+    const preview = await stack.preview().catch((error: Error) => error);
+    if (preview instanceof Error) {
+      expect(preview.message).to.match(conflict);
+    } else {
+      expect(preview.steps).to.deep.equal([
+        { resource: "StatefulSet emqx", operation: "update", differing: ["spec.replicas"] },
+      ]);
+    }
+    expect((await failure(stack.up())).message).to.match(conflict);
     await forcedUp();
     expect(await field("statefulset", ".spec.replicas")).to.equal("3");
   });

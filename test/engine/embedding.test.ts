@@ -4,7 +4,7 @@ import { defaultChildren } from "../unit/support/cluster";
 import { expect } from "chai";
 import { EmqxCluster } from "../../components/index";
 import { get, kubectl, testCluster } from "../support/cluster";
-import { failure, usesEngine, summary, TestStack } from "./support";
+import { failure, usesEngine, summary, TestStack, requireRunner, runners } from "./support";
 
 /** Runs `test` with a stack of the program, and removes it. */
 async function withStack(
@@ -76,7 +76,7 @@ describe("an EmqxCluster in a larger program", function () {
         return settled();
       },
       async (stack) => {
-        const steps = summary(await stack.up()).filter((step) => !step.includes("EmqxCluster"));
+        const steps = summary(await stack.up()).filter((step) => !/EmqxCluster|ReplacementGuard/.test(step));
         expect(steps[0]).to.equal("create ConfigMap first");
         expect(steps.at(-2)).to.equal("create StatefulSet emqx");
         expect(steps.at(-1)).to.equal("create ConfigMap last");
@@ -131,22 +131,25 @@ describe("an EmqxCluster in a larger program", function () {
       },
     ));
 
-  it("refuses, once they are known, values that are not right", async () => {
-    const stack = await TestStack.createFrom(`
+  for (const runner of runners)
+    it(`refuses, once they are known, values that are not right: ${runner}`, async function () {
+      await requireRunner(this, runner);
+      const program = `
       const { EmqxCluster } = require("@emqx-pulumi/emqx");
       const kubernetes = require("@pulumi/kubernetes");
       const namespace = new kubernetes.core.v1.Namespace("checked");
       new EmqxCluster("emqx", { image: namespace.id.apply(() => "emqx/emqx:latest") });
-    `);
-    try {
-      await stack.preview();
-      const error = await failure(stack.up());
-      expect(error.message).to.contain('image: got "emqx/emqx:latest"; accepted: a tag with a version');
-      expect(await kubectl("get", "statefulsets", "-n", stack.namespace, "-o", "name")).to.equal("");
-    } finally {
-      await stack.remove();
-    }
-  });
+    `;
+      const stack = await TestStack.createFrom(program, "late", runner);
+      try {
+        await stack.preview();
+        const error = await failure(stack.up());
+        expect(error.message).to.contain('image: got "emqx/emqx:latest"; accepted: a tag with a version');
+        expect(await kubectl("get", "statefulsets", "-n", stack.namespace, "-o", "name")).to.equal("");
+      } finally {
+        await stack.remove();
+      }
+    });
 
   it("shows no replacement when one argument becomes known later only", () =>
     withStack(
@@ -231,10 +234,10 @@ describe("an EmqxCluster in a larger program", function () {
         const { resources } = (await stack.stack.exportStack()).deployment as {
           resources: { urn: string }[];
         };
-        // Two nodes less have two claims less.
+        // Two nodes less have two claims less; and there are two guards.
         expect(
           resources.filter(({ urn }) => urn.includes("Platform$emqx:index:EmqxCluster$")),
-        ).to.have.lengthOf(defaultChildren.length - 2);
+        ).to.have.lengthOf(defaultChildren.length);
       },
     ));
 });

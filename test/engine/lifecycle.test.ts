@@ -2,9 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { defaultChildren } from "../unit/support/cluster";
 import { withoutHash } from "../unit/support/mocks";
 import { expect } from "chai";
-import { ClaimRetention, DiscoveryStrategy, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
+import {
+  ClaimRetention,
+  DiscoveryStrategy,
+  EmqxCluster,
+  type EmqxClusterArgs,
+  Risk,
+} from "../../components/index";
 import { get, kubectl } from "../support/cluster";
-import { usesEngine, summary, TestStack } from "./support";
+import { requireProvider } from "./provider";
+import { failure, summary, TestStack, usesEngine } from "./support";
 
 /** How the engine's events spell a value that is not known yet. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -45,6 +52,8 @@ describe("a cluster's life with the Pulumi engine", function () {
     expect(summary(report).map(withoutHash)).to.have.members([
       "create EmqxCluster emqx",
       ...defaultChildren.map((child) => `create ${child.split(":").slice(-1)[0]}`),
+      "create ReplacementGuard emqx",
+      "create ReplacementGuard emqx-headless",
     ]);
     expect(report.outputs.clusterIP).to.equal(unknown);
     expect(report.outputs.podDnsNames).to.deep.equal(
@@ -190,14 +199,21 @@ describe("a cluster's life with the Pulumi engine", function () {
     await stack.up();
   });
 
-  it("says of a change that Kubernetes cannot make in place that it replaces the StatefulSet", async () => {
-    stack.use(
-      program({
-        labels: { team: "iot" },
-        annotations: { "example.com/note": "x" },
-        persistence: { storageClassName: "other" },
-      }),
-    );
+  const replacing: EmqxClusterArgs = {
+    labels: { team: "iot" },
+    annotations: { "example.com/note": "x" },
+    persistence: { storageClassName: "other" },
+  };
+
+  it("refuses at preview a change that replaces the StatefulSet", async () => {
+    stack.use(program(replacing));
+    const { message } = await failure(stack.preview());
+    expect(message).to.contain("a new StatefulSet").and.contain('acceptedRisks: ["replacement"]');
+  });
+
+  it("previews the replacement where it is accepted", async function () {
+    await requireProvider(this, "refusesExisting");
+    stack.use(program({ ...replacing, acceptedRisks: [Risk.Replacement] }));
     expect(summary(await stack.preview())).to.include("replace StatefulSet emqx");
   });
 

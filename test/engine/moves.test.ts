@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs } from "../../components/index";
 import { kubectl } from "../support/cluster";
+import { requireProvider } from "./provider";
 import { failure, usesEngine, summary, TestStack } from "./support";
 
 const args: EmqxClusterArgs = { updates: { minReadySeconds: 0 }, nameOverride: "emqx" };
@@ -49,7 +50,8 @@ describe("a component that is called otherwise, or is elsewhere in the program,"
     expect((await failure(stack.preview())).message).to.contain('nameOverride: from "emqx" to "broker"');
   });
 
-  it("is refused where it was forgotten to say what it was called, and nothing is lost", async () => {
+  it("is refused where it was forgotten to say what it was called, and nothing is lost", async function () {
+    await requireProvider(this, "refusesExisting");
     const uids = () =>
       kubectl("get", "pods,pvc,secrets", "-n", stack.namespace, "-o", "jsonpath={.items[*].metadata.uid}");
     const before = await uids();

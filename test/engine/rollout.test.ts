@@ -5,6 +5,7 @@ import { expect } from "chai";
 import type { EmqxClusterArgs } from "../../components/index";
 import { eventually } from "../apiserver/support";
 import { get, kubectl, testCluster } from "../support/cluster";
+import { requireProvider } from "./provider";
 import { failure, usesEngine, summary, TestStack } from "./support";
 
 type Pod = types.output.core.v1.Pod;
@@ -60,7 +61,8 @@ describe("a rollout that does not succeed", function () {
     await expectRecovery();
   });
 
-  it("of a change stops at the first pod, and is mended by the next one without help", async () => {
+  it("of a change stops at the first pod, and is mended by the next one without help", async function () {
+    await requireProvider(this, "waitsForUpdates");
     await use({}, 60);
     await stack.up();
     const before = await pods();
@@ -71,7 +73,8 @@ describe("a rollout that does not succeed", function () {
     await expectRecovery();
   });
 
-  it("of a changed setting is taken back by the next one, which touches the broken pod alone", async () => {
+  it("of a changed setting is taken back by the next one, which touches the broken pod alone", async function () {
+    await requireProvider(this, "waitsForUpdates");
     await use({}, 60);
     await stack.up();
     const before = await pods();
@@ -95,7 +98,8 @@ describe("a rollout that does not succeed", function () {
     expect(maps.trim().split("\n")).to.have.length(1);
   });
 
-  it("of a later release is taken back by the next one, with a warning", async () => {
+  it("of a later release is taken back by the next one, with a warning", async function () {
+    await requireProvider(this, "waitsForUpdates");
     await use({}, 60);
     await stack.up();
     const later = { image: "emqx/emqx:6.0.0", license: { key: "evaluation" } };

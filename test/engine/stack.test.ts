@@ -3,7 +3,7 @@ import { runProgram } from "../../local/program";
 import { readConfig } from "../../local/stackConfig";
 import { get, kubectl } from "../support/cluster";
 import { withCustomResources } from "../support/customResources";
-import { failure, usesEngine, summary, TestStack } from "./support";
+import { failure, usesEngine, summary, TestStack, requireRunner } from "./support";
 
 interface State {
   resources: { type: string; inputs: KubernetesInputs }[];
@@ -28,19 +28,20 @@ function comparable(objects: KubernetesInputs[]): Record<string, object> {
   );
 }
 
+const files = [
+  "Pulumi.yaml",
+  "index.ts",
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.stack.json",
+  "components",
+];
+
 describe("the root stack", function () {
   usesEngine(this);
   let stack: TestStack;
 
   before(async () => {
-    const files = [
-      "Pulumi.yaml",
-      "index.ts",
-      "package.json",
-      "tsconfig.json",
-      "tsconfig.stack.json",
-      "components",
-    ];
     stack = await TestStack.createFromCopy(".", files, "root");
   });
   after(() => stack?.remove());
@@ -114,6 +115,16 @@ describe("the root stack", function () {
     const { message } = await failure(stack.preview());
     expect(message).to.contain("env: has a secret value").and.not.contain("hidden-value");
     await stack.stack.removeConfig("env");
+  });
+
+  it("is loaded as TypeScript by the language host", async function () {
+    await requireRunner(this, "language host");
+    const other = await TestStack.createFromCopy(".", files, "loaded", "language host");
+    try {
+      expect(summary(await other.preview())).to.include("create StatefulSet emqx");
+    } finally {
+      await other.remove();
+    }
   });
 
   it("is gone after destroy", async () => {

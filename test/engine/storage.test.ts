@@ -151,7 +151,7 @@ describe("the nodes' volumes with the Pulumi engine", function () {
     expect(claims.split(" ")).to.have.length(3);
     await kubectl("delete", "pvc", "--all", "-n", stack.namespace);
     expect(await sizes()).to.equal("");
-    stack.use(program({ persistence: { size: "1Gi" } }));
+    stack.use(program({ persistence: { size: "1Gi" }, acceptedRisks: [Risk.Replacement] }));
     await stack.up();
     expect(await sizes()).to.equal("1Gi 1Gi 1Gi");
     expect(await get<object>("statefulset", "emqx", "-n", stack.namespace)).to.have.nested.property(

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import * as automation from "@pulumi/pulumi/automation";
-import type { Suite } from "mocha";
-import { type Engine, killEngine, prepareEngine } from "../../local/engine";
-import { inlineProgram, withProvider } from "../../local/inlineProgram";
+import type { Context, Suite } from "mocha";
+import { type Engine, ensureEngine, killEngine, prepareEngine } from "../../local/engine";
+import { cancelOnFailure, inlineProgram, withProvider } from "../../local/inlineProgram";
 import { readProject } from "../../local/stackConfig";
 import { restrictedNamespace, testCluster } from "../support/cluster";
 
@@ -35,6 +35,20 @@ export function usesEngine(suite: Suite): void {
   suite.timeout(180_000);
 }
 
+/** What runs the program of a project: the language host, as for most users, or this process, as for users of the Automation API. */
+export type Runner = "language host" | "inline";
+export const runners: Runner[] = ["language host", "inline"];
+
+/** Skips a test that only a language host can pass, where there is none. */
+export async function requireRunner(context: Context, runner: Runner): Promise<void> {
+  if (runner === "language host" && !(await ensureEngine()).hasLanguageHost) {
+    console.warn(
+      `\n  SKIPPED, so not tested: "${context.test!.fullTitle()}". There is no language host, and no registry serves one.\n`,
+    );
+    context.skip();
+  }
+}
+
 export type Program = () => Promise<Record<string, unknown> | void>;
 
 /** A stack in a namespace, a state and a Pulumi home of its own. */
@@ -44,8 +58,8 @@ export class TestStack {
     readonly stack: automation.Stack,
     private readonly directory: string,
     private readonly engine: Engine,
-    /** The file of the program, if it has one. */
-    private readonly main = "",
+    /** The file of the program, if this process runs it. */
+    private readonly inlineFile?: string,
   ) {}
 
   /** A new stack. Its provider's default namespace is a new one, which enforces `restricted`. */
@@ -59,46 +73,56 @@ export class TestStack {
   }
 
   /** A new stack of a project whose program is this JavaScript. */
-  static async createFrom(javascript: string, name = "test"): Promise<TestStack> {
+  static async createFrom(javascript: string, name = "test", runner?: Runner): Promise<TestStack> {
     const project = await newProject();
     await writeFile(join(project, "Pulumi.yaml"), "name: project\nruntime: nodejs\nmain: index.js\n");
     await writeFile(join(project, "index.js"), javascript);
-    return TestStack.createIn(project, "index.js", name);
+    return TestStack.createIn(project, "index.js", name, runner);
   }
 
   /** A new stack of a copy of a project of this repository, as a checkout must stay as it is. */
-  static async createFromCopy(folder: string, files: string[], name = "test"): Promise<TestStack> {
+  static async createFromCopy(
+    folder: string,
+    files: string[],
+    name = "test",
+    runner?: Runner,
+  ): Promise<TestStack> {
     const project = await newProject();
     await Promise.all(
       files.map((file) => cp(join(repository, folder, file), join(project, file), { recursive: true })),
     );
-    return TestStack.createIn(project, "index.ts", name);
+    return TestStack.createIn(project, "index.ts", name, runner);
   }
 
-  /**
-   * A new stack of the project in a folder, which goes with the stack. The language host runs its program, as it runs users' programs;
-   * this process where there is none.
-   */
-  private static async createIn(workDir: string, main: string, name: string): Promise<TestStack> {
+  /** A new stack of the project in a folder, which goes with the stack: run by the language host unless told otherwise, if there is one. */
+  private static async createIn(
+    workDir: string,
+    main: string,
+    name: string,
+    runner?: Runner,
+  ): Promise<TestStack> {
     const { name: projectName } = await readProject(workDir);
-    const file = join(workDir, main);
-    return TestStack.open(
-      name,
-      ({ hasLanguageHost, providerVersion }, options) =>
-        hasLanguageHost
-          ? automation.LocalWorkspace.createStack({ stackName: name, workDir }, options)
-          : automation.LocalWorkspace.createStack(
-              { stackName: name, projectName, program: inlineProgram(file, providerVersion) },
+    const { hasLanguageHost, providerVersion } = await ensureEngine();
+    const program = inlineProgram(join(workDir, main), providerVersion);
+    return (runner ?? (hasLanguageHost ? "language host" : "inline")) === "language host"
+      ? TestStack.open(name, (_, options) =>
+          automation.LocalWorkspace.createStack({ stackName: name, workDir }, options),
+        )
+      : TestStack.open(
+          name,
+          (_, options) =>
+            automation.LocalWorkspace.createStack(
+              { stackName: name, projectName, program },
               { ...options, workDir },
             ),
-      file,
-    );
+          join(workDir, main),
+        );
   }
 
   private static async open(
     name: string,
     create: (engine: Engine, options: automation.LocalWorkspaceOptions) => Promise<automation.Stack>,
-    main?: string,
+    inlineFile?: string,
   ): Promise<TestStack> {
     const { kubeconfig } = await testCluster();
     const directory = await mkdtemp(join(tmpdir(), "emqx-engine-"));
@@ -109,7 +133,7 @@ export class TestStack {
       envVars: { ...engine.environment, KUBECONFIG: kubeconfig },
     });
     await stack.setConfig("kubernetes:namespace", { value: namespace });
-    return new TestStack(namespace, stack, directory, engine, main);
+    return new TestStack(namespace, stack, directory, engine, inlineFile);
   }
 
   /** Uses another program from now on. */
@@ -184,20 +208,20 @@ export class TestStack {
     isTime: () => Promise<boolean>,
   ): Promise<void> {
     const { workspace, name } = this.stack;
-    const { hasLanguageHost, command: cli, commandRoot, providerVersion } = this.engine;
-    const [command, ...args] = hasLanguageHost
-      ? [cli, operation, "--yes", "--skip-preview", "--non-interactive", "--stack", name]
-      : [
+    const { command: cli, commandRoot, providerVersion } = this.engine;
+    const [command, ...args] = this.inlineFile
+      ? [
           process.execPath,
           "--import",
           "tsx",
           inlineRun,
           operation,
           name,
-          this.main,
+          this.inlineFile,
           providerVersion,
           commandRoot,
-        ];
+        ]
+      : [cli, operation, "--yes", "--skip-preview", "--non-interactive", "--stack", name];
     const child = spawn(command, args, {
       cwd: workspace.workDir,
       env: workspace.envVars,
@@ -214,10 +238,7 @@ export class TestStack {
   }
 
   private async record(
-    operation: (options: {
-      onEvent: (event: automation.EngineEvent) => void;
-      onOutput: (text: string) => void;
-    }) => Promise<unknown>,
+    operation: (options: Pick<automation.UpOptions, "signal" | "onEvent" | "onOutput">) => Promise<unknown>,
   ): Promise<Report> {
     const steps: Step[] = [];
     const outputs: Record<string, unknown> = {};
@@ -226,24 +247,23 @@ export class TestStack {
     // For programs that run in this process.
     const { KUBECONFIG, PATH } = this.stack.workspace.envVars;
     Object.assign(process.env, { KUBECONFIG, PATH });
-    await operation({
-      onOutput: (text) => log.push(text),
-      onEvent: (event) => {
-        const metadata = event.resourcePreEvent?.metadata ?? event.resOutputsEvent?.metadata;
-        if (metadata?.type === "pulumi:pulumi:Stack") {
-          Object.assign(outputs, (metadata.new as { outputs?: object } | undefined)?.outputs);
-        }
-        Object.assign(changes, event.summaryEvent?.resourceChanges);
-        const pre = event.resourcePreEvent?.metadata;
-        if (pre && !["same", "read", "refresh"].includes(pre.op) && !pre.type.startsWith("pulumi:")) {
-          steps.push({
-            resource: `${pre.type.split(":").at(-1)} ${pre.urn.split("::").at(-1)}`,
-            operation: pre.op,
-            differing: Object.keys(pre.detailedDiff ?? {}).sort(),
-          });
-        }
-      },
-    });
+    const onOutput = (text: string) => log.push(text);
+    const onEvent = (event: automation.EngineEvent) => {
+      const metadata = event.resourcePreEvent?.metadata ?? event.resOutputsEvent?.metadata;
+      if (metadata?.type === "pulumi:pulumi:Stack") {
+        Object.assign(outputs, (metadata.new as { outputs?: object } | undefined)?.outputs);
+      }
+      Object.assign(changes, event.summaryEvent?.resourceChanges);
+      const pre = event.resourcePreEvent?.metadata;
+      if (pre && !["same", "read", "refresh"].includes(pre.op) && !pre.type.startsWith("pulumi:")) {
+        steps.push({
+          resource: `${pre.type.split(":").at(-1)} ${pre.urn.split("::").at(-1)}`,
+          operation: pre.op,
+          differing: Object.keys(pre.detailedDiff ?? {}).sort(),
+        });
+      }
+    };
+    await cancelOnFailure((signal) => operation({ signal, onOutput, onEvent }));
     return { steps, outputs, changes, log: log.join("") };
   }
 }

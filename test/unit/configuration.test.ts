@@ -319,12 +319,45 @@ describe("Variables", () => {
     ['a"b\\c', '"a\\"b\\\\c"'],
     ["line\nbreak", '"line\\nbreak"'],
     ["p$s=x,y", '"p$s=x,y"'],
+    ["::1", '"::1"'],
+    [":abc", '":abc"'],
+    ["5:", '"5:"'],
+    ["0a:1b:2c", '"0a:1b:2c"'],
+    ["null", '"null"'],
+    ["nullable", "nullable"],
+    ["007", '"007"'],
+    ["+5", '"+5"'],
+    ["-5", "-5"],
+    ["-0", '"-0"'],
+    ["9007199254740993", "9007199254740993"],
+    ["1.10", '"1.10"'],
+    ["1.5", "1.5"],
+    ["1.0e3", '"1.0e3"'],
+    ["+.5", '"+.5"'],
+    ["1.10.0", "1.10.0"],
+    // Percentages are numbers to EMQX, and never text.
+    ["0.80", "0.80"],
+    ["1.0", "1.0"],
   ];
   for (const [given, read] of texts) {
     it(`are read as they are written: ${JSON.stringify(given)}`, async () => {
       expect(brokerEnvironment(await deploy({ env: { EMQX_A__B: given } })).EMQX_A__B).to.equal(read);
     });
   }
+
+  it("are left as numbers where EMQX computes with them before it converts text", async () => {
+    const env = {
+      EMQX_MQTT__KEEPALIVE_MULTIPLIER: "2.0",
+      EMQX_MQTT__KEEPALIVE_BACKOFF: "+1",
+      EMQX_LOG__FILE__DEFAULT__ROTATION_COUNT: "010",
+    };
+    expect(brokerEnvironment(await deploy({ env }))).to.include(env);
+  });
+
+  it("of the pods are read as they are written, too", async () => {
+    const { container } = await deploy({ pods: { env: [{ name: "EMQX_A__B", value: "007" }] } });
+    expect(container.env).to.deep.include({ name: "EMQX_A__B", value: '"007"' });
+  });
 
   it("of the shell, of other programs and of 4.x have no quotes", async () => {
     const env = { OTHER: "a b", EMQX_LOG__TO: "console", EMQX_CLUSTER__NAME: "a#b" };

@@ -179,7 +179,7 @@ describe("Listeners", () => {
       EMQX_LISTENERS__TCP__DEFAULT__MOUNTPOINT: '"a#b \\"c\\" \\\\"',
       EMQX_LISTENERS__TCP__DEFAULT__TCP_OPTIONS__KEEPALIVE: '"60s"',
       EMQX_LISTENERS__TCP__DEFAULT__TCP_OPTIONS__NODELAY: "true",
-      EMQX_LISTENERS__TCP__DEFAULT__ACCESS_RULES: '[\n"allow 10.0.0.0/8"\n"deny all"\n]',
+      EMQX_LISTENERS__TCP__DEFAULT__ACCESS_RULES: '[\n"allow 10.0.0.0/8",\n"deny all"\n]',
     });
   });
 

@@ -1,8 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { type EmqxClusterArgs, Risk } from "../../components/index";
 import {
   checkLosses,
+  checkReplacement,
   type Deployed,
+  type Identity,
   lossesToWarnOf,
   type Remembered,
 } from "../../components/settings/safeguards";
@@ -161,6 +164,46 @@ describe("A change of a deployed cluster", () => {
 
   it("may accept only risks that there are", async () => {
     expect(await refusal({ acceptedRisks: ["all"] as never })).to.include("\n  acceptedRisks[0]: ");
+  });
+});
+
+describe("An object that a new one would replace", () => {
+  const old = { uid: "1", namespace: "iot" };
+  const refusals = (before: Identity, after: Identity, accepted: Risk[] = []) => {
+    const found: string[] = [];
+    checkReplacement("StatefulSet", before, after, accepted, (path, reason) =>
+      found.push(`${path}: ${reason}`),
+    );
+    return found;
+  };
+
+  const replaced: [title: string, after: Identity, place: string][] = [
+    ["at preview, which does not know it yet", { ...old, uid: pulumi.unknown }, 'namespace "iot"'],
+    ["in an update", { ...old, uid: "2" }, 'namespace "iot"'],
+    ["in another namespace", { uid: pulumi.unknown, namespace: "default" }, 'namespace "default"'],
+    ["in a namespace that is not known yet", { uid: "2", namespace: pulumi.unknown }, "a namespace"],
+  ];
+  for (const [title, after, place] of replaced) {
+    it(`is refused ${title}, with both namespaces and the way out`, () => {
+      const [found, ...others] = refusals(old, after);
+      expect(found)
+        .to.match(/^acceptedRisks: /)
+        .and.include(`a new StatefulSet in ${place} would replace the one in namespace "iot"`)
+        .and.include('acceptedRisks: ["replacement"]');
+      expect(others).to.deep.equal([]);
+    });
+
+    it(`is accepted ${title} by each risk that includes it`, () => {
+      for (const risk of [Risk.Replacement, Risk.NewNodeNames, Risk.DataLoss]) {
+        expect(refusals(old, after, [risk])).to.deep.equal([]);
+      }
+      expect(refusals(old, after, [Risk.Downgrade, Risk.UnsupportedUpgrade])).to.have.length(1);
+    });
+  }
+
+  it("is not refused where it stays, or where a preview of its update does not show its uid", () => {
+    expect(refusals(old, old)).to.deep.equal([]);
+    expect(refusals(old, { namespace: "iot" })).to.deep.equal([]);
   });
 });
 

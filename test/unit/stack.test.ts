@@ -204,6 +204,32 @@ describe("The stack's configuration", () => {
     });
   }
 
+  it("counts null as not set", async () => {
+    const keys = ["replicants", "listeners", "credentials", "apiKeys", "license", "configuration", "env"];
+    const nothing = Object.fromEntries(keys.map((key) => [key, null]));
+    expect(objects(await up(nothing))).to.deep.equal(objects(await deploy()));
+  });
+
+  const shapeless: [path: string, configuration: Configuration, text: string][] = [
+    ["apiKeys.keys", { apiKeys: { keys: { key: "a" } } }, "accepted: a list"],
+    ["apiKeys.keys[0]", { apiKeys: { keys: ["a"] } }, "accepted: an object"],
+    ["apiKeys.keys[0]", { apiKeys: { keys: [null] } }, "accepted: an object"],
+    ["apiKeys", { apiKeys: [1] }, "accepted: an object"],
+    ["credentials", { credentials: 5 }, "accepted: an object"],
+    ["license", { image: "emqx/emqx:5.9.0", license: true }, "accepted: an object"],
+    ["configuration", { configuration: [1] }, "accepted: an object"],
+    ["env", { env: [1] }, "accepted: an object"],
+    ["listeners", { listeners: 5 }, "accepted: a list"],
+    ["replicants", { replicants: 5 }, "accepted: an object"],
+  ];
+  for (const [path, configuration, text] of shapeless) {
+    it(`is rejected by name where it has another shape: ${path}`, async () => {
+      const message = await refusal(configuration);
+      const line = message.split("\n").find((candidate) => candidate.startsWith(`  ${path}: `));
+      expect(line, message).to.be.a("string").that.includes(text);
+    });
+  }
+
   for (const secretKeys of [[], ["credentials"]]) {
     it(`keeps credentials secret, ${secretKeys.length > 0 ? "set with --secret" : "even in clear"}`, async () => {
       const credentials = { cookie: "C00kie", dashboardUsername: "me", dashboardPassword: "Passw0rd" };

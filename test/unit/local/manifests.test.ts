@@ -3,10 +3,8 @@ import { loadAll } from "js-yaml";
 import {
   inApplyOrder,
   isAutoscaled,
-  keepGenerated,
-  referTo,
   toYaml,
-  withReplicas,
+  withoutReplicas,
   withTypedClaims,
 } from "../../../local/manifests";
 
@@ -40,25 +38,15 @@ describe("rendered manifests", () => {
     expect(rendered).to.include("a: 'on'");
   });
 
-  it("keep the generated values that a cluster has, and no others", () => {
-    const annotations = { "pulumi-emqx/generated": "cookie,password" };
-    const secret = { ...object("v1", "Secret", "emqx"), metadata: { name: "emqx", annotations } };
-    const drawn = { ...secret, data: { cookie: "new", password: "new", user: "given" } };
-    const live = { ...secret, data: { cookie: "old", user: "changed", other: "foreign" } };
-    expect(keepGenerated(drawn, live).data).to.deep.equal({ cookie: "old", password: "new", user: "given" });
-    expect(keepGenerated(drawn, undefined).data).to.deep.equal(drawn.data);
-  });
-
-  it("leave the number of pods to the autoscaler that owns it, and keep what that has made of it", () => {
+  it("leave the number of pods to the autoscaler that owns it", () => {
     const annotations = { "pulumi-emqx/autoscaled": "spec.replicas" };
     const spec = { replicas: 3, serviceName: "emqx-headless" };
     const fixed = { ...object("apps/v1", "StatefulSet", "emqx"), spec };
     const scaled = { ...fixed, metadata: { name: "emqx", annotations } };
     expect([fixed, scaled].map(isAutoscaled)).to.deep.equal([false, true]);
-    expect(loadAll(toYaml([withReplicas(scaled)]))).to.deep.equal([
+    expect(loadAll(toYaml([withoutReplicas(scaled)]))).to.deep.equal([
       { ...scaled, spec: { serviceName: "emqx-headless" } },
     ]);
-    expect(withReplicas(scaled, 5).spec).to.deep.equal({ ...spec, replicas: 5 });
   });
 
   it("name version and kind of claim templates, as the API server does", () => {
@@ -76,10 +64,5 @@ describe("rendered manifests", () => {
       object("v1", "ConfigMap", "emqx"),
     ];
     expect(others.map(withTypedClaims)).to.deep.equal(others);
-  });
-
-  it("are named to kubectl with group and version", () => {
-    expect(referTo(object("apps/v1", "StatefulSet", "emqx")).resource).to.equal("statefulset.v1.apps");
-    expect(referTo(object("v1", "ConfigMap", "emqx")).resource).to.equal("configmap");
   });
 });

@@ -1,0 +1,150 @@
+import { readFile } from "node:fs/promises";
+import { Provider } from "@pulumi/kubernetes/provider";
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import { EmqxCluster, type EmqxClusterArgs, Risk } from "../../components/index";
+import { kubectl, testCluster } from "../support/cluster";
+import { failure, summary, TestStack, usesEngine } from "./support";
+
+const program =
+  (args: EmqxClusterArgs = {}, opts: () => pulumi.ComponentResourceOptions = () => ({})) =>
+  () => {
+    new EmqxCluster("emqx", { updates: { minReadySeconds: 0 }, replicas: 1, ...args }, opts());
+    return Promise.resolve();
+  };
+
+const accepted = { acceptedRisks: [Risk.Replacement] };
+
+describe("a cluster that would be created elsewhere or anew", function () {
+  usesEngine(this);
+  let stack: TestStack;
+
+  const uids = () =>
+    kubectl(
+      ...["get", "statefulsets,services,secrets,pods,pvc", "-n", stack.namespace],
+      ...["-o", "jsonpath={.items[*].metadata.uid}"],
+    );
+  const names = (namespace: string) =>
+    kubectl(
+      "get",
+      "statefulsets,secrets,serviceaccounts",
+      "-n",
+      namespace,
+      "-l",
+      "app.kubernetes.io/name=emqx",
+      "-o",
+      "name",
+    );
+
+  before(async () => {
+    stack = await TestStack.create(program(), "places");
+    await stack.up();
+  });
+  after(() => stack?.remove());
+
+  it("as kubernetes:namespace was removed, is refused at preview, with both namespaces", async () => {
+    await stack.stack.removeConfig("kubernetes:namespace");
+    stack.use(program());
+    const { message } = await failure(stack.preview());
+    expect(message)
+      .to.contain(`in namespace "default" would replace the one in namespace "${stack.namespace}"`)
+      .and.contain('acceptedRisks: ["replacement"]');
+  });
+
+  it("is previewed where that is accepted", async () => {
+    stack.use(program(accepted));
+    expect(summary(await stack.preview())).to.include("replace StatefulSet emqx");
+  });
+
+  it("is refused in an update without a preview, before anything but a Service is there", async () => {
+    const before = await uids();
+    stack.use(program());
+    expect((await failure(stack.up())).message).to.contain("would replace the one in namespace");
+    expect(await uids()).to.equal(before);
+    expect(await names("default")).to.equal("");
+  });
+
+  it("is as it was once the configuration is", async () => {
+    await stack.stack.setConfig("kubernetes:namespace", { value: stack.namespace });
+    const statefulSet = () =>
+      kubectl(
+        "get",
+        "statefulset,pods,secrets,pvc",
+        "-n",
+        stack.namespace,
+        "-o",
+        "jsonpath={.items[*].metadata.uid}",
+      );
+    const before = await statefulSet();
+    stack.use(program());
+    await stack.up();
+    expect(await statefulSet()).to.equal(before);
+    expect(summary(await stack.preview())).to.deep.equal([]);
+    expect(
+      await kubectl("get", "services", "-n", "default", "-l", "app.kubernetes.io/name=emqx", "-o", "name"),
+    ).to.equal("");
+  });
+
+  it("by an explicit provider is refused at preview; the same place by another provider is not", async () => {
+    const by = (namespace: string) => () => ({ provider: new Provider("explicit", { namespace }) });
+    stack.use(program({}, by("default")));
+    expect((await failure(stack.preview())).message).to.contain('in namespace "default" would replace');
+    stack.use(program({}, by(stack.namespace)));
+    // What the state remembers of the namespace is another: that of an explicit provider is not known to the program.
+    expect(summary(await stack.preview())).to.deep.equal(["update EmqxCluster emqx"]);
+  });
+
+  it("by a provider that now leads to another Kubernetes cluster is refused at preview", async () => {
+    const kubeconfig = await readFile((await testCluster()).kubeconfig, "utf8");
+    const other = kubeconfig.replace("https://127.0.0.1:", "https://localhost:");
+    expect(other).not.to.equal(kubeconfig);
+    const by = (content: string) => () => ({
+      provider: new Provider("explicit", { namespace: stack.namespace, kubeconfig: content }),
+    });
+    stack.use(program({}, by(kubeconfig)));
+    await stack.up();
+    stack.use(program({}, by(other)));
+    const before = await uids();
+    expect((await failure(stack.preview())).message).to.contain("a new headless Service");
+    stack.use(program({}, by(kubeconfig)));
+    expect(summary(await stack.preview())).to.deep.equal([]);
+    expect(await uids()).to.equal(before);
+    stack.use(program());
+    await stack.up();
+  });
+
+  /** Options that change the StatefulSet by a transform. */
+  const transformed = (change: (spec: object) => object, added: object) => () => ({
+    transforms: [
+      ({ type, props, opts }: pulumi.ResourceTransformArgs) =>
+        type === "kubernetes:apps/v1:StatefulSet"
+          ? { props: { ...props, spec: change(props.spec as object) }, opts: { ...opts, ...added } }
+          : undefined,
+    ],
+  });
+
+  it("in its place is refused at preview", async () => {
+    const options = { replaceOnChanges: ["spec.minReadySeconds"] };
+    stack.use(
+      program(
+        {},
+        transformed((spec) => ({ ...spec, minReadySeconds: 1 }), options),
+      ),
+    );
+    const { message } = await failure(stack.preview());
+    expect(message).to.contain("a new StatefulSet").and.contain('acceptedRisks: ["replacement"]');
+  });
+
+  it("in its place, as Kubernetes cannot change a field, is refused in an update without a preview, too", async () => {
+    const before = await uids();
+    stack.use(
+      program(
+        {},
+        transformed((spec) => ({ ...spec, podManagementPolicy: "OrderedReady" }), {}),
+      ),
+    );
+    await failure(stack.preview());
+    await failure(stack.up());
+    expect(await uids()).to.equal(before);
+  });
+});

@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect } from "chai";
+import * as fc from "fast-check";
+import { type EmqxClusterArgs, InvalidArgumentsError } from "../../components/index";
+import { everything } from "../support/everything";
+import { oneWrongArgument, someArguments } from "./support/arbitraryArguments";
+import { deploy, refusal } from "./support/cluster";
+import { run } from "./support/mocks";
+
+/** Fails where a cluster ends in anything but resources or the error of the arguments, or takes long. */
+async function expectAnswer(args: object): Promise<void> {
+  const start = Date.now();
+  const error: unknown = await deploy(args as EmqxClusterArgs, { preview: true }).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error !== undefined && !(error instanceof InvalidArgumentsError)) {
+    throw error as Error;
+  }
+  expect(Date.now() - start).to.be.below(5000);
+}
+
+describe("Arguments of any kind", function () {
+  this.timeout(120_000);
+  // The same ones in each run: what fails here fails again.
+  const runs = { seed: 1, numRuns: 300 };
+
+  for (const [title, args] of Object.entries({ someArguments, oneWrongArgument })) {
+    it(`end in resources or in an InvalidArgumentsError, within seconds: ${title}`, async () => {
+      await fc.assert(fc.asyncProperty(args, expectAnswer), runs);
+    });
+  }
+
+  for (const argument of Object.keys(everything)) {
+    it(`are rejected where they refer to themselves: ${argument}`, async () => {
+      const circle: Record<string, unknown> = {};
+      circle.list = [{ circle }];
+      expect(await refusal({ [argument]: circle })).to.include(
+        `\n  ${argument}.list[0].circle: accepted: a value that does not refer to itself`,
+      );
+    });
+  }
+
+  it("are rejected where they are nested without end", async () => {
+    const nested = Array.from({ length: 10_000 }).reduce<object>((inner) => ({ a: inner }), {});
+    expect(await refusal({ configuration: { fixed: nested as never } })).to.include(
+      "nested at most 100 deep",
+    );
+  });
+
+  it("may hold the same value twice", async () => {
+    const labels = { "example.com/team": "messaging" };
+    await deploy({ labels, pods: { labels } });
+  });
+
+  it("are rejected where they are whole resources", async () => {
+    await run(async () => {
+      const namespace = new pulumi.ComponentResource("example:index:Namespace", "messaging");
+      const message = await refusal({ namespace: namespace as never, env: { A: namespace as never } });
+      expect(message)
+        .to.include("\n  namespace: this is a whole resource; accepted: one of its outputs")
+        .and.include("\n  env.A: this is a whole resource");
+    });
+  });
+
+  const wrong: [path: string, args: object, text: string][] = [
+    ["listeners[0].name", { listeners: [{ type: "mqtt", name: 5 }] }, "got 5"],
+    ["listeners[0].name", { listeners: pulumi.output([{ type: "mqtt", name: 5 }]) }, "got 5"],
+    ["listeners[0].port", { listeners: [{ type: "mqtt", port: Symbol("x") }] }, "got a symbol"],
+    ["apiKeys.keys", { apiKeys: { keys: pulumi.output([{ key: "a" }]) } }, "known later only"],
+    ["acceptedRisks", { acceptedRisks: pulumi.output(["downgrade"]) }, "known later only"],
+    ["replicas", { replicas: 99999999999 }, "got 99999999999; accepted: at most 1000 nodes"],
+    ["replicas", { replicas: 1e9 }, "at most 1000 nodes"],
+    ["replicas", { replicas: pulumi.output(1e9) }, "at most 1000 nodes"],
+    ["replicas", { replicas: Symbol("x") }, "got a symbol"],
+    ["replicants.replicas", { replicants: { replicas: 1e9 } }, "at most 1000 nodes"],
+    ["autoscaling.maxReplicas", { autoscaling: { maxReplicas: 1e9 } }, "at most 1000"],
+    [
+      "autoscaling.minReplicas",
+      { autoscaling: { minReplicas: 1e9, maxReplicas: 1e9 } },
+      "at most 1000 nodes",
+    ],
+    ["releaseLine", { releaseLine: Symbol("x") }, "got a symbol"],
+    [
+      "tls.certificate.issuer.kind",
+      { tls: { certificate: { issuer: { name: "a", kind: Symbol("x") } } } },
+      "got a symbol",
+    ],
+  ];
+  for (const [path, args, text] of wrong) {
+    it(`are rejected by name: ${path}, ${text}`, async () => {
+      const message = await refusal(args);
+      const line = message.split("\n").find((candidate) => candidate.startsWith(`  ${path}: `));
+      expect(line, message).to.be.a("string").that.includes(text);
+    });
+  }
+});
