@@ -32,6 +32,7 @@ export function resolveExtraServices(
     args.extraServices === undefined ? [] : args.extraServices,
     path,
     (value, report) => expectList(value, path, report),
+    [],
   );
   const given = entries.map((entry, index) =>
     checks.plain(entry, `${path}[${index}]`, (value, report) =>
