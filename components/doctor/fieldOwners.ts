@@ -55,7 +55,7 @@ export function ownerFindings({
         warning(
           object,
           `${manager} owns fields that Pulumi sets, and Kubernetes would keep them when Pulumi removes them: ${shared[0]}${more}`,
-          `If ${manager} manages it no more, hand its fields over: ${kubectlCommand(place, `patch ${object} --type=json --patch='${handOver(index, manager)}'`)}`,
+          `If ${manager} no longer manages it, hand its fields over: ${kubectlCommand(place, `patch ${object} --type=json --patch='${handOver(index, manager)}'`)}`,
         ),
       ];
     });

@@ -1,23 +1,35 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
-import { EmqxCluster } from "../../components/index";
+import { EmqxCluster, type EmqxClusterArgs, ListenerType } from "../../components/index";
 import { get, kubectl, testCluster } from "../support/cluster";
+import { foreignOwners } from "./owners";
 import { usesEngine, summary, TestStack } from "./support";
 
 type Pod = types.output.core.v1.Pod;
+type Service = types.output.core.v1.Service;
+type ServiceAccount = types.output.core.v1.ServiceAccount;
 
 const chart = { "app.kubernetes.io/name": "emqx", "app.kubernetes.io/instance": "emqx" };
 const labels = { ...chart, "app.kubernetes.io/managed-by": "Helm", "helm.sh/chart": "emqx-5.8.9" };
 
-/** What the official chart makes of a release called emqx, as far as names, labels and immutable fields go. */
+/** What a program can take over and remove later, besides ports: a label, an annotation, an entry of a list. */
+const values = { labels: { team: "iot" }, annotations: { note: "on call" }, externalIPs: ["192.0.2.1"] };
+
+/**
+ * What the official chart makes of a release called emqx, as far as names, labels and immutable fields go, with further values of its
+ * users.
+ */
 function chartObjects(namespace: string): object[] {
   const ports = [
     { name: "mqtt", port: 1883, targetPort: "mqtt" },
     { name: "mqttssl", port: 8883, targetPort: "mqttssl" },
     { name: "dashboard", port: 18083, targetPort: "dashboard" },
   ];
-  const meta = (name: string) => ({ name, namespace, labels });
+  const meta = (name: string) => ({
+    ...{ name, namespace, labels: { ...labels, ...values.labels } },
+    annotations: { ...values.annotations, "meta.helm.sh/release-name": "emqx" },
+  });
   const securityContext = {
     ...{ runAsNonRoot: true, runAsUser: 1000, allowPrivilegeEscalation: false },
     ...{ capabilities: { drop: ["ALL"] }, seccompProfile: { type: "RuntimeDefault" } },
@@ -33,7 +45,12 @@ function chartObjects(namespace: string): object[] {
   return [
     { apiVersion: "v1", kind: "ServiceAccount", metadata: meta("emqx") },
     { apiVersion: "v1", kind: "ConfigMap", metadata: meta("emqx-env"), data: {} },
-    { apiVersion: "v1", kind: "Service", metadata: meta("emqx"), spec: { selector: chart, ports } },
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: meta("emqx"),
+      spec: { selector: chart, ports, externalIPs: values.externalIPs },
+    },
     {
       apiVersion: "v1",
       kind: "Service",
@@ -69,22 +86,40 @@ describe("a cluster that the official chart has made", function () {
   let stack: TestStack;
 
   before(async () => {
-    const program = () => {
-      new EmqxCluster("emqx", {
-        credentials: { cookie: "cookieOfTheChart" },
-        updates: { minReadySeconds: 0 },
-      });
-      return Promise.resolve();
-    };
-    stack = await TestStack.create(program, "adoption");
-    const cluster = await testCluster();
-    const input = chartObjects(stack.namespace)
-      .map((object) => JSON.stringify(object))
-      .join("\n");
-    await cluster.kubectl(["apply", "--server-side", "--field-manager=helm", "-f", "-"], { input });
+    const { labels, annotations, externalIPs } = values;
+    stack = await TestStack.create(program({ labels, annotations, service: { externalIPs } }), "adoption");
+    const [account, ...others] = chartObjects(stack.namespace);
+    // Helm 4 applies by server-side apply, Helm 3 creates and patches.
+    await apply(["apply", "--server-side"], [account]);
+    await apply(["create"], others);
     await here("rollout", "status", "statefulset/emqx", "--timeout=60s");
   });
   after(() => stack?.remove());
+
+  const program = (args: EmqxClusterArgs) => () => {
+    new EmqxCluster("emqx", {
+      ...{ credentials: { cookie: "cookieOfTheChart" }, updates: { minReadySeconds: 0 } },
+      ...args,
+    });
+    return Promise.resolve();
+  };
+
+  async function apply(command: string[], objects: object[]): Promise<void> {
+    const input = objects.map((object) => JSON.stringify(object)).join("\n");
+    await (await testCluster()).kubectl([...command, "--field-manager=helm", "-f", "-"], { input });
+  }
+
+  /** The objects of Helm's that stay, each with other names for some of its owners. */
+  async function renameOwner(from: string, to: string): Promise<void> {
+    const cluster = await testCluster();
+    const selector = ["-l", "app.kubernetes.io/instance=emqx"];
+    const names = await here("get", "serviceaccounts,services", ...selector, "-o", "name");
+    for (const name of names.trim().split("\n")) {
+      const object = await here("get", name, "--show-managed-fields", "-o", "json");
+      const input = object.replaceAll(`"manager": "${from}"`, `"manager": "${to}"`);
+      await cluster.kubectl(["replace", "--namespace", stack.namespace, "-f", "-"], { input });
+    }
+  }
 
   const here = (...args: string[]) => kubectl(...args, "--namespace", stack.namespace);
   const uids = (kind: string) => here("get", kind, "-o", "jsonpath={.items[*].metadata.uid}");
@@ -118,6 +153,7 @@ describe("a cluster that the official chart has made", function () {
     expect(await uids("pods")).to.equal(pods);
     const unserved = JSON.stringify({ spec: { ports: [{ port: 8883, $patch: "delete" }] } });
     await here("patch", "services", "emqx", "emqx-headless", `--patch=${unserved}`);
+    await renameOwner("helm", "kubectl-helm");
     expect(await fewestReady(stack.upTakingOver())).to.be.at.least(2);
     expect([await uids("services"), await uids("pvc")]).to.deep.equal([services, claims]);
     expect(await uids("pods")).not.to.equal(pods);
@@ -128,8 +164,54 @@ describe("a cluster that the official chart has made", function () {
     expect(summary(await stack.preview())).to.deep.equal([]);
     await stack.refresh();
     expect(summary(await stack.preview())).to.deep.equal([]);
+    expect(await foreignOwners(stack.namespace)).to.deep.equal([]);
     await here("delete", "configmap", "emqx-env");
     await here("rollout", "restart", "statefulset/emqx");
     await here("rollout", "status", "statefulset/emqx", "--timeout=60s");
+  });
+
+  it("loses what the program removes later, although the chart had it: ports, entries of lists, labels and annotations", async () => {
+    await here("create", "secret", "generic", "cert", "--from-literal=tls.crt=", "--from-literal=tls.key=");
+    stack.use(
+      program({
+        tls: { secretName: "cert", dashboard: true },
+        listeners: [{ type: ListenerType.Mqtts }],
+      }),
+    );
+    await stack.up();
+    const services = await get<{ items: Service[] }>("services", "--namespace", stack.namespace);
+    const ports = Object.fromEntries(
+      services.items.map(({ metadata, spec }) => [
+        metadata.name,
+        spec.ports.map(({ name, port }) => `${name} ${port}`),
+      ]),
+    );
+    expect(ports.emqx).to.have.members(["mqttssl 8883", "dashboard 18084"]);
+    expect(ports["emqx-headless"]).to.have.members([
+      "mqttssl 8883",
+      "dashboard 18084",
+      "dist 4370",
+      "rpc 5369",
+    ]);
+    const accounts = await get<{ items: ServiceAccount[] }>(
+      "serviceaccounts",
+      "--namespace",
+      stack.namespace,
+    );
+    const adopted = [...services.items, ...accounts.items].filter(
+      ({ metadata }) => metadata.name !== "default",
+    );
+    expect(adopted).to.have.length(3);
+    for (const { metadata } of adopted) {
+      expect(metadata.labels, metadata.name).not.to.have.any.keys("team", "helm.sh/chart");
+      expect(metadata.annotations ?? {}, metadata.name).not.to.have.any.keys(
+        "note",
+        "meta.helm.sh/release-name",
+      );
+    }
+    expect(services.items.find(({ metadata }) => metadata.name === "emqx")?.spec.externalIPs).to.equal(
+      undefined,
+    );
+    expect(summary(await stack.preview())).to.deep.equal([]);
   });
 });

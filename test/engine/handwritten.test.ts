@@ -1,9 +1,13 @@
+import { execFile } from "node:child_process";
+import { dirname } from "node:path";
+import { promisify } from "node:util";
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
-import { EmqxCluster, type EmqxClusterArgs } from "../../components/index";
+import { EmqxCluster, type EmqxClusterArgs, ListenerType } from "../../components/index";
 import type { KubernetesObject } from "../../local/manifests";
 import { endpoints, eventually } from "../apiserver/support";
 import { get, kubectl, testCluster } from "../support/cluster";
+import { foreignOwners } from "./owners";
 import { usesEngine, summary, TestStack } from "./support";
 
 /** The manifests of the article of 2020, with newer API versions and a claim template that its pods find. */
@@ -12,6 +16,8 @@ apiVersion: v1
 kind: ServiceAccount
 metadata:
   name: emqx
+  labels: { team: iot }
+  annotations: { note: on call }
 ---
 apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
@@ -51,6 +57,8 @@ apiVersion: v1
 kind: Service
 metadata:
   name: emqx-headless
+  labels: { team: iot }
+  annotations: { note: on call }
 spec:
   clusterIP: None
   selector:
@@ -127,6 +135,15 @@ const program = (name: string, args: EmqxClusterArgs) => () => {
   return Promise.resolve();
 };
 
+/** With what the manifests have. */
+const taken: EmqxClusterArgs = {
+  labels: { team: "iot" },
+  annotations: { note: "on call" },
+  pods: { labels: { app: "emqx" } },
+};
+
+type Service = types.output.core.v1.Service;
+type ServiceAccount = types.output.core.v1.ServiceAccount;
 type NetworkPolicy = types.output.networking.v1.NetworkPolicy;
 
 /** Kinds of which a cluster has objects, of handwritten manifests or of the component. */
@@ -147,20 +164,24 @@ describe("a cluster of handwritten manifests", function () {
   const ready = (statefulSet: string) =>
     here("get", "statefulset", statefulSet, "-o", "jsonpath={.status.readyReplicas}");
 
-  async function deploy(name: string, args: EmqxClusterArgs, statefulSet: string): Promise<void> {
+  async function deploy(
+    name: string,
+    args: EmqxClusterArgs,
+    statefulSet: string,
+    flags: string[] = [],
+  ): Promise<void> {
     stack = await TestStack.create(program(name, args), "handwritten");
     // Manifests of 2020 know of no Pod Security Standard.
     await kubectl("label", "namespace", stack.namespace, "pod-security.kubernetes.io/enforce-");
     const cluster = await testCluster();
-    await cluster.kubectl(["apply", "--namespace", stack.namespace, "-f", "-"], {
+    await cluster.kubectl(["apply", ...flags, "--namespace", stack.namespace, "-f", "-"], {
       input: manifests(statefulSet),
     });
     await here("rollout", "status", `statefulset/${statefulSet}`, "--timeout=60s");
   }
 
-  it("that has the component's names comes under management by the documented steps, with its claims and its Services", async () => {
-    await deploy("emqx", { pods: { labels: { app: "emqx" } } }, "emqx");
-    const [claims, pods] = [await uids("pvc", ""), await uids("pods", "")];
+  /** The documented steps before the program takes over. */
+  async function prepare(): Promise<void> {
     await here(
       ...["label", "pods", "-l", "app=emqx", "app.kubernetes.io/name=emqx"],
       ...["app.kubernetes.io/instance=emqx", "app.kubernetes.io/component=core"],
@@ -168,6 +189,27 @@ describe("a cluster of handwritten manifests", function () {
     await here("delete", "statefulset", "emqx", "--cascade=orphan");
     const ports = [8883, 8081, 8084].map((port) => ({ port, $patch: "delete" }));
     await here("patch", "services", "emqx-headless", `--patch=${JSON.stringify({ spec: { ports } })}`);
+  }
+
+  /** Takes out of the program what the manifests had, too. */
+  async function expectLaterRemoval(): Promise<void> {
+    stack.use(program("emqx", { listeners: [{ type: ListenerType.Mqtt }] }));
+    await stack.up();
+    const headless = await get<Service>("service", "emqx-headless", "--namespace", stack.namespace);
+    const account = await get<ServiceAccount>("serviceaccount", "emqx", "--namespace", stack.namespace);
+    expect(headless.spec.ports.map(({ name }) => name)).to.have.members(["mqtt", "dashboard", "dist", "rpc"]);
+    for (const { metadata } of [headless, account]) {
+      expect(metadata.labels).not.to.have.property("team");
+      expect(metadata.annotations ?? {}).not.to.have.property("note");
+    }
+    expect(headless.spec.selector).not.to.have.property("app");
+    expect(summary(await stack.preview())).to.deep.equal([]);
+  }
+
+  it("that has the component's names comes under management by the documented steps, with its claims and its Services", async () => {
+    await deploy("emqx", { pods: { labels: { app: "emqx" } } }, "emqx");
+    const [claims, pods] = [await uids("pvc", ""), await uids("pods", "")];
+    await prepare();
     expect(await uids("pods", "")).to.deep.equal(pods);
     await stack.upTakingOver();
     expect(await ready("emqx")).to.equal("3");
@@ -184,6 +226,35 @@ describe("a cluster of handwritten manifests", function () {
     expect(summary(await stack.preview())).to.deep.equal([]);
     await stack.refresh();
     expect(summary(await stack.preview())).to.deep.equal([]);
+  });
+
+  it("that kubectl has applied loses what the program removes later", async () => {
+    await deploy("emqx", taken, "emqx");
+    await prepare();
+    await stack.upTakingOver();
+    expect(await foreignOwners(stack.namespace)).to.deep.equal([]);
+    await expectLaterRemoval();
+  });
+
+  it("that another tool has applied does so after the commands that the doctor advises", async () => {
+    await deploy("emqx", taken, "emqx", ["--server-side", "--field-manager=deployer"]);
+    await prepare();
+    await stack.upTakingOver();
+    const found = await foreignOwners(stack.namespace);
+    expect(found.map(({ subject }) => subject)).to.have.members([
+      "service emqx-headless",
+      "serviceaccount emqx",
+    ]);
+    for (const { advice } of found) {
+      const { kubectlPath, kubeconfig } = await testCluster();
+      const command = advice.slice(advice.indexOf("kubectl --namespace"));
+      const PATH = `${dirname(kubectlPath)}:${process.env.PATH}`;
+      await promisify(execFile)("sh", ["-c", command], {
+        env: { PATH, KUBECONFIG: kubeconfig, HOME: dirname(kubeconfig) },
+      });
+    }
+    expect(await foreignOwners(stack.namespace)).to.deep.equal([]);
+    await expectLaterRemoval();
   });
 
   it("that has other names is left alone by a new one beside it, and can go when its nodes have left", async () => {
