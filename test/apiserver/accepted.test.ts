@@ -16,6 +16,7 @@ import {
   ServiceType,
   SessionAffinity,
   Strictness,
+  UserIds,
 } from "../../components/index";
 import type { KubernetesObject } from "../../local/manifests";
 import { render } from "../support/manifests";
@@ -64,6 +65,29 @@ const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
         loadBalancerClass: "example.com/fast",
         loadBalancerSourceRanges: ["10.0.0.0/8", "2001:db8::/32"],
         externalTrafficPolicy: ExternalTrafficPolicy.Local,
+      },
+    },
+  ],
+  [
+    "further Services, keys and files of the user's, and users that the platform assigns",
+    "extended",
+    {
+      credentials: { existingSecret: "mine", cookieKey: "COOKIE", dashboardPasswordKey: "PASSWORD" },
+      tls: { psk: { name: "keys", key: "keys.psk" } },
+      listeners: [
+        { type: ListenerType.Mqtts, psk: true, appProtocol: "mqtt" },
+        { type: ListenerType.Coap, secure: true, psk: true, nodePort: 30684 },
+      ],
+      service: { listeners: ["mqtts"] },
+      extraServices: [{ name: "udp", listeners: ["coap"], type: ServiceType.LoadBalancer }],
+      configuration: {
+        fixedFrom: { secretName: "settings", key: "emqx.conf" },
+        filesFrom: { "ca.pem": { configMapName: "ca", key: "ca.crt" } },
+      },
+      pods: {
+        userIds: UserIds.Assigned,
+        volumes: [{ name: "logs", emptyDir: { sizeLimit: "1Gi" } }],
+        volumeMounts: [{ name: "logs", mountPath: "/opt/emqx/log", subPathExpr: "$(POD_NAME)" }],
       },
     },
   ],
