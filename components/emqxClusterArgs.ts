@@ -142,8 +142,8 @@ export interface EmqxClusterArgs {
   envFromSecrets?: Input<Input<string>[]>;
   /**
    * CPU and memory of each node; with `replicants`, of each core node. In production, set `limits.memory` and request as much: EMQX's
-   * memory alarm then counts against the limit (from 5.8.2 on), not against the whole Kubernetes node. There is no limit by default, as in EMQX's own
-   * chart: the right one depends on clients, sessions and messages, and a node that exceeds it is killed.
+   * memory alarm then counts against the limit (from 5.8.2 on), not against the whole Kubernetes node. There is no limit by default, as
+   * in EMQX's own chart: the right one depends on clients, sessions and messages, and a node that exceeds it is killed.
    *
    * Default: requests of `250m` and `512Mi`, no limits. A node at rest takes about 265 MB.
    */

@@ -59,8 +59,8 @@ export interface ListenerArgs {
   /** Whether it is served. Without, it is off in EMQX and has no port anywhere. Default: `true`. */
   enabled?: Input<boolean>;
   /**
-   * Whether the client Service or one of `extraServices` has it. One that is not exposed is for pods of the same Kubernetes cluster: it is reached by the
-   * `internalService`, without one by the headless Service, which has ready pods and others. With `networkPolicy.clients`, pods of all
+   * Whether the client Service or one of `extraServices` has it. One that is not exposed is for pods of the same Kubernetes cluster: it
+   * is reached by the `internalService`, without one by the headless Service, which has ready pods and others. With `networkPolicy.clients`, pods of all
    * namespaces may connect to it, and nobody else.
    *
    * Default: `true`.

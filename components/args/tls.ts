@@ -49,8 +49,8 @@ export interface CertificateArgs {
   /**
    * The DNS names that clients connect to. An empty list takes `ipAddresses`.
    *
-   * Default: the names inside the Kubernetes cluster of the client Service, of `extraServices`, `internalService` and `dashboardService` where there are
-   * these, each from `<name>.<namespace>` to its full name, and the full names of headless Service and pods. Names given take their
+   * Default: the names inside the Kubernetes cluster of the client Service, of `extraServices`, `internalService` and
+   * `dashboardService` where there are these, each from `<name>.<namespace>` to its full name, and the full names of headless Service and pods. Names given take their
    * place: public issuers know nothing of names inside a cluster.
    */
   dnsNames?: Input<Input<string>[]>;
@@ -67,7 +67,8 @@ export interface CertificateArgs {
 }
 
 /**
- * The certificate of the TLS listeners: either a Secret or a certificate of cert-manager. Listeners with `psk` need none. It is mounted as a directory, and
+ * The certificate of the TLS listeners: either a Secret or a certificate of cert-manager. Listeners with `psk` need none. It is mounted
+ * as a directory, and
  * EMQX reads its files anew every two minutes (Erlang's cache of PEM files): a renewed certificate takes no restart.
  */
 export interface TlsArgs {
