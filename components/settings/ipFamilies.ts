@@ -1,18 +1,18 @@
-import type * as pulumi from "@pulumi/pulumi";
+import type { Input, Unwrap } from "@pulumi/pulumi";
 import { type EmqxClusterArgs, IpFamily, IpFamilyPolicy } from "../emqxClusterArgs";
 import { isLater, type Report } from "./checks";
 import { findLine, type Release } from "./release";
 
 /** What tells of which families a Service has addresses. */
 interface Families {
-  ipFamilyPolicy?: pulumi.Input<IpFamilyPolicy>;
-  ipFamilies?: pulumi.Input<pulumi.Input<IpFamily>[]>;
+  ipFamilyPolicy?: Input<IpFamilyPolicy>;
+  ipFamilies?: Input<Input<IpFamily>[]>;
 }
 
 /** That alone of all Services, where they are known now: their other fields may be known later. */
 export function familiesOf({ service, dashboardService, extraServices }: EmqxClusterArgs) {
   const extra = Array.isArray(extraServices) ? extraServices : [];
-  const given: [path: string, service: pulumi.Input<Families> | undefined][] = [
+  const given: [path: string, service: Input<Families> | undefined][] = [
     ["service", service],
     ["dashboardService", dashboardService],
     ...extra.map((entry, index): [string, Families] => [`extraServices[${index}]`, entry]),
@@ -27,12 +27,14 @@ export function familiesOf({ service, dashboardService, extraServices }: EmqxClu
 
 /** Whether EMQX is to be reached by IPv6, too. */
 export function resolveDualStack(
-  value: { services: { path: string; families: pulumi.Unwrap<Families> }[]; release: Release },
+  value: { services: { path: string; families: Unwrap<Families> }[]; release: Release },
   report: Report,
 ): boolean {
-  const wanting = value.services.filter(
-    ({ families: { ipFamilyPolicy, ipFamilies } }) => !isSingle(ipFamilyPolicy) || hasIpv6(ipFamilies),
-  );
+  const wanting = value.services.filter(({ families }) => {
+    // An output may resolve to nothing.
+    const { ipFamilyPolicy, ipFamilies } = (families as Unwrap<Families> | undefined) ?? {};
+    return !isSingle(ipFamilyPolicy) || hasIpv6(ipFamilies);
+  });
   if (findLine(value.release)?.version.major === 4) {
     for (const { path } of wanting) {
       report(`${path}.ipFamilyPolicy`, "EMQX 4.x listens by IPv4; accepted: SingleStack, with IPv4");
