@@ -37,6 +37,7 @@ import { resolveSettings, type Settings } from "./settings";
 import { coreNodes } from "./settings/replicants";
 import { acceptsReplacement } from "./settings/safeguards";
 import { tlsOptions } from "./settings/tls";
+import { type Eventual, whenKnown } from "./eventual";
 
 /**
  * A cluster of EMQX, the MQTT broker: RBAC, ConfigMap, Secrets, headless and client Service, NetworkPolicy, StatefulSet,
@@ -160,14 +161,15 @@ export class EmqxCluster extends pulumi.ComponentResource {
     this.nodeNames = pulumi
       .all([locations, settings.discovery])
       .apply(([pods, discovery]) => (hasStableNames(discovery) ? pods.map(nodeName) : []));
-    this.endpoints = pulumi
-      .all([
+    const endpoints = whenKnown(
+      [
         ...([settings.listeners, serviceHosts(settings), this.namespace, settings.clusterDomain] as const),
         tlsOptions(settings),
-      ])
-      .apply(([listeners, hosts, namespace, clusterDomain, tls]) =>
+      ],
+      (listeners, hosts, namespace, clusterDomain, tls) =>
         endpointUrls(listeners, hosts, `${namespace}.svc.${clusterDomain}`, dashboardEndpoint(tls)),
-      );
+    );
+    this.endpoints = pulumi.output(endpoints);
     this.registerOutputs({
       clusterIP: this.clusterIP,
       podDnsNames: this.podDnsNames,
@@ -183,7 +185,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
 
   /** No preview shows that Kubernetes deletes the claims along with the StatefulSet. */
   private warnOfDeletion(settings: Settings): void {
-    settings.persistence.apply(({ enabled, whenDeleted }) => {
+    whenKnown([settings.persistence], ({ enabled, whenDeleted }) => {
       if (enabled && whenDeleted === ClaimRetention.Delete) {
         void pulumi.log.warn(
           "Whatever deletes or replaces the StatefulSet deletes all data: persistence.retention.whenDeleted is Delete.",
@@ -193,7 +195,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     });
   }
 
-  private locations(settings: Settings, replicas: pulumi.Output<number>) {
+  private locations(settings: Settings, replicas: Eventual<number>) {
     return pulumi
       .all([replicas, this.namespace, settings.clusterDomain])
       .apply(([length, namespace, clusterDomain]) =>

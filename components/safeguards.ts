@@ -6,6 +6,7 @@ import { filesArgs } from "./kubernetes/files";
 import type { Settings } from "./settings";
 import { Checks, isString } from "./settings/checks";
 import { checkLosses, type Deployed, lossesToWarnOf, type Remembered } from "./settings/safeguards";
+import { type Eventual, whenKnown } from "./eventual";
 
 const service = "kubernetes:core/v1:Service";
 
@@ -15,7 +16,7 @@ const service = "kubernetes:core/v1:Service";
  */
 export function remember(settings: Settings, opts: pulumi.ComponentResourceOptions = {}): pulumi.Inputs {
   const { name, clusterDomain, persistence } = settings;
-  const kept = persistence.apply(({ enabled, size, storageClassName, accessModes, whenDeleted }) =>
+  const kept = whenKnown([persistence], ({ enabled, size, storageClassName, accessModes, whenDeleted }) =>
     enabled
       ? {
           volumeSize: size,
@@ -29,10 +30,10 @@ export function remember(settings: Settings, opts: pulumi.ComponentResourceOptio
     name,
     namespace: settings.namespace ?? configuredNamespace(opts),
     clusterDomain,
-    persistence: persistence.apply(({ enabled }) => (enabled ? "enabled" : "disabled")),
-    volumeSize: kept.apply((volumes) => volumes?.volumeSize),
-    volumeKind: kept.apply((volumes) => volumes?.volumeKind),
-    whenDeleted: kept.apply((volumes) => volumes?.whenDeleted),
+    persistence: whenKnown([persistence], ({ enabled }) => (enabled ? "enabled" : "disabled")),
+    volumeSize: whenKnown([kept], (volumes) => volumes?.volumeSize),
+    volumeKind: whenKnown([kept], (volumes) => volumes?.volumeKind),
+    whenDeleted: whenKnown([kept], (volumes) => volumes?.whenDeleted),
     environment: configMapArgs(settings).data,
     files: settings.configuration?.files && filesArgs(settings, settings.configuration.files).data,
   };
@@ -42,23 +43,19 @@ export function remember(settings: Settings, opts: pulumi.ComponentResourceOptio
  * What the state keeps of a cluster as its output, once all nodes are as they are to be: `nodes` are what has them. Inputs tell what was
  * wanted, also where the update did not succeed.
  */
-export function rememberDeployed(settings: Settings, nodes: pulumi.Resource[]): pulumi.Output<Deployed> {
-  return pulumi
-    .all([
-      releaseLine(settings),
-      settings.persistence,
-      settings.updates,
-      pulumi.all(nodes.map(({ urn }) => urn)),
-    ])
-    .apply(([line, { enabled, size }, { strategy, partition }]): Deployed => ({
+export function rememberDeployed(settings: Settings, nodes: pulumi.Resource[]): Eventual<Deployed> {
+  return whenKnown(
+    [releaseLine(settings), settings.persistence, settings.updates, pulumi.all(nodes.map(({ urn }) => urn))],
+    (line, { enabled, size }, { strategy, partition }): Deployed => ({
       // Not all nodes are changed.
       ...(strategy === UpdateStrategy.OnDelete || partition > 0 ? {} : { releaseLine: line }),
       ...(enabled ? { volumeSize: size } : {}),
-    }));
+    }),
+  );
 }
 
-function releaseLine({ line }: Settings): pulumi.Output<string> {
-  return line.apply(({ version: { major, minor } }) => `${major}.${minor}`);
+function releaseLine({ line }: Settings): Eventual<string> {
+  return whenKnown([line], ({ version: { major, minor } }) => `${major}.${minor}`);
 }
 
 /** The namespace of the default provider, as far as the program is told of it. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
+import { type Eventual, isLater } from "../eventual";
 
 /**
  * Makes an object whose name carries a hash of its content, under a logical name that does so too. A change is then another resource:
@@ -13,17 +14,18 @@ export function makeByContent(
   name: string,
   settings: Settings,
   kind: string,
-  objectName: pulumi.Output<string>,
+  objectName: Eventual<string>,
   make: (logicalName: string, aliases: pulumi.Alias[]) => pulumi.Resource,
 ): pulumi.Input<pulumi.Resource> {
+  const logicalName = (given: string) => `${name}${given.slice(settings.name.length)}`;
+  const withAliases = (given: string) => make(given, [{ name: `${name}-${kind}` }]);
+  if (!isLater(objectName)) {
+    return withAliases(logicalName(objectName));
+  }
   // Functions given to apply are not called in that case, and the SDK's types do not tell of it.
   const { isKnown } = objectName as pulumi.Output<string> & { isKnown: Promise<boolean> };
-  const logicalName = pulumi
+  return pulumi
     .output(isKnown)
-    .apply((known): pulumi.Output<string> =>
-      known
-        ? objectName.apply((given) => `${name}${given.slice(settings.name.length)}`)
-        : pulumi.output(`${name}-${kind}`),
-    );
-  return logicalName.apply((given) => make(given, [{ name: `${name}-${kind}` }]));
+    .apply((known) => (known ? objectName.apply(logicalName) : pulumi.output(`${name}-${kind}`)))
+    .apply(withAliases);
 }

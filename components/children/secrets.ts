@@ -6,6 +6,7 @@ import { fromBase64 } from "../kubernetes/generated";
 import { licenseArgs, licenseSecretName } from "../kubernetes/license";
 import type { Settings } from "../settings";
 import { makeByContent } from "./byContent";
+import { whenKnown } from "../eventual";
 
 /** All Secrets of a cluster, as far as the user has none. */
 export function makeSecrets(name: string, settings: Settings, parent: Resource): Input<Resource>[] {
@@ -45,7 +46,7 @@ function apiKeySecrets(name: string, settings: Settings, parent: Resource): Inpu
   });
   // Not what the Secrets of given ones hold: these are replaced, and the engine would delete the file's before pods are off it.
   const passwords = apiKeys.own.map(
-    ({ secret }, index) => secret ?? secrets[index].data.apply(({ password }) => fromBase64(password)),
+    ({ secret }, index) => secret ?? whenKnown([secrets[index].data], ({ password }) => fromBase64(password)),
   );
   const all = apiKeysArgs(settings, apiKeys.own, passwords);
   return [

@@ -8,10 +8,11 @@ import type { SecretKey } from "../settings/checks";
 import { contentHash } from "./configMap";
 import { base64, generatedAnnotation, randomText } from "./generated";
 import { objectMeta } from "./metadata";
+import { type Eventual, whenKnown } from "../eventual";
 
 /** One key, for the programs that use it. */
 export function apiKeyArgs(settings: Settings, { key, secret }: ApiKey): types.input.core.v1.Secret {
-  const value = secret ?? pulumi.output(randomText(32));
+  const value = secret ?? randomText(32);
   return {
     metadata: objectMeta(
       settings,
@@ -19,7 +20,7 @@ export function apiKeyArgs(settings: Settings, { key, secret }: ApiKey): types.i
       secret ? {} : { [generatedAnnotation]: "password" },
     ),
     type: "kubernetes.io/basic-auth",
-    data: { username: base64(key), password: pulumi.secret(value.apply(base64)) },
+    data: { username: base64(key), password: pulumi.secret(whenKnown([value], base64)) },
   };
 }
 
@@ -27,31 +28,31 @@ export function apiKeyArgs(settings: Settings, { key, secret }: ApiKey): types.i
 const apiKeysFileKey = "bootstrap";
 
 /** Where pods have the file from. */
-export function apiKeysFileSource(settings: Settings): { [field in keyof SecretKey]: pulumi.Output<string> } {
+export function apiKeysFileSource(settings: Settings): { [field in keyof SecretKey]: Eventual<string> } {
   const { apiKeys } = settings;
   return "existingSecret" in apiKeys
     ? { name: apiKeys.existingSecret.name, key: apiKeys.existingSecret.key }
-    : { name: apiKeysSecretName(settings, apiKeys.own), key: pulumi.output(apiKeysFileKey) };
+    : { name: apiKeysSecretName(settings, apiKeys.own), key: apiKeysFileKey };
 }
 
 /** All keys in one file, as EMQX reads them. `secrets` are the ones that the Secrets of the keys hold, in their order. */
 export function apiKeysArgs(
   settings: Settings,
   keys: ApiKey[],
-  secrets: pulumi.Output<string>[],
+  secrets: Eventual<string>[],
 ): types.input.core.v1.Secret {
-  const content = pulumi
-    .all([settings.line, pulumi.all(secrets), pulumi.all(keys.map(({ role }) => role))])
-    .apply(([line, values, roles]) =>
+  const content = whenKnown(
+    [settings.line, pulumi.all(secrets), pulumi.all(keys.map(({ role }) => role))],
+    (line, values, roles) =>
       apiKeysFileContent(
         line,
         keys.map(({ key }, index) => ({ key, secret: values[index], role: roles[index] })),
       ),
-    );
+  );
   return {
     metadata: objectMeta(settings, apiKeysSecretName(settings, keys)),
     type: "Opaque",
-    data: { [apiKeysFileKey]: pulumi.secret(content.apply(base64)) },
+    data: { [apiKeysFileKey]: pulumi.secret(whenKnown([content], base64)) },
   };
 }
 
@@ -59,11 +60,16 @@ export function apiKeysArgs(
  * The name carries a hash of what the file is made from: a change is a new Secret, which rolls the pods. Generated secrets
  * never change, and are left out; given ones are hashed so that guesses take their time.
  */
-export function apiKeysSecretName(settings: Settings, keys: ApiKey[]): pulumi.Output<string> {
+export function apiKeysSecretName(settings: Settings, keys: ApiKey[]): Eventual<string> {
   const entries = keys.map(({ key, secret, role }) =>
-    pulumi
-      .all([settings.line, role, pulumi.unsecret(pulumi.output(secret).apply(slowHash))])
-      .apply(([{ apiKeys }, given, hash]) => `${key}:${apiKeys === "withRoles" ? given : ""}:${hash}`),
+    whenKnown(
+      [
+        settings.line,
+        role,
+        secret === undefined ? "" : pulumi.unsecret(pulumi.output(whenKnown([secret], slowHash))),
+      ],
+      ({ apiKeys }, given, hash) => `${key}:${apiKeys === "withRoles" ? given : ""}:${hash}`,
+    ),
   );
   return pulumi
     .all(entries)

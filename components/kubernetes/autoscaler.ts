@@ -5,6 +5,7 @@ import type { Metrics, OwnAutoscaler } from "../settings/autoscaling";
 import type { NodeGroup } from "../settings/replicants";
 import { groupName, objectMeta } from "./metadata";
 import { brokerContainer } from "./podTemplate";
+import { whenKnown } from "../eventual";
 
 type MetricSpec = types.input.autoscaling.v2.MetricSpec;
 type Behavior = types.input.autoscaling.v2.HorizontalPodAutoscalerBehavior;
@@ -22,8 +23,8 @@ export function autoscalerArgs(
       scaleTargetRef: { apiVersion: "apps/v1", kind: role === "core" ? "StatefulSet" : "Deployment", name },
       minReplicas,
       maxReplicas,
-      metrics: metrics.apply(metricSpecs),
-      behavior: behavior.apply((given) => ({ ...defaultBehavior, ...given })),
+      metrics: whenKnown([metrics], metricSpecs),
+      behavior: whenKnown([behavior], (given) => ({ ...defaultBehavior, ...given })),
     },
   };
 }

@@ -1,16 +1,16 @@
 import type { CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
-import * as pulumi from "@pulumi/pulumi";
 import { headlessDomain } from "../emqx/discovery";
 import type { Settings } from "../settings";
 import { type Certificate, certificateSecretName } from "../settings/tls";
 import { objectMeta } from "./metadata";
 import { dashboardServiceName, extraServiceName, headlessServiceName, internalServiceName } from "./services";
+import { type Eventual, whenKnown } from "../eventual";
 
 /** The certificate that cert-manager is to issue. `namespace` is where the cluster truly is. */
 export function certificateArgs(
   settings: Settings,
-  certificate: pulumi.Output<Certificate>,
-  namespace: pulumi.Output<string>,
+  certificate: Eventual<Certificate>,
+  namespace: Eventual<string>,
 ): CustomResourceArgs {
   const { name, clusterDomain, internalService, dashboardService, extraServices } = settings;
   const services = [
@@ -23,9 +23,9 @@ export function certificateArgs(
     apiVersion: "cert-manager.io/v1",
     kind: "Certificate",
     metadata: objectMeta(settings, certificateSecretName(name)),
-    spec: pulumi
-      .all([certificate, namespace, clusterDomain])
-      .apply(([{ issuer, privateKey, dnsNames, ...given }, where, domain]) => ({
+    spec: whenKnown(
+      [certificate, namespace, clusterDomain],
+      ({ issuer, privateKey, dnsNames, ...given }, where, domain) => ({
         secretName: certificateSecretName(name),
         issuerRef: issuer,
         ...given,
@@ -36,7 +36,8 @@ export function certificateArgs(
         // With the old key, a renewed certificate would help nobody who lost it.
         privateKey: { ...privateKey, rotationPolicy: "Always" },
         usages: ["digital signature", "key encipherment", "server auth"],
-      })),
+      }),
+    ),
   };
 }
 

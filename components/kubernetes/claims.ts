@@ -3,6 +3,7 @@ import type { Settings } from "../settings";
 import type { Persistence } from "../settings/persistence";
 import { objectMeta, selectorLabels } from "./metadata";
 import { dataVolume } from "./volumes";
+import { whenKnown } from "../eventual";
 
 /** One claim for each core node that comes later. Kubernetes cannot change it, so only labels that never change. */
 export function claimTemplates(
@@ -28,7 +29,7 @@ export function claimArgs(
   };
   return {
     metadata: objectMeta(settings, `${dataVolume}-${name}-${ordinal}`, ownAnnotations, selectorLabels(name)),
-    spec: persistence.apply(claimSpec),
+    spec: whenKnown([persistence], claimSpec),
   };
 }
 

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
 import { apiKeysEnvironment } from "../emqx/apiKeys";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
 import { dashboardEnvironment, pskEnvironment } from "../emqx/tls";
@@ -19,6 +18,7 @@ import type { Configuration } from "../settings/configuration";
 import { tlsOptions } from "../settings/tls";
 import { objectMeta } from "./metadata";
 import { oncePerCluster } from "./once";
+import { type Eventual, whenKnown } from "../eventual";
 
 /** The settings of the broker, as environment. */
 export function configMapArgs(settings: Settings) {
@@ -33,13 +33,13 @@ export function configMapArgs(settings: Settings) {
  * The name carries a hash of the content: a change is a new ConfigMap, which rolls the pods, and the old one goes last.
  */
 export const configMapName = oncePerCluster((settings) =>
-  configMapData(settings).apply((content) => `${settings.name}-config-${contentHash(content)}`),
+  whenKnown([configMapData(settings)], (content) => `${settings.name}-config-${contentHash(content)}`),
 );
 
-const configMapData = oncePerCluster((settings): pulumi.Output<Record<string, string>> => {
+const configMapData = oncePerCluster((settings): Eventual<Record<string, string>> => {
   const hasFixed = settings.configuration?.sources.own.fixed !== undefined;
-  return pulumi
-    .all([
+  return whenKnown(
+    [
       ...([
         settings.line,
         settings.listeners,
@@ -48,10 +48,10 @@ const configMapData = oncePerCluster((settings): pulumi.Output<Record<string, st
         settings.log,
         settings.isDualStack,
       ] as const),
-      pulumi.output(settings.configuration?.files),
+      settings.configuration?.files,
       isAuthenticated(settings),
-    ])
-    .apply(([line, listeners, environment, tls, log, isDualStack, files, authenticated]) => ({
+    ],
+    (line, listeners, environment, tls, log, isDualStack, files, authenticated) => ({
       ...defaults(line, files, Object.keys(environment.clear)),
       ...logEnvironment(line, log),
       ...fixedEnvironment(hasFixed || files?.fixed !== undefined),
@@ -63,13 +63,14 @@ const configMapData = oncePerCluster((settings): pulumi.Output<Record<string, st
       ...Object.fromEntries(
         Object.entries(environment.clear).map(([name, text]) => [name, variableText(line, name, text)]),
       ),
-    }));
+    }),
+  );
 });
 
 /** Whether Prometheus logs in. */
-function isAuthenticated({ monitoring }: Settings): pulumi.Output<boolean> {
+function isAuthenticated({ monitoring }: Settings): Eventual<boolean> {
   const monitor = monitoring.serviceMonitor ?? monitoring.podMonitor;
-  return pulumi.output(monitor).apply((given) => given?.basicAuth !== undefined);
+  return whenKnown([monitor], (given) => given?.basicAuth !== undefined);
 }
 
 /** The component's own defaults, as far as the user says nothing of them: in files, over which the environment would win, or by another name of the variable. */

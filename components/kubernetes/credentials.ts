@@ -5,6 +5,7 @@ import type { SecretKey } from "../settings/checks";
 import { credentialKeys } from "../settings/credentials";
 import { base64, generatedAnnotation, randomText } from "./generated";
 import { objectMeta } from "./metadata";
+import { type Eventual, whenKnown } from "../eventual";
 
 /** The secrets that nodes start with: the Secret of each, its key, and the length of a generated value. */
 export const credentials = {
@@ -25,10 +26,10 @@ export function credentialSecretName(settings: Settings, kind: CredentialKind): 
 }
 
 /** Where pods have one of them from. */
-export function credentialSource(settings: Settings, kind: CredentialKind): pulumi.Output<SecretKey> {
+export function credentialSource(settings: Settings, kind: CredentialKind): Eventual<SecretKey> {
   const { secrets } = settings.credentials;
   const key = "existingSecret" in secrets ? secrets.keys[kind] : credentials[kind].key;
-  return pulumi.output({ name: credentialSecretName(settings, kind), key });
+  return whenKnown([credentialSecretName(settings, kind), key], (name, key) => ({ name, key }));
 }
 
 /**
@@ -38,10 +39,10 @@ export function credentialSource(settings: Settings, kind: CredentialKind): pulu
 export function credentialArgs(
   settings: Settings,
   kind: CredentialKind,
-  given: pulumi.Output<string> | undefined,
+  given: Eventual<string> | undefined,
 ): types.input.core.v1.Secret {
   const { key, length } = credentials[kind];
-  const value = given ?? pulumi.output(randomText(length));
+  const value = given ?? randomText(length);
   return {
     metadata: objectMeta(
       settings,
@@ -49,6 +50,6 @@ export function credentialArgs(
       given ? {} : { [generatedAnnotation]: key },
     ),
     type: "Opaque",
-    data: { [key]: pulumi.secret(value.apply(base64)) },
+    data: { [key]: pulumi.secret(whenKnown([value], base64)) },
   };
 }

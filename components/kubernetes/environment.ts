@@ -1,5 +1,4 @@
 import type { types } from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
 import { discoveryEnvironment } from "../emqx/discovery";
 import { licenseDirectory, licenseFile, licenseVariable } from "../emqx/license";
 import { type NodeRole, replicantEnvironment } from "../emqx/nodeRole";
@@ -10,14 +9,15 @@ import { configMapName } from "./configMap";
 import { credentialSource } from "./credentials";
 import { licenseSource } from "./license";
 import { headlessServiceName } from "./services";
+import { type Eventual, whenKnown } from "../eventual";
 
 type EnvVar = types.input.core.v1.EnvVar;
 type EnvFromSource = types.input.core.v1.EnvFromSource;
 
 /** The broker's own variables. Kubernetes expands `$(…)` of those that come earlier in the list. */
-export function variables(settings: Settings, role: NodeRole): pulumi.Output<EnvVar[]> {
-  return pulumi
-    .all([
+export function variables(settings: Settings, role: NodeRole): Eventual<EnvVar[]> {
+  return whenKnown(
+    [
       settings.line,
       settings.discovery,
       settings.clusterDomain,
@@ -26,8 +26,8 @@ export function variables(settings: Settings, role: NodeRole): pulumi.Output<Env
       credentialSource(settings, "cookie"),
       credentialSource(settings, "dashboardPassword"),
       licenseVariables(settings),
-    ])
-    .apply(([line, discovery, clusterDomain, given, username, cookie, password, license]) => [
+    ],
+    (line, discovery, clusterDomain, given, username, cookie, password, license) => [
       { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
       { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
       ...(role === "replicant"
@@ -47,32 +47,29 @@ export function variables(settings: Settings, role: NodeRole): pulumi.Output<Env
         }),
         ...(role === "replicant" ? replicantEnvironment(line, "$(EMQX_HOST)") : {}),
       }).map(([name, value]) => ({ name, value })),
-    ]);
+    ],
+  );
 }
 
 /** Whole sources of variables. The later wins: what the user's Secrets say over the component's defaults. */
-export function variableSources(settings: Settings): pulumi.Output<EnvFromSource[]> {
-  return pulumi
-    .all([settings.environment, configMapName(settings)])
-    .apply(([{ secrets }, configMap]) => [
-      { configMapRef: { name: configMap } },
-      ...secrets.map((secret) => ({ secretRef: { name: secret } })),
-    ]);
+export function variableSources(settings: Settings): Eventual<EnvFromSource[]> {
+  return whenKnown([settings.environment, configMapName(settings)], ({ secrets }, configMap) => [
+    { configMapRef: { name: configMap } },
+    ...secrets.map((secret) => ({ secretRef: { name: secret } })),
+  ]);
 }
 
 /** The licence itself, or where it is. */
-function licenseVariables(settings: Settings): pulumi.Output<EnvVar[]> {
+function licenseVariables(settings: Settings): Eventual<EnvVar[]> {
   const { license, line } = settings;
   if (license === undefined) {
-    return pulumi.output([]);
+    return [];
   }
-  return pulumi
-    .all([line, licenseSource(settings, license)])
-    .apply(([{ readsLicenseFile }, source]) => [
-      readsLicenseFile
-        ? { name: licenseVariable, value: `file://${licenseDirectory}/${licenseFile}` }
-        : fromSecret(licenseVariable, source),
-    ]);
+  return whenKnown([line, licenseSource(settings, license)], ({ readsLicenseFile }, source) => [
+    readsLicenseFile
+      ? { name: licenseVariable, value: `file://${licenseDirectory}/${licenseFile}` }
+      : fromSecret(licenseVariable, source),
+  ]);
 }
 
 function secretVariables({ secretKeys }: Environment): EnvVar[] {

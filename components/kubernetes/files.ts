@@ -1,22 +1,23 @@
 import type { types } from "@pulumi/kubernetes";
-import type { Output } from "@pulumi/pulumi";
+import type { Eventual } from "../eventual";
 import { configurationFile, ownFiles } from "../emqx/configuration";
 import type { Settings } from "../settings";
 import type { Configuration } from "../settings/configuration";
 import { contentHash } from "./configMap";
 import { objectMeta } from "./metadata";
+import { whenKnown } from "../eventual";
 
 /** Files of configuration, in a ConfigMap whose name carries a hash of them: a change is a new one, which rolls the pods. */
-export function filesArgs(settings: Settings, files: Output<Configuration>): types.input.core.v1.ConfigMap {
+export function filesArgs(settings: Settings, files: Eventual<Configuration>): types.input.core.v1.ConfigMap {
   return {
     metadata: objectMeta(settings, filesName(settings.name, files)),
     immutable: true,
-    data: files.apply(filesData),
+    data: whenKnown([files], filesData),
   };
 }
 
-export function filesName(name: string, files: Output<Configuration>): Output<string> {
-  return files.apply((given) => `${name}-files-${contentHash(filesData(given))}`);
+export function filesName(name: string, files: Eventual<Configuration>): Eventual<string> {
+  return whenKnown([files], (given) => `${name}-files-${contentHash(filesData(given))}`);
 }
 
 /** The key of a further file. */

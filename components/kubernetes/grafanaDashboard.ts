@@ -1,10 +1,10 @@
 import type { types } from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import type { Settings } from "../settings";
 import type { GrafanaDashboard } from "../settings/monitoring";
 import { objectMeta } from "./metadata";
 import { clusterLabel } from "./monitors";
+import { type Eventual, whenKnown } from "../eventual";
 
 /** A panel: its title, unit and, by legend, what it shows. `$` stands for the labels of the cluster. */
 type Panel = [title: string, unit: string, targets: Record<string, string>];
@@ -64,15 +64,15 @@ function panelsOf({ metrics }: ReleaseLine, hasReplicants: boolean): Panel[] {
 /** A dashboard that Grafana's sidecar finds. `namespace` is where the cluster truly is. */
 export function grafanaDashboardArgs(
   settings: Settings,
-  dashboard: pulumi.Output<GrafanaDashboard>,
-  namespace: pulumi.Output<string>,
+  dashboard: Eventual<GrafanaDashboard>,
+  namespace: Eventual<string>,
 ): types.input.core.v1.ConfigMap {
   const { name, line, replicants } = settings;
-  const annotations = dashboard.apply((given) => given.annotations);
-  const labels = dashboard.apply((given) => given.labels);
+  const annotations = whenKnown([dashboard], (given) => given.annotations);
+  const labels = whenKnown([dashboard], (given) => given.labels);
   return {
     metadata: objectMeta(settings, `${name}-grafana-dashboard`, annotations, labels),
-    data: pulumi.all([namespace, line]).apply(([where, known]) => ({
+    data: whenKnown([namespace, line], (where, known) => ({
       [`emqx-${where}-${name}.json`]: JSON.stringify(
         dashboardOf(name, where, panelsOf(known, replicants !== undefined)),
         undefined,

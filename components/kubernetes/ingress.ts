@@ -1,24 +1,24 @@
 import type { types } from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
 import { portNameOf } from "../emqx/listeners";
 import type { Settings } from "../settings";
 import type { HttpTarget, Ingress } from "../settings/exposure";
 import { objectMeta } from "./metadata";
 import { backendName } from "./routes";
 import { serviceHosts } from "./services";
+import { type Eventual, whenKnown } from "../eventual";
 
 /** The way to the dashboard, or to MQTT over WebSocket, through the Kubernetes cluster's own HTTP proxy. */
 export function ingressArgs(
   settings: Settings,
   target: HttpTarget,
-  ingress: pulumi.Output<Ingress>,
+  ingress: Eventual<Ingress>,
 ): types.input.networking.v1.Ingress {
-  const annotations = ingress.apply((given) => given.annotations);
+  const annotations = whenKnown([ingress], (given) => given.annotations);
   return {
     metadata: objectMeta(settings, `${settings.name}-${target}`, annotations),
-    spec: pulumi
-      .all([ingress, serviceHosts(settings)])
-      .apply(([{ listener, className, hosts, path, pathType, tlsSecretName }, services]) => ({
+    spec: whenKnown(
+      [ingress, serviceHosts(settings)],
+      ({ listener, className, hosts, path, pathType, tlsSecretName }, services) => ({
         ingressClassName: className,
         rules: hosts.map((host) => ({
           host,
@@ -38,6 +38,7 @@ export function ingressArgs(
           },
         })),
         tls: tlsSecretName === undefined ? undefined : [{ hosts, secretName: tlsSecretName }],
-      })),
+      }),
+    ),
   };
 }

@@ -7,33 +7,33 @@ import type { License } from "../settings/license";
 import { contentHash } from "./configMap";
 import { base64 } from "./generated";
 import { objectMeta } from "./metadata";
+import { type Eventual, whenKnown } from "../eventual";
 
 /** The licence. */
-export function licenseArgs(settings: Settings, key: pulumi.Output<string>): types.input.core.v1.Secret {
+export function licenseArgs(settings: Settings, key: Eventual<string>): types.input.core.v1.Secret {
   return {
     metadata: objectMeta(settings, licenseSecretName(settings, key)),
     type: "Opaque",
-    data: { [licenseFile]: key.apply(base64) },
+    data: { [licenseFile]: whenKnown([key], base64) },
   };
 }
 
 /** Where pods have it from. */
-export function licenseSource(settings: Settings, license: License): pulumi.Output<SecretKey> {
+export function licenseSource(settings: Settings, license: License): Eventual<SecretKey> {
   return "existingSecret" in license
     ? license.existingSecret
-    : pulumi.output({ name: licenseSecretName(settings, license.key), key: licenseFile });
+    : whenKnown([licenseSecretName(settings, license.key)], (name) => ({ name, key: licenseFile }));
 }
 
 /**
  * Where nodes read it from a variable, the name carries a hash of it, so that a new one rolls the pods. A hash tells nothing of a
  * licence, which is signed.
  */
-export function licenseSecretName(
-  { name, line }: Settings,
-  key: pulumi.Output<string>,
-): pulumi.Output<string> {
-  const hash = pulumi.unsecret(key.apply((text) => contentHash({ [licenseFile]: text })));
-  return line.apply(({ readsLicenseFile }) =>
-    readsLicenseFile ? pulumi.output(`${name}-license`) : hash.apply((digits) => `${name}-license-${digits}`),
+export function licenseSecretName({ name, line }: Settings, key: Eventual<string>): Eventual<string> {
+  const hash = pulumi.unsecret(
+    pulumi.output(whenKnown([key], (text) => contentHash({ [licenseFile]: text }))),
+  );
+  return whenKnown([line], ({ readsLicenseFile }) =>
+    readsLicenseFile ? `${name}-license` : whenKnown([hash], (digits) => `${name}-license-${digits}`),
   );
 }

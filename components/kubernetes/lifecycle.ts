@@ -1,5 +1,4 @@
 import type { types } from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
 import { evacuationScript, forgetEvacuation } from "../emqx/evacuation";
 import { leavingScript, leavingSeconds } from "../emqx/leaving";
 import type { NodeRole } from "../emqx/nodeRole";
@@ -7,26 +6,25 @@ import type { LifecycleArgs } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
 import { withoutAbsent } from "../settings/checks";
 import type { Pods } from "../settings/pods";
+import { type Eventual, whenKnown } from "../eventual";
 
 /** What the kubelet does after the broker's start and before its stop: the user's commands, or those of evacuation, and leaving. */
 export function lifecycle(
   settings: Settings,
   pods: Pods,
   role: NodeRole,
-): pulumi.Output<types.input.core.v1.Lifecycle> {
+): Eventual<types.input.core.v1.Lifecycle> {
   const leaving = leaves(settings, role) ? leavingScript(settings.name) : undefined;
-  return pulumi
-    .all([pods.lifecycle, pulumi.output(settings.evacuation), settings.line])
-    .apply(([given, evacuation, line]) => {
-      if (evacuation === undefined) {
-        return lifecycleHooks({ ...given, preStop: followedBy(given.preStop, leaving) })!;
-      }
-      return lifecycleHooks({
-        // Not as an init container, which does not run when the container alone starts again.
-        postStart: ["sh", "-c", forgetEvacuation(line)],
-        preStop: followedBy(["sh", "-c", evacuationScript(line, evacuation)], leaving),
-      })!;
-    });
+  return whenKnown([pods.lifecycle, settings.evacuation, settings.line], (given, evacuation, line) => {
+    if (evacuation === undefined) {
+      return lifecycleHooks({ ...given, preStop: followedBy(given.preStop, leaving) })!;
+    }
+    return lifecycleHooks({
+      // Not as an init container, which does not run when the container alone starts again.
+      postStart: ["sh", "-c", forgetEvacuation(line)],
+      preStop: followedBy(["sh", "-c", evacuationScript(line, evacuation)], leaving),
+    })!;
+  });
 }
 
 /** A container has one hook of a kind: it runs a command, whatever comes of it, and then a script. */
@@ -38,17 +36,12 @@ function followedBy(command: string[] | undefined, script: string | undefined): 
 }
 
 /** Seconds that a pod has to stop: those that the broker takes, and before these those of an evacuation and of leaving. */
-export function terminationGracePeriod(
-  settings: Settings,
-  pods: Pods,
-  role: NodeRole,
-): pulumi.Output<number> {
-  return pulumi
-    .all([pods.terminationGracePeriodSeconds, pulumi.output(settings.evacuation)])
-    .apply(
-      ([seconds, evacuation]) =>
-        seconds + (evacuation?.timeoutSeconds ?? 0) + (leaves(settings, role) ? leavingSeconds : 0),
-    );
+export function terminationGracePeriod(settings: Settings, pods: Pods, role: NodeRole): Eventual<number> {
+  return whenKnown(
+    [pods.terminationGracePeriodSeconds, settings.evacuation],
+    (seconds, evacuation) =>
+      seconds + (evacuation?.timeoutSeconds ?? 0) + (leaves(settings, role) ? leavingSeconds : 0),
+  );
 }
 
 function leaves({ leaving }: Settings, role: NodeRole): boolean {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { NodeRole } from "../emqx/nodeRole";
 import type { Settings } from "../settings";
 import { oncePerCluster } from "./once";
+import { whenKnown } from "../eventual";
 
 /** The labels that find all objects of a cluster, and nothing else's. */
 export function clusterLabels(name: string): Record<string, string> {
@@ -21,7 +22,7 @@ export function groupName(name: string, role: NodeRole): string {
 /** Labels of every object. */
 export const labels = oncePerCluster((settings) => {
   const component = { ...clusterLabels(settings.name), "app.kubernetes.io/managed-by": "pulumi" };
-  return settings.labels.apply((given): Record<string, string> => ({ ...given, ...component }));
+  return whenKnown([settings.labels], (given): Record<string, string> => ({ ...given, ...component }));
 });
 
 /** Metadata of an object; `own` are annotations, and `ownLabels` labels, of this one alone. */
@@ -35,7 +36,7 @@ export function objectMeta(
     name,
     namespace: settings.namespace,
     labels: ownLabels
-      ? pulumi.all([labels(settings), ownLabels]).apply(([all, added]) => ({ ...all, ...added }))
+      ? whenKnown([labels(settings), ownLabels], (all, added) => ({ ...all, ...added }))
       : labels(settings),
     annotations: own ? annotations(settings, own) : commonAnnotations(settings),
   };
@@ -43,7 +44,7 @@ export function objectMeta(
 
 /** Annotations, absent where there are none. */
 export function annotations(settings: Settings, own: pulumi.Input<Record<string, string>> = {}) {
-  return pulumi.all([settings.annotations, own]).apply(([given, added]) => {
+  return whenKnown([settings.annotations, own], (given, added) => {
     const all: Record<string, string> = { ...given, ...added };
     return Object.keys(all).length > 0 ? all : undefined!;
   });

@@ -1,17 +1,17 @@
 import type { CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
-import * as pulumi from "@pulumi/pulumi";
 import { metricsPath } from "../emqx/metrics";
 import type { Settings } from "../settings";
 import type { Monitor } from "../settings/monitoring";
 import { tlsOptions } from "../settings/tls";
 import { clusterLabels, objectMeta } from "./metadata";
 import { headlessLabels } from "./services";
+import { type Eventual, whenKnown } from "../eventual";
 
 /** The label of all metrics that tells which cluster they are of. */
 export const clusterLabel = "emqx_cluster";
 
 /** Reads each core node once: of the Services, only the headless one has that label. */
-export function serviceMonitorArgs(settings: Settings, monitor: pulumi.Output<Monitor>): CustomResourceArgs {
+export function serviceMonitorArgs(settings: Settings, monitor: Eventual<Monitor>): CustomResourceArgs {
   const matchLabels = { ...clusterLabels(settings.name), ...headlessLabels };
   return monitorObject(settings, monitor, "ServiceMonitor", (endpoint) => ({
     selector: { matchLabels },
@@ -20,7 +20,7 @@ export function serviceMonitorArgs(settings: Settings, monitor: pulumi.Output<Mo
 }
 
 /** Reads each node once, replicants too. */
-export function podMonitorArgs(settings: Settings, monitor: pulumi.Output<Monitor>): CustomResourceArgs {
+export function podMonitorArgs(settings: Settings, monitor: Eventual<Monitor>): CustomResourceArgs {
   const matchLabels = clusterLabels(settings.name);
   return monitorObject(settings, monitor, "PodMonitor", (endpoint) => ({
     selector: { matchLabels },
@@ -31,18 +31,18 @@ export function podMonitorArgs(settings: Settings, monitor: pulumi.Output<Monito
 /** https://prometheus-operator.dev/docs/api-reference/api/. */
 function monitorObject(
   settings: Settings,
-  monitor: pulumi.Output<Monitor>,
+  monitor: Eventual<Monitor>,
   kind: string,
   spec: (endpoint: object) => object,
 ): CustomResourceArgs {
-  const labels = monitor.apply((given) => given.labels);
+  const labels = whenKnown([monitor], (given) => given.labels);
   return {
     apiVersion: "monitoring.coreos.com/v1",
     kind,
     metadata: objectMeta(settings, settings.name, {}, labels),
-    spec: pulumi
-      .all([monitor, tlsOptions(settings)])
-      .apply(([given, tls]) => spec(endpoint(settings.name, given, tls.dashboard))),
+    spec: whenKnown([monitor, tlsOptions(settings)], (given, tls) =>
+      spec(endpoint(settings.name, given, tls.dashboard)),
+    ),
   };
 }
 

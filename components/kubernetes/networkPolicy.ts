@@ -1,5 +1,4 @@
 import type { types } from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
 import { managementEndpoint } from "../emqx/endpoints";
 import type { Listener } from "../emqx/listeners";
 import type { ReleaseLine } from "../emqx/releaseLine";
@@ -9,6 +8,7 @@ import type { Egress, Ingress, NetworkPolicy, Peer, PolicyPort, Rule } from "../
 import { tlsOptions } from "../settings/tls";
 import { clusterLabels, objectMeta } from "./metadata";
 import { clusterPorts, dashboardPorts, listenerPorts, type NamedPort } from "./ports";
+import { whenKnown } from "../eventual";
 
 /** Who may connect to the pods, and where they may connect to. */
 export function networkPolicyArgs(
@@ -20,16 +20,16 @@ export function networkPolicyArgs(
     metadata: objectMeta(settings, settings.name),
     spec: {
       podSelector: { matchLabels: clusterLabels(settings.name) },
-      policyTypes: egress.apply((restricted) => (restricted ? ["Ingress", "Egress"] : ["Ingress"])),
-      ingress: pulumi
-        .all([settings.line, settings.listeners, tlsOptions(settings), ingress])
-        .apply(([line, listeners, tls, given]) =>
+      policyTypes: whenKnown([egress], (restricted) => (restricted ? ["Ingress", "Egress"] : ["Ingress"])),
+      ingress: whenKnown(
+        [settings.line, settings.listeners, tlsOptions(settings), ingress],
+        (line, listeners, tls, given) =>
           withEffect(ingressRules(own, line, listeners, tls, given)).map(({ peers, ports }) => ({
             from: peers!,
             ports: ports!,
           })),
-        ),
-      egress: pulumi.all([settings.line, tlsOptions(settings), egress]).apply(([line, tls, given]) =>
+      ),
+      egress: whenKnown([settings.line, tlsOptions(settings), egress], (line, tls, given) =>
         given === undefined
           ? undefined!
           : withEffect(egressRules(own, line, tls, given)).map(({ peers, ports }) => ({

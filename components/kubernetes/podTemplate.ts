@@ -14,6 +14,7 @@ import { containerSecurityContext, podSecurityContext } from "./security";
 import { podPorts } from "./ports";
 import { userContainers } from "./userContainers";
 import { mountedVolumes } from "./volumes";
+import { whenKnown } from "../eventual";
 
 type Container = types.input.core.v1.Container;
 type EnvVar = pulumi.Unwrap<types.input.core.v1.EnvVar>;
@@ -26,9 +27,11 @@ export function podTemplate(settings: Settings, group: NodeGroup): types.input.c
   const { role, pods } = group;
   return {
     metadata: {
-      labels: pulumi
-        .all([labels(settings), pods.labels])
-        .apply(([all, own]) => ({ ...all, ...own, ...selectorLabels(settings.name, role) })),
+      labels: whenKnown([labels(settings), pods.labels], (all, own) => ({
+        ...all,
+        ...own,
+        ...selectorLabels(settings.name, role),
+      })),
       annotations: annotations(settings, pods.annotations),
     },
     spec: podSpec(settings, group),
@@ -45,22 +48,24 @@ function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodS
     // Or a Service called emqx would put EMQX_PORT and more into the broker's own environment.
     enableServiceLinks: false,
     terminationGracePeriodSeconds: terminationGracePeriod(settings, pods, role),
-    securityContext: pulumi
-      .all([pods.securityContext, pods.userIds])
-      .apply(([given, userIds]) => podSecurityContext(given, userIds)),
-    imagePullSecrets: imagePullSecrets?.apply((names: string[] | undefined) =>
-      names === undefined ? undefined! : names.map((secret) => ({ name: secret })),
+    securityContext: whenKnown([pods.securityContext, pods.userIds], (given, userIds) =>
+      podSecurityContext(given, userIds),
     ),
+    imagePullSecrets:
+      imagePullSecrets &&
+      whenKnown([imagePullSecrets], (names: string[] | undefined) =>
+        names === undefined ? undefined! : names.map((secret) => ({ name: secret })),
+      ),
     ...{ hostAliases, dnsPolicy, dnsConfig, runtimeClassName },
     ...schedulingSpec(scheduling, selectorLabels(name, role)),
-    initContainers: pods.initContainers.apply((given) => userContainers(given)!),
-    containers: pods.extraContainers.apply((given) => [
+    initContainers: whenKnown([pods.initContainers], (given) => userContainers(given)!),
+    containers: whenKnown([pods.extraContainers], (given) => [
       container(settings, group),
       ...(userContainers(given) ?? []),
     ]),
-    volumes: pods.volumes.apply((given) =>
+    volumes: whenKnown([pods.volumes], (given) =>
       // Not by pulumi.all: one unknown name of a Secret would leave all of them open.
-      mountedVolumes(settings, group).apply((mounted) => [
+      whenKnown([mountedVolumes(settings, group)], (mounted) => [
         ...mounted.flatMap(({ volume }) => (volume === undefined ? [] : [volume])),
         ...given,
       ]),
@@ -77,27 +82,31 @@ function container(settings: Settings, group: NodeGroup): Container {
     image: settings.image,
     imagePullPolicy: settings.imagePullPolicy,
     ...{ command, args },
-    ports: pulumi.all([line, settings.listeners, tlsOptions(settings)]).apply(([release, listeners, tls]) =>
+    ports: whenKnown([line, settings.listeners, tlsOptions(settings)], (release, listeners, tls) =>
       podPorts(release, listeners, tls).map(({ name, port, protocol }) => ({
         name,
         containerPort: port,
         protocol,
       })),
     ),
-    env: pulumi
-      .all([line, variables(settings, role), pods.env])
-      .apply(([release, own, given]) => [...own, ...given.map((variable) => literal(release, variable))]),
+    env: whenKnown([line, variables(settings, role), pods.env], (release, own, given) => [
+      ...own,
+      ...given.map((variable) => literal(release, variable)),
+    ]),
     envFrom: variableSources(settings),
     resources,
-    securityContext: pulumi
-      .all([line, pods.containerSecurityContext])
-      .apply(([{ writesInstallation }, given]) => containerSecurityContext(given, !writesInstallation)),
+    securityContext: whenKnown([line, pods.containerSecurityContext], ({ writesInstallation }, given) =>
+      containerSecurityContext(given, !writesInstallation),
+    ),
     ...probes(settings),
     // What a node said last is then told by whatever reports that it has ended.
     terminationMessagePolicy: "FallbackToLogsOnError",
     lifecycle: lifecycle(settings, pods, role),
-    volumeMounts: pods.volumeMounts.apply((given) =>
-      mountedVolumes(settings, group).apply((mounted) => [...mounted.map(({ mount }) => mount), ...given]),
+    volumeMounts: whenKnown([pods.volumeMounts], (given) =>
+      whenKnown([mountedVolumes(settings, group)], (mounted) => [
+        ...mounted.map(({ mount }) => mount),
+        ...given,
+      ]),
     ),
   };
 }

@@ -9,6 +9,7 @@ import type { Settings } from "../settings";
 import type { Probes, ProbeTiming } from "../settings/probes";
 import { tlsOptions } from "../settings/tls";
 import { headlessServiceName } from "./services";
+import { type Eventual, whenKnown } from "../eventual";
 
 type Probe = types.input.core.v1.Probe;
 
@@ -17,9 +18,9 @@ export function probes(settings: Settings) {
   const known = pulumi.all([settings.probes, settings.line, tlsOptions(settings)]);
   const hasEvacuation = settings.evacuation !== undefined;
   return {
-    startupProbe: pulumi
-      .all([known, settings.clusterDomain, settings.discovery])
-      .apply(([[{ startup }, line, tls], domain, discovery]) =>
+    startupProbe: whenKnown(
+      [known, settings.clusterDomain, settings.discovery],
+      ([{ startup }, line, tls], domain, discovery) =>
         startupProbe(
           startup,
           line,
@@ -28,8 +29,8 @@ export function probes(settings: Settings) {
           domain,
           hasStableNames(discovery),
         ),
-      ),
-    readinessProbe: known.apply(([given, line, tls]) =>
+    ),
+    readinessProbe: whenKnown([known], ([given, line, tls]) =>
       // A node that is evacuated takes no clients.
       httpProbe(
         given.readiness,
@@ -37,10 +38,10 @@ export function probes(settings: Settings) {
         hasEvacuation && line.answersAvailability ? availabilityPath : statusPath,
       ),
     ),
-    livenessProbe: known.apply(([given, line, tls]) =>
+    livenessProbe: whenKnown([known], ([given, line, tls]) =>
       httpProbe(given.liveness, managementEndpoint(line, tls)),
     ),
-  } as Record<"startupProbe" | "readinessProbe" | "livenessProbe", pulumi.Output<Probe>>;
+  } as Record<"startupProbe" | "readinessProbe" | "livenessProbe", Eventual<Probe>>;
 }
 
 function startupProbe(

@@ -7,6 +7,7 @@ import { coreNodes, type NodeGroup } from "../settings/replicants";
 import { groupName, objectMeta } from "./metadata";
 import { clusterLabel } from "./monitors";
 import { dataVolume } from "./volumes";
+import { type Eventual, whenKnown } from "../eventual";
 
 interface Alert {
   alert: string;
@@ -20,18 +21,18 @@ interface Alert {
 /** The alerts that matter. `namespace` is where the cluster truly is. */
 export function prometheusRuleArgs(
   settings: Settings,
-  given: pulumi.Output<Alerts>,
-  namespace: pulumi.Output<string>,
+  given: Eventual<Alerts>,
+  namespace: Eventual<string>,
 ): CustomResourceArgs {
   const { name, line, leaving, replicants } = settings;
-  const labels = given.apply((alerts) => alerts.labels);
+  const labels = whenKnown([given], (alerts) => alerts.labels);
   const groups = [coreNodes(settings), ...(replicants ? [replicants] : [])];
   const least = pulumi.all(groups.map(leastNodes));
   return {
     apiVersion: "monitoring.coreos.com/v1",
     kind: "PrometheusRule",
     metadata: objectMeta(settings, name, {}, labels),
-    spec: pulumi.all([given, namespace, line, least]).apply(([alerts, where, known, numbers]) => ({
+    spec: whenKnown([given, namespace, line, least], (alerts, where, known, numbers) => ({
       groups: [
         {
           name: `emqx-${name}`,
@@ -49,8 +50,8 @@ export function prometheusRuleArgs(
 }
 
 /** How many nodes a group has at least; undefined where that is somebody else's to say. */
-function leastNodes({ replicas, autoscaling }: NodeGroup): pulumi.Output<number | undefined> {
-  return autoscaling === "external" ? pulumi.output(undefined) : (autoscaling?.minReplicas ?? replicas);
+function leastNodes({ replicas, autoscaling }: NodeGroup): Eventual<number | undefined> {
+  return autoscaling === "external" ? undefined : (autoscaling?.minReplicas ?? replicas);
 }
 
 /** What alerts depend on. */

@@ -1,5 +1,4 @@
 import type { CustomResourceArgs } from "@pulumi/kubernetes/apiextensions/customResource";
-import * as pulumi from "@pulumi/pulumi";
 import { dashboardEndpoint, type Hosts, listenerHost } from "../emqx/endpoints";
 import type { Listener } from "../emqx/listeners";
 import type { Settings } from "../settings";
@@ -7,6 +6,7 @@ import type { Route, RouteTarget } from "../settings/exposure";
 import { tlsOptions } from "../settings/tls";
 import { objectMeta } from "./metadata";
 import { serviceHosts } from "./services";
+import { type Eventual, whenKnown } from "../eventual";
 
 /** The kind of route for each target. */
 const kinds: Record<RouteTarget, string> = {
@@ -20,15 +20,15 @@ const kinds: Record<RouteTarget, string> = {
 export function routeArgs(
   settings: Settings,
   target: RouteTarget,
-  route: pulumi.Output<Route>,
+  route: Eventual<Route>,
 ): CustomResourceArgs {
   return {
     apiVersion: "gateway.networking.k8s.io/v1",
     kind: kinds[target],
     metadata: objectMeta(settings, `${settings.name}-${target}`),
-    spec: pulumi
-      .all([route, serviceHosts(settings), tlsOptions(settings)])
-      .apply(([{ listener, gateways, hostnames, path }, hosts, tls]) => ({
+    spec: whenKnown(
+      [route, serviceHosts(settings), tlsOptions(settings)],
+      ({ listener, gateways, hostnames, path }, hosts, tls) => ({
         parentRefs: gateways,
         hostnames,
         rules: [
@@ -43,7 +43,8 @@ export function routeArgs(
             ],
           },
         ],
-      })),
+      }),
+    ),
   };
 }
 

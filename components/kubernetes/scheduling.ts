@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
 import { Strictness } from "../emqxClusterArgs";
 import { type Scheduling, zoneLabel } from "../settings/scheduling";
+import { whenKnown } from "../eventual";
 
 type Affinity = types.input.core.v1.Affinity;
 type PodAffinityTerm = types.input.core.v1.PodAffinityTerm;
@@ -15,12 +15,12 @@ export function schedulingSpec(
   const { affinity, antiAffinity, zoneSpread, topologySpreadConstraints, asGiven } = scheduling;
   return {
     ...asGiven,
-    affinity: pulumi
-      .all([affinity, antiAffinity])
-      .apply(([given, strictness]) => podAffinity(given as Affinity, strictness, matchLabels)!),
-    topologySpreadConstraints: pulumi
-      .all([topologySpreadConstraints, zoneSpread])
-      .apply(([given, strictness]) => spreadConstraints(given, strictness, matchLabels)!),
+    affinity: whenKnown([affinity, antiAffinity], (given, strictness) =>
+      podAffinity(given as Affinity, strictness, matchLabels)!,
+    ),
+    topologySpreadConstraints: whenKnown([topologySpreadConstraints, zoneSpread], (given, strictness) =>
+      spreadConstraints(given, strictness, matchLabels)!,
+    ),
   };
 }
 

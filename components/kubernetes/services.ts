@@ -10,6 +10,7 @@ import type { ClientService, DashboardService, InternalService } from "../settin
 import { tlsOptions } from "../settings/tls";
 import { objectMeta, selectorLabels } from "./metadata";
 import { dashboardPorts, listenerPorts, type NamedPort, podPorts } from "./ports";
+import { type Eventual, whenKnown } from "../eventual";
 
 /** The name of the headless Service, which is part of the pods' DNS names. */
 export function headlessServiceName(name: string): string {
@@ -32,11 +33,11 @@ export function extraServiceName(name: string, { name: suffix }: { name: string 
 }
 
 /** The names of the Services that have what is served. The headless one has what no other has. */
-export function serviceHosts(settings: Settings): pulumi.Output<Hosts> {
+export function serviceHosts(settings: Settings): Eventual<Hosts> {
   const { name, internalService, dashboardService, extraServices } = settings;
   const headless = headlessServiceName(name);
   const listenersOfExtra = pulumi.all(extraServices.map(({ listeners }) => listeners));
-  return pulumi.all([settings.service, listenersOfExtra]).apply(([client, ofExtra]) => {
+  return whenKnown([settings.service, listenersOfExtra], (client, ofExtra) => {
     const hosted = [...ofExtra.entries()]
       .reverse()
       .flatMap(([index, listeners]) =>
@@ -64,9 +65,9 @@ export function headlessServiceArgs(settings: Settings): types.input.core.v1.Ser
       selector: selectorLabels(settings.name),
       // Nodes look for each other before they are ready; without this nobody finds anybody at first start.
       publishNotReadyAddresses: true,
-      ports: pulumi
-        .all([settings.line, settings.listeners, tlsOptions(settings)])
-        .apply(([line, listeners, tls]) => podPorts(line, listeners, tls).map(servicePort)),
+      ports: whenKnown([settings.line, settings.listeners, tlsOptions(settings)], (line, listeners, tls) =>
+        podPorts(line, listeners, tls).map(servicePort),
+      ),
       ...field(settings.service, "ipFamilyPolicy"),
       ...field(settings.service, "ipFamilies"),
     },
@@ -76,35 +77,35 @@ export function headlessServiceArgs(settings: Settings): types.input.core.v1.Ser
 /** The Service that clients connect to. */
 export function clientServiceArgs(settings: Settings): types.input.core.v1.Service {
   const { name, line, service } = settings;
-  const ports = pulumi
-    .all([line, service, tlsOptions(settings)])
-    .apply(([release, client, tls]) => clientServicePorts(release, client, tls));
+  const ports = whenKnown([line, service, tlsOptions(settings)], (release, client, tls) =>
+    clientServicePorts(release, client, tls),
+  );
   return reachableService(settings, name, service, ports);
 }
 
 /** A further Service for some listeners. */
 export function extraServiceArgs(settings: Settings, extra: ExtraService): types.input.core.v1.Service {
-  const ports = extra.listeners.apply((listeners) => listenerPorts(listeners).map(servicePort));
+  const ports = whenKnown([extra.listeners], (listeners) => listenerPorts(listeners).map(servicePort));
   return reachableService(settings, extraServiceName(settings.name, extra), extra.service, ports);
 }
 
 /** The Service of the listeners that are not exposed. */
 export function internalServiceArgs(
   settings: Settings,
-  service: pulumi.Output<InternalService>,
+  service: Eventual<InternalService>,
 ): types.input.core.v1.Service {
   const type = ServiceType.ClusterIP;
   return {
     metadata: objectMeta(
       settings,
       internalServiceName(settings.name),
-      service.apply(({ annotations }) => awaitedAnnotations({ type, annotations })),
-      service.apply(({ labels }) => labels),
+      whenKnown([service], ({ annotations }) => awaitedAnnotations({ type, annotations })),
+      whenKnown([service], ({ labels }) => labels),
     ),
     spec: {
       type,
       selector: selectorLabels(settings.name, settings.replicants?.role),
-      ports: settings.listeners.apply((listeners) =>
+      ports: whenKnown([settings.listeners], (listeners) =>
         listenerPorts(listeners.filter(({ exposed }) => !exposed)).map(servicePort),
       ),
       ...field(settings.service, "ipFamilyPolicy"),
@@ -116,11 +117,11 @@ export function internalServiceArgs(
 /** The Service of the dashboard alone. */
 export function dashboardServiceArgs(
   settings: Settings,
-  service: pulumi.Output<DashboardService>,
+  service: Eventual<DashboardService>,
 ): types.input.core.v1.Service {
-  const ports = pulumi
-    .all([settings.line, service, tlsOptions(settings)])
-    .apply(([line, given, tls]) => operatorPorts(line, given, tls).map(servicePort));
+  const ports = whenKnown([settings.line, service, tlsOptions(settings)], (line, given, tls) =>
+    operatorPorts(line, given, tls).map(servicePort),
+  );
   return reachableService(settings, dashboardServiceName(settings.name), service, ports);
 }
 
@@ -128,12 +129,12 @@ export function dashboardServiceArgs(
 function reachableService(
   settings: Settings,
   name: string,
-  service: pulumi.Output<DashboardService>,
-  ports: pulumi.Output<types.input.core.v1.ServicePort[]>,
+  service: Eventual<DashboardService>,
+  ports: Eventual<types.input.core.v1.ServicePort[]>,
 ): types.input.core.v1.Service {
-  const labels = service.apply((given) => given.labels);
+  const labels = whenKnown([service], (given) => given.labels);
   return {
-    metadata: objectMeta(settings, name, service.apply(awaitedAnnotations), labels),
+    metadata: objectMeta(settings, name, whenKnown([service], awaitedAnnotations), labels),
     spec: {
       type: service.type,
       selector: selectorLabels(settings.name, settings.replicants?.role),
@@ -144,7 +145,7 @@ function reachableService(
 }
 
 /** What a Service that can be reached from outside may be told of its addresses and of where its traffic goes. */
-function traffic(service: pulumi.Output<DashboardService>) {
+function traffic(service: Eventual<DashboardService>) {
   return {
     ...field(service, "clusterIP"),
     ...field(service, "externalTrafficPolicy"),
@@ -153,7 +154,7 @@ function traffic(service: pulumi.Output<DashboardService>) {
     ...field(service, "ipFamilyPolicy"),
     ...field(service, "ipFamilies"),
     ...field(service, "sessionAffinity"),
-    sessionAffinityConfig: service.apply(({ sessionAffinityTimeoutSeconds: timeoutSeconds }) =>
+    sessionAffinityConfig: whenKnown([service], ({ sessionAffinityTimeoutSeconds: timeoutSeconds }) =>
       timeoutSeconds === undefined ? undefined! : { clientIP: { timeoutSeconds } },
     ),
     ...field(service, "loadBalancerClass"),
@@ -163,9 +164,9 @@ function traffic(service: pulumi.Output<DashboardService>) {
 }
 
 /** A field of the Service that is absent where it is not given. */
-function field<T, K extends keyof T>(service: pulumi.Output<T>, name: K) {
-  return { [name]: service.apply((given) => given[name] as pulumi.Input<NonNullable<T[K]>>) } as {
-    [key in K]: pulumi.Output<NonNullable<T[K]>>;
+function field<T, K extends keyof T>(service: Eventual<T>, name: K) {
+  return { [name]: whenKnown([service], (given) => (given as T)[name]) } as {
+    [key in K]: Eventual<NonNullable<T[K]>>;
   };
 }
 

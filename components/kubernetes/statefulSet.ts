@@ -1,5 +1,4 @@
 import type { types } from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 import type { Persistence } from "../settings/persistence";
 import { coreNodes } from "../settings/replicants";
@@ -9,6 +8,7 @@ import { claimTemplates } from "./claims";
 import { objectMeta, selectorLabels } from "./metadata";
 import { podTemplate } from "./podTemplate";
 import { headlessServiceName } from "./services";
+import { type Eventual, whenKnown } from "../eventual";
 
 /** The core nodes of the cluster. */
 export function statefulSetArgs(settings: Settings): types.input.apps.v1.StatefulSet {
@@ -20,12 +20,12 @@ export function statefulSetArgs(settings: Settings): types.input.apps.v1.Statefu
       serviceName: headlessServiceName(name),
       // After a full stop each node waits for the others' tables: one after the other, the first would wait for ever.
       podManagementPolicy: "Parallel",
-      updateStrategy: updates.apply(updateStrategy),
+      updateStrategy: whenKnown([updates], updateStrategy),
       minReadySeconds: updates.minReadySeconds,
       selector: { matchLabels: selectorLabels(name) },
       template: podTemplate(settings, coreNodes(settings)),
-      volumeClaimTemplates: persistence.apply((given) => claimTemplates(name, given)),
-      persistentVolumeClaimRetentionPolicy: persistence.apply((given) => retentionPolicy(given)!),
+      volumeClaimTemplates: whenKnown([persistence], (given) => claimTemplates(name, given)),
+      persistentVolumeClaimRetentionPolicy: whenKnown([persistence], (given) => retentionPolicy(given)!),
     },
   };
 }
@@ -34,13 +34,13 @@ function updateStrategy({ strategy, partition }: Updates) {
   return { type: strategy, ...(partition > 0 ? { rollingUpdate: { partition } } : {}) };
 }
 
-function ownAnnotations(settings: Settings): pulumi.Output<Record<string, string>> {
+function ownAnnotations(settings: Settings): Eventual<Record<string, string>> {
   const { replicas, updates } = settings;
   const autoscaled = autoscaledAnnotations(settings);
-  const condition = updates.apply(({ partition }) =>
-    partition > 0 ? replicas.apply((count) => partlyUpdated(count - partition)) : pulumi.output(undefined),
+  const condition = whenKnown([updates], ({ partition }) =>
+    partition > 0 ? whenKnown([replicas], (count) => partlyUpdated(count - partition)) : undefined,
   );
-  return condition.apply((waitFor): Record<string, string> =>
+  return whenKnown([condition], (waitFor): Record<string, string> =>
     waitFor === undefined ? autoscaled : { ...autoscaled, "pulumi.com/waitFor": waitFor },
   );
 }

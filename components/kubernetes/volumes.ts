@@ -1,6 +1,5 @@
 import { basename, dirname, posix } from "node:path";
 import type { types } from "@pulumi/kubernetes";
-import * as pulumi from "@pulumi/pulumi";
 import { etcDirectory, filesDirectory, ownFiles, pluginsDirectory } from "../emqx/configuration";
 import { licenseDirectory, licenseFile } from "../emqx/license";
 import type { ReleaseLine } from "../emqx/releaseLine";
@@ -14,6 +13,7 @@ import type { NodeGroup } from "../settings/replicants";
 import { apiKeysFileSource } from "./apiKeys";
 import { fileKey, filesName, ownFileKeys } from "./files";
 import { licenseSource } from "./license";
+import { type Eventual, whenKnown } from "../eventual";
 
 type Volume = types.input.core.v1.Volume;
 type VolumeMount = types.input.core.v1.VolumeMount;
@@ -31,11 +31,13 @@ export const dataVolume = "emqx-data";
 export function mountedVolumes(
   settings: Settings,
   { role, pods }: Pick<NodeGroup, "role" | "pods">,
-): pulumi.Output<MountedVolume[]> {
-  const paths = pods.volumeMounts.apply((mounts) => mounts.map(({ mountPath }) => posix.resolve(mountPath)));
-  return pulumi
-    .all([settings.line, settings.persistence, pulumi.output(settings.configuration?.files), paths])
-    .apply(([line, persistence, files, given]) => [
+): Eventual<MountedVolume[]> {
+  const paths = whenKnown([pods.volumeMounts], (mounts) =>
+    mounts.map(({ mountPath }) => posix.resolve(mountPath)),
+  );
+  return whenKnown(
+    [settings.line, settings.persistence, settings.configuration?.files, paths],
+    (line, persistence, files, given) => [
       data(line, role === "core" && persistence.enabled),
       ...writable.filter(({ mount }) => !given.includes(mount.mountPath as string)),
       ...tlsVolumes(settings),
@@ -44,7 +46,8 @@ export function mountedVolumes(
       ...filesVolumes(settings, files),
       ...sourceVolumes(settings),
       ...pluginsVolumes(settings),
-    ]);
+    ],
+  );
 }
 
 function data({ dataDirectory }: ReleaseLine, isClaimed: boolean): MountedVolume {
@@ -66,7 +69,7 @@ function tlsVolumes({ tls }: Settings): MountedVolume[] {
     return [];
   }
   const { secretName, clientCa, psk } = tls;
-  const oneKey = ({ name, key }: pulumi.Output<SecretKey>, path: string) => ({
+  const oneKey = ({ name, key }: Eventual<SecretKey>, path: string) => ({
     secretName: name,
     items: [{ key, path }],
   });
@@ -122,7 +125,7 @@ function sourceVolumes({ configuration }: Settings): MountedVolume[] {
     ...Object.entries(own).map(([kind, source]) => [ownFiles[kind as keyof typeof own], source] as const),
     ...Object.entries(files).map(([name, source]) => [fileKey(name), source] as const),
   ];
-  const sources = byKey.map(([path, source]) => source.apply((given) => projection(given, path)));
+  const sources = byKey.map(([path, source]) => whenKnown([source], (given) => projection(given, path)));
   return fileMounts(
     { name: "existing-files", projected: { sources, defaultMode: 0o440 } },
     byKey.slice(0, Object.keys(own).length).map(([key]) => key),

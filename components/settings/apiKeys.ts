@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { type ApiKeyArgs, ApiKeyRole, type ApiKeysArgs } from "../emqxClusterArgs";
 import {
   type Checks,
@@ -14,18 +13,19 @@ import {
   withDefault,
 } from "./checks";
 import { findLine, type Release, type releaseSource } from "./release";
+import { type Eventual } from "../eventual";
 
 type ReleaseSource = ReturnType<typeof releaseSource>;
 
 /** A key of the REST API; without a secret, that is to be generated. */
 export interface ApiKey {
   key: string;
-  secret?: pulumi.Output<string>;
-  role: pulumi.Output<ApiKeyRole>;
+  secret?: Eventual<string>;
+  role: Eventual<ApiKeyRole>;
 }
 
 /** All keys of the REST API: the component's own, or the user's file. */
-export type ApiKeys = { own: ApiKey[] } | { existingSecret: pulumi.Output<SecretKey> };
+export type ApiKeys = { own: ApiKey[] } | { existingSecret: Eventual<SecretKey> };
 
 /** The key that the startup probe uses. */
 const probeKey: ApiKeyArgs = { key: "probe", role: ApiKeyRole.Viewer };
@@ -51,7 +51,7 @@ export function resolveApiKeys(checks: Checks, args: ApiKeysArgs = {}, release: 
   );
   const own = given.map((key, index) => resolveApiKey(checks, key, `apiKeys.keys[${index}]`, release));
   checks.now((report) => checkNames(own, report));
-  return { own: [{ key: probeKey.key, role: pulumi.output(ApiKeyRole.Viewer) }, ...own] };
+  return { own: [{ key: probeKey.key, role: ApiKeyRole.Viewer }, ...own] };
 }
 
 function resolveApiKey(checks: Checks, args: ApiKeyArgs, path: string, release: ReleaseSource): ApiKey {

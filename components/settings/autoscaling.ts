@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
-import type { Input, Output, Unwrap } from "@pulumi/pulumi";
+import type { Input, Unwrap } from "@pulumi/pulumi";
+import type { Eventual } from "../eventual";
 import type { AutoscalingArgs, EmqxClusterArgs } from "../emqxClusterArgs";
 import {
   type Checks,
@@ -26,10 +27,10 @@ export interface Metrics {
 
 /** What the component's autoscaler does. */
 export interface OwnAutoscaler {
-  minReplicas: Output<number>;
-  maxReplicas: Output<number>;
-  metrics: Output<Metrics>;
-  behavior: Output<Unwrap<Behavior>>;
+  minReplicas: Eventual<number>;
+  maxReplicas: Eventual<number>;
+  metrics: Eventual<Metrics>;
+  behavior: Eventual<Unwrap<Behavior>>;
 }
 
 /** Who owns the number of nodes: an autoscaler of the component's, or somebody else's. */

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { type Eventual, isLater } from "../eventual";
 
 /** Takes note of one argument that is not right. What was `given` is shown, unless it is secret or in the place of a secret. */
 export type Report = (path: string, reason: string, ...given: unknown[]) => void;
@@ -40,16 +41,16 @@ export class Checks {
   constructor(private readonly component: string) {}
 
   /** What `build` makes of the input. It reports what is wrong with it; its result is then never used. */
-  resolve<I, S>(input: I, build: (value: pulumi.Unwrap<I>, report: Report) => S): pulumi.Output<S> {
+  resolve<I, S>(input: I, build: (value: pulumi.Unwrap<I>, report: Report) => S): Eventual<S> {
     const built: unknown = isKnownNow(input)
-      ? pulumi.output(build(input as pulumi.Unwrap<I>, reporter(this.problems)))
+      ? build(input as pulumi.Unwrap<I>, reporter(this.problems))
       : pulumi.all([pulumi.output(input), pulumi.isSecret(pulumi.output(input))]).apply(([value, secret]) => {
           const problems: pulumi.InputPropertyErrorDetails[] = [];
           const result = build(value as pulumi.Unwrap<I>, reporter(problems, secret));
           this.throwIfAny(problems);
           return result;
         });
-    return built as pulumi.Output<S>;
+    return built as Eventual<S>;
   }
 
   /** A check of what is known in any case. */
@@ -93,7 +94,7 @@ export class Checks {
   optional<I, S>(
     input: I | undefined,
     build: (value: pulumi.Unwrap<I>, report: Report) => S,
-  ): pulumi.Output<S> | undefined {
+  ): Eventual<S> | undefined {
     return input === undefined
       ? undefined
       : this.resolve(input, (value, report) =>
@@ -106,7 +107,7 @@ export class Checks {
     input: I | undefined,
     path: string,
     build: (value: pulumi.Unwrap<I>, report: Report) => S,
-  ): pulumi.Output<S> | undefined {
+  ): Eventual<S> | undefined {
     return input === undefined
       ? undefined
       : this.resolve(input, (value, report) => {
@@ -160,11 +161,6 @@ function kindOf(value: unknown): string {
   }
   const kind = Array.isArray(value) ? "list" : typeof value;
   return isLater(value) ? "a value known later" : `${kind === "object" ? "an" : "a"} ${kind}`;
-}
-
-/** Whether a value is one that another resource tells, or that is still to come. */
-export function isLater(value: unknown): value is pulumi.Output<unknown> | Promise<unknown> {
-  return pulumi.Output.isInstance(value) || value instanceof Promise;
 }
 
 /** Whether a value has nothing in it that only becomes known later. */

@@ -17,6 +17,7 @@ import { checkFileName, type FileSources, resolveFileSources, sourceFields } fro
 import { findLine, type Release, type releaseSource } from "./release";
 import { refuseSecret } from "./secrecy";
 import { checkSettings } from "./settingValues";
+import { type Eventual } from "../eventual";
 
 /** Settings as a file, object and text. */
 export interface FileSettings {
@@ -34,10 +35,10 @@ export interface Configuration {
 
 export interface ConfigurationSettings {
   /** The files that the component makes; absent for none. */
-  files?: pulumi.Output<Configuration>;
+  files?: Eventual<Configuration>;
   sources: FileSources;
   /** Where plugins are: absent for none. */
-  plugins?: { existingClaim?: pulumi.Output<string> };
+  plugins?: { existingClaim?: Eventual<string> };
 }
 
 const fields = ["base", "baseHocon", "fixed", "fixedHocon", "acl", "files", ...sourceFields, "plugins"];

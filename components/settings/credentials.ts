@@ -11,17 +11,18 @@ import {
   withDefault,
   withoutAbsent,
 } from "./checks";
+import { type Eventual } from "../eventual";
 
 /** Values of the Secrets that the component makes; absent ones are to be generated. */
 export interface OwnCredentials {
-  cookie?: pulumi.Output<string>;
-  dashboardPassword?: pulumi.Output<string>;
+  cookie?: Eventual<string>;
+  dashboardPassword?: Eventual<string>;
 }
 
 /** The Secret that the user has, and its keys. */
 export interface ExistingCredentials {
-  existingSecret: pulumi.Output<string>;
-  keys: Record<keyof OwnCredentials, pulumi.Output<string>>;
+  existingSecret: Eventual<string>;
+  keys: Record<keyof OwnCredentials, Eventual<string>>;
 }
 
 /** The keys of both in the Secrets that the component makes, and in the user's where it names no others. */
@@ -29,7 +30,7 @@ export const credentialKeys = { cookie: "cookie", dashboardPassword: "dashboard-
 
 /** Who may do what with the cluster. */
 export interface Credentials {
-  dashboardUsername: pulumi.Output<string>;
+  dashboardUsername: Eventual<string>;
   secrets: OwnCredentials | ExistingCredentials;
 }
 

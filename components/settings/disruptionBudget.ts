@@ -1,4 +1,5 @@
-import type { Input, Output } from "@pulumi/pulumi";
+import type { Input } from "@pulumi/pulumi";
+import type { Eventual } from "../eventual";
 import type { EmqxClusterArgs } from "../emqxClusterArgs";
 import {
   type Checks,
@@ -12,7 +13,7 @@ import {
 } from "./checks";
 
 /** How many nodes may be away, or must stay. */
-export type DisruptionBudget = { maxUnavailable: Output<number> } | { minAvailable: Output<number> };
+export type DisruptionBudget = { maxUnavailable: Eventual<number> } | { minAvailable: Eventual<number> };
 
 /** Of the cores, or of a group of nodes whose arguments are below `prefix`. Undefined where there is to be no PodDisruptionBudget. */
 export function resolveDisruptionBudget(

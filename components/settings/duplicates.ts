@@ -16,19 +16,11 @@ import type { ReleaseLine } from "../emqx/releaseLine";
 import { reservedBy } from "../emqx/reservedKeys";
 import { dashboardEnvironment, pskEnvironment } from "../emqx/tls";
 import { ClientCertificates, type EmqxClusterArgs, type PodArgs } from "../emqxClusterArgs";
-import {
-  type Checks,
-  expectList,
-  expectMap,
-  fieldNow,
-  isKnownNow,
-  isLater,
-  isString,
-  type Report,
-} from "./checks";
+import { type Checks, expectList, expectMap, fieldNow, isKnownNow, isString, type Report } from "./checks";
 import { namesIn } from "./environment";
 import { type GivenListeners, resolveListeners } from "./listeners";
 import { findLine, type releaseSource } from "./release";
+import { isLater } from "../eventual";
 
 /** A setting of the broker that an argument gives: as an environment variable, or in a file at a path. */
 interface Given extends Partial<SettingPath> {
@@ -193,17 +185,17 @@ function variableName({ variable, path = "" }: Given): string {
 }
 
 function mapVariables(map: pulumi.Input<object> | undefined, place: string): pulumi.Input<Given[]> {
-  return whenKnown(namesIn(map), (names) =>
+  return namesOf(namesIn(map), (names) =>
     names.map((variable) => ({ argument: `${place}.${variable}`, variable })),
   );
 }
 
 /** Those of a list, each known as soon as its name is. */
 function podVariables(pods: PodArgs | undefined, path: string, role: NodeRole): pulumi.Input<object> {
-  return whenKnown(fieldNow(pods, "env") ?? [], (env) =>
+  return namesOf(fieldNow(pods, "env") ?? [], (env) =>
     expectList<pulumi.Input<{ name: pulumi.Input<string> }>>(env, path, ignore).map((entry, index) => {
       const argument = `${path}.env[${index}].name`;
-      return whenKnown(entry, (known) => ({ argument, variable: known?.name, role }));
+      return namesOf(entry, (known) => ({ argument, variable: known?.name, role }));
     }),
   );
 }
@@ -213,7 +205,7 @@ function fileSettings(
   place: string,
 ): pulumi.Input<Given[]> {
   const whole = isKnownNow(settings) ? settings : pulumi.output(settings);
-  return whenKnown(whole as typeof settings, (known = {}) =>
+  return namesOf(whole as typeof settings, (known = {}) =>
     settingPaths(expectMap(known, place, ignore)).map((setting) => ({
       argument: `${place}.${setting.path}`,
       ...setting,
@@ -222,7 +214,7 @@ function fileSettings(
 }
 
 /** What is made of a value as soon as it is known. Names are not secret. */
-function whenKnown<T, R>(value: pulumi.Input<T>, make: (known: T) => R): pulumi.Input<R> {
+function namesOf<T, R>(value: pulumi.Input<T>, make: (known: T) => R): pulumi.Input<R> {
   return isLater(value)
     ? (pulumi.unsecret(pulumi.output(value)) as pulumi.Output<T>).apply<R>((known) => make(known) as never)
     : make(value);

@@ -9,7 +9,6 @@ import {
   expectName,
   expectSecretKey,
   expectStrings,
-  isLater,
   isVariableName,
   type Report,
   type SecretKey,
@@ -18,6 +17,7 @@ import {
 } from "./checks";
 import { refuseSecret } from "./secrecy";
 import { checkReadable } from "./settingValues";
+import { type Eventual, whenKnown, isLater } from "../eventual";
 
 /** Settings of EMQX that the user gives as environment variables. */
 export interface Environment {
@@ -26,7 +26,7 @@ export interface Environment {
   secrets: string[];
 }
 
-export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): pulumi.Output<Environment> {
+export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): Eventual<Environment> {
   const env = withDefault(args.env, {});
   const secretEnv = withDefault(args.secretEnv, {});
   const envFromSecrets = withDefault(args.envFromSecrets, []);
@@ -62,13 +62,13 @@ export function variableNames({ env, secretEnv }: EmqxClusterArgs): pulumi.Input
   const [clear, secret] = [namesIn(env), namesIn(secretEnv)];
   return Array.isArray(clear) && Array.isArray(secret)
     ? [...clear, ...secret]
-    : pulumi.all([clear, secret]).apply((names) => names.flat());
+    : whenKnown([clear, secret], (...known) => ((names) => names.flat())(known));
 }
 
 /** The keys of a map that have a value, known as soon as these are. */
 export function namesIn(map: pulumi.Input<object> = {}): pulumi.Input<string[]> {
   const names = (known: unknown) => Object.keys(withoutAbsent(expectMap(known as object, "", () => {})));
-  return isLater(map) ? pulumi.unsecret(pulumi.output(map)).apply(names) : names(map);
+  return isLater(map) ? whenKnown([pulumi.unsecret(pulumi.output(map))], names) : names(map);
 }
 
 function checkVariable(name: string, path: string, report: Report): void {

@@ -3,6 +3,7 @@ import { type Evacuation, waitHealthCheckSeconds } from "../emqx/evacuation";
 import type { EmqxClusterArgs, EvacuationArgs } from "../emqxClusterArgs";
 import { type Checks, expect, expectObject, type Report } from "./checks";
 import { findLine, lineName, type Release, type releaseSource } from "./release";
+import { type Eventual } from "../eventual";
 
 const fields = ["connEvictRate", "sessEvictRate", "waitTakeoverSeconds", "timeoutSeconds"];
 
@@ -11,7 +12,7 @@ export function resolveEvacuation(
   checks: Checks,
   { evacuation, pods, replicants }: EmqxClusterArgs,
   release: ReturnType<typeof releaseSource>,
-): pulumi.Output<Evacuation> | undefined {
+): Eventual<Evacuation> | undefined {
   const hooks = [pods?.lifecycle ?? {}, replicants?.pods?.lifecycle ?? {}];
   return evacuation === undefined
     ? undefined

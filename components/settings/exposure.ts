@@ -25,6 +25,7 @@ import {
 } from "./checks";
 import { resolveAnnotations } from "./metadata";
 import type { ClientService } from "./service";
+import { type Eventual } from "../eventual";
 
 /** What people reach by HTTP. */
 export type HttpTarget = "dashboard" | "websocket";
@@ -54,16 +55,16 @@ export interface Route {
 
 /** The Ingresses and routes that there are. */
 export interface Exposure {
-  ingresses: Partial<Record<HttpTarget, pulumi.Output<Ingress>>>;
-  routes: Partial<Record<RouteTarget, pulumi.Output<Route>>>;
+  ingresses: Partial<Record<HttpTarget, Eventual<Ingress>>>;
+  routes: Partial<Record<RouteTarget, Eventual<Route>>>;
 }
 
 const defaultPaths: Record<HttpTarget, string> = { dashboard: "/", websocket: "/mqtt" };
 
 /** The Services that there are, and what they could have. */
 interface Backends {
-  listeners: pulumi.Output<Listener[]>;
-  service: pulumi.Output<ClientService>;
+  listeners: Eventual<Listener[]>;
+  service: Eventual<ClientService>;
   hasInternalService: boolean;
   hasDashboardService: boolean;
 }
@@ -83,7 +84,7 @@ export function resolveExposure(
     given: Partial<Record<T, A>>,
     name: string,
     resolve: (target: T, value: pulumi.Unwrap<A>, path: string, report: Report) => S,
-  ): Partial<Record<T, pulumi.Output<S & { listener?: Listener }>>> =>
+  ): Partial<Record<T, Eventual<S & { listener?: Listener }>>> =>
     Object.fromEntries(
       (Object.entries(given) as [T & RouteTarget, A | undefined][])
         .filter(([, value]) => value !== undefined)
@@ -95,7 +96,7 @@ export function resolveExposure(
             return { listener, ...resolve(target, known.value as pulumi.Unwrap<A>, path, report) };
           }),
         ]),
-    ) as Partial<Record<T, pulumi.Output<S & { listener?: Listener }>>>;
+    ) as Partial<Record<T, Eventual<S & { listener?: Listener }>>>;
   return {
     ingresses: resolveEach<HttpTarget, IngressArgs, Omit<Ingress, "listener">>(
       ingress,

@@ -1,4 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { endpointName, type Listener } from "../emqx/listeners";
 import { type EmqxClusterArgs, type ExtraServiceArgs, ServiceType } from "../emqxClusterArgs";
 import {
@@ -13,13 +12,14 @@ import {
 import type { ListenerSource } from "./listeners";
 import { commonFields, type DashboardService, needsType, outside, resolveCommon } from "./service";
 import { checkEachHasService, selectListeners } from "./serviceListeners";
+import { type Eventual } from "../eventual";
 
 /** A further Service for exposed listeners. */
 export interface ExtraService {
   /** What follows the cluster's name in its own. */
   name: string;
-  listeners: pulumi.Output<Listener[]>;
-  service: pulumi.Output<DashboardService>;
+  listeners: Eventual<Listener[]>;
+  service: Eventual<DashboardService>;
 }
 
 export function resolveExtraServices(

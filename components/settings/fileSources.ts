@@ -11,6 +11,7 @@ import {
   type Report,
   withoutAbsent,
 } from "./checks";
+import { type Eventual } from "../eventual";
 
 /** A file in a ConfigMap or a Secret of the user's: one of both names is given. */
 export type FileSource = pulumi.Unwrap<FileSourceArgs>;
@@ -18,9 +19,9 @@ export type FileSource = pulumi.Unwrap<FileSourceArgs>;
 /** The files that users have in ConfigMaps and Secrets. */
 export interface FileSources {
   /** EMQX's own, by what they are for. */
-  own: Partial<Record<keyof typeof ownFiles, pulumi.Output<FileSource>>>;
+  own: Partial<Record<keyof typeof ownFiles, Eventual<FileSource>>>;
   /** Further ones, by name. */
-  files: Record<string, pulumi.Output<FileSource>>;
+  files: Record<string, Eventual<FileSource>>;
 }
 
 export const sourceFields = ["baseFrom", "fixedFrom", "aclFrom", "filesFrom"] as const;
@@ -57,7 +58,7 @@ function resolveOwn(
   args: ConfigurationArgs,
   kind: keyof typeof ownFiles,
   source: FileSourceArgs,
-): pulumi.Output<FileSource> {
+): Eventual<FileSource> {
   checks.now((report) => {
     for (const field of insteadOf[kind].filter((name) => args[name] !== undefined)) {
       report(
@@ -69,7 +70,7 @@ function resolveOwn(
   return resolveSource(checks, source, `configuration.${kind}From`);
 }
 
-function resolveSource(checks: Checks, source: FileSourceArgs, path: string): pulumi.Output<FileSource> {
+function resolveSource(checks: Checks, source: FileSourceArgs, path: string): Eventual<FileSource> {
   return checks.resolve(source, (value, report) => {
     const given = expectObject(value, ["configMapName", "secretName", "key"], path, report);
     const { configMapName, secretName, key } = given;

@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { Discovery } from "../emqx/discovery";
 import type { Evacuation } from "../emqx/evacuation";
 import type { Listener } from "../emqx/listeners";
@@ -68,6 +67,7 @@ import {
 import { resolveTls, type Tls, tlsSources } from "./tls";
 import { checkStructure } from "./structure";
 import { checkPartition, resolveTimeout, resolveUpdates, type Updates } from "./updates";
+import { type Eventual, whenKnown } from "../eventual";
 
 /** The image of a cluster that names none: the last EMQX under the Apache licence. */
 export const defaultImage = "emqx/emqx:5.8.9";
@@ -75,14 +75,14 @@ export const defaultImage = "emqx/emqx:5.8.9";
 /** The arguments, complete and checked. Each is known as early as the arguments that it comes from. */
 export interface Settings {
   name: string;
-  namespace?: pulumi.Output<string>;
-  image: pulumi.Output<string>;
-  line: pulumi.Output<ReleaseLine>;
-  replicas: pulumi.Output<number>;
+  namespace?: Eventual<string>;
+  image: Eventual<string>;
+  line: Eventual<ReleaseLine>;
+  replicas: Eventual<number>;
   replicants?: NodeGroup;
-  clusterDomain: pulumi.Output<string>;
+  clusterDomain: Eventual<string>;
   strategy: DiscoveryStrategy;
-  discovery: pulumi.Output<Discovery>;
+  discovery: Eventual<Discovery>;
   /** Whether nodes leave the cluster when it is scaled down. */
   leaving: boolean;
   /** Whether pods ask the Kubernetes API, and so need a token. */
@@ -90,43 +90,43 @@ export interface Settings {
   credentials: Credentials;
   apiKeys: ApiKeys;
   license?: License;
-  environment: pulumi.Output<Environment>;
-  resources: pulumi.Output<Resources>;
-  persistence: pulumi.Output<Persistence>;
+  environment: Eventual<Environment>;
+  resources: Eventual<Resources>;
+  persistence: Eventual<Persistence>;
   /** The number of claims that are made beside the StatefulSet: of those nodes whose number is known before. */
   claims: number;
-  listeners: pulumi.Output<Listener[]>;
+  listeners: Eventual<Listener[]>;
   tls?: Tls;
-  service: pulumi.Output<ClientService>;
+  service: Eventual<ClientService>;
   extraServices: ExtraService[];
   /** Absent for none; so is the next one. */
-  dashboardService?: pulumi.Output<DashboardService>;
-  internalService?: pulumi.Output<InternalService>;
+  dashboardService?: Eventual<DashboardService>;
+  internalService?: Eventual<InternalService>;
   /** Whether EMQX is reached by IPv6, too. */
-  isDualStack: pulumi.Output<boolean>;
+  isDualStack: Eventual<boolean>;
   exposure: Exposure;
   configuration?: ConfigurationSettings;
-  log: pulumi.Output<Log>;
+  log: Eventual<Log>;
   monitoring: Monitoring;
-  imagePullPolicy?: pulumi.Output<ImagePullPolicy>;
-  imagePullSecrets?: pulumi.Output<string[]>;
+  imagePullPolicy?: Eventual<ImagePullPolicy>;
+  imagePullSecrets?: Eventual<string[]>;
   pods: Pods;
   scheduling: Scheduling;
   serviceAccount: ServiceAccountSettings;
-  probes: pulumi.Output<Probes>;
-  evacuation?: pulumi.Output<Evacuation>;
+  probes: Eventual<Probes>;
+  evacuation?: Eventual<Evacuation>;
   customResources: CustomResources;
   /** Absent for none; so are the next two. */
   networkPolicy?: NetworkPolicy;
   disruptionBudget?: DisruptionBudget;
   /** With it, `replicas` is the number of nodes to begin with. */
   autoscaling?: Autoscaling;
-  updates: pulumi.Output<Updates>;
+  updates: Eventual<Updates>;
   /** Seconds that pods have to get ready. */
   timeoutSeconds: number;
   acceptedRisks: Risk[];
-  labels: pulumi.Output<Record<string, string>>;
-  annotations: pulumi.Output<Record<string, string>>;
+  labels: Eventual<Record<string, string>>;
+  annotations: Eventual<Record<string, string>>;
 }
 
 const argumentNames: (keyof EmqxClusterArgs)[] = [
@@ -335,14 +335,12 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
 
 /** The image, known as soon as it is, but where a licence is needed only when there is one. */
 function acceptedImage(
-  image: pulumi.Output<string>,
-  line: pulumi.Output<ReleaseLine>,
-  contradiction: pulumi.Output<void>,
-  license: pulumi.Output<void>,
-): pulumi.Output<string> {
-  return pulumi
-    .all([image, line, contradiction])
-    .apply(([reference, { clusterNeedsLicense }]) =>
-      clusterNeedsLicense ? license.apply(() => reference) : pulumi.output(reference),
-    );
+  image: Eventual<string>,
+  line: Eventual<ReleaseLine>,
+  contradiction: Eventual<void>,
+  license: Eventual<void>,
+): Eventual<string> {
+  return whenKnown([image, line, contradiction], (reference, { clusterNeedsLicense }) =>
+    clusterNeedsLicense ? whenKnown([license], () => reference) : reference,
+  );
 }

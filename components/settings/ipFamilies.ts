@@ -1,7 +1,8 @@
 import type { Input, Unwrap } from "@pulumi/pulumi";
 import { type EmqxClusterArgs, IpFamily, IpFamilyPolicy } from "../emqxClusterArgs";
-import { isLater, type Report } from "./checks";
+import { type Report } from "./checks";
 import { findLine, type Release } from "./release";
+import { isLater } from "../eventual";
 
 /** What tells of which families a Service has addresses. */
 interface Families {

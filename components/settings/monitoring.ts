@@ -17,6 +17,7 @@ import {
 } from "./checks";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { findLine, lineName, type Release, type releaseSource } from "./release";
+import { type Eventual } from "../eventual";
 
 /** How Prometheus reads the metrics of each node. */
 export interface Monitor {
@@ -44,10 +45,10 @@ export interface GrafanaDashboard {
 
 /** What tells of the cluster's health: each absent for none. */
 export interface Monitoring {
-  serviceMonitor?: pulumi.Output<Monitor>;
-  podMonitor?: pulumi.Output<Monitor>;
-  prometheusRule?: pulumi.Output<Alerts>;
-  grafanaDashboard?: pulumi.Output<GrafanaDashboard>;
+  serviceMonitor?: Eventual<Monitor>;
+  podMonitor?: Eventual<Monitor>;
+  prometheusRule?: Eventual<Alerts>;
+  grafanaDashboard?: Eventual<GrafanaDashboard>;
 }
 
 const fields = ["serviceMonitor", "podMonitor", "prometheusRule", "grafanaDashboard"];

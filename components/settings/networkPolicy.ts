@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
-import type { Output, Unwrap } from "@pulumi/pulumi";
+import type { Unwrap } from "@pulumi/pulumi";
+import type { Eventual } from "../eventual";
 import {
   type EgressArgs,
   type NetworkPolicyArgs,
@@ -53,9 +54,9 @@ export interface Ingress {
 
 /** Which connections there may be. */
 export interface NetworkPolicy {
-  ingress: Output<Ingress>;
+  ingress: Eventual<Ingress>;
   /** Undefined for no restriction. */
-  egress: Output<Egress | undefined>;
+  egress: Eventual<Egress | undefined>;
 }
 
 const fields = ["enabled", "clients", "dashboard", "ingressRules", "egress"];

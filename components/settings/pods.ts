@@ -30,23 +30,24 @@ import { resolveAnnotations, resolveLabels } from "./metadata";
 import { findLine, type releaseSource } from "./release";
 import { refuseSecret, refuseSecrets } from "./secrecy";
 import { checkReadable } from "./settingValues";
+import { type Eventual } from "../eventual";
 
 type Known<T> = pulumi.Unwrap<T>;
 
 /** The pods beyond the broker itself: each field as it was given, empty where it was not. */
 export interface Pods {
-  labels: pulumi.Output<Record<string, string>>;
-  annotations: pulumi.Output<Record<string, string>>;
-  userIds: pulumi.Output<UserIds>;
-  securityContext: pulumi.Output<Known<types.input.core.v1.PodSecurityContext>>;
-  containerSecurityContext: pulumi.Output<Known<types.input.core.v1.SecurityContext>>;
-  initContainers: pulumi.Output<Known<ContainerArgs>[]>;
-  extraContainers: pulumi.Output<Known<ContainerArgs>[]>;
-  volumes: pulumi.Output<Known<types.input.core.v1.Volume>[]>;
-  volumeMounts: pulumi.Output<Known<types.input.core.v1.VolumeMount>[]>;
-  env: pulumi.Output<Known<types.input.core.v1.EnvVar>[]>;
-  lifecycle: pulumi.Output<Known<LifecycleArgs>>;
-  terminationGracePeriodSeconds: pulumi.Output<number>;
+  labels: Eventual<Record<string, string>>;
+  annotations: Eventual<Record<string, string>>;
+  userIds: Eventual<UserIds>;
+  securityContext: Eventual<Known<types.input.core.v1.PodSecurityContext>>;
+  containerSecurityContext: Eventual<Known<types.input.core.v1.SecurityContext>>;
+  initContainers: Eventual<Known<ContainerArgs>[]>;
+  extraContainers: Eventual<Known<ContainerArgs>[]>;
+  volumes: Eventual<Known<types.input.core.v1.Volume>[]>;
+  volumeMounts: Eventual<Known<types.input.core.v1.VolumeMount>[]>;
+  env: Eventual<Known<types.input.core.v1.EnvVar>[]>;
+  lifecycle: Eventual<Known<LifecycleArgs>>;
+  terminationGracePeriodSeconds: Eventual<number>;
   /** Fields that the pod takes as they are. */
   asGiven: Pick<PodArgs, "command" | "args" | "hostAliases" | "dnsPolicy" | "dnsConfig" | "runtimeClassName">;
 }
@@ -205,7 +206,7 @@ function object<T extends object>(checks: Checks, value: pulumi.Input<T> | undef
   return checks.resolve(withDefault(value, {} as T), (known, report) => {
     expectEntries(known, path, report);
     return expectMap(known, path, report);
-  }) as unknown as pulumi.Output<pulumi.Unwrap<T>>;
+  }) as unknown as Eventual<pulumi.Unwrap<T>>;
 }
 
 function list<T extends object>(
@@ -241,7 +242,7 @@ function containers(
   value: PodArgs["extraContainers"],
   path: string,
   isInit: boolean,
-): pulumi.Output<Known<ContainerArgs>[]> {
+): Eventual<Known<ContainerArgs>[]> {
   return list<ContainerArgs>(checks, value, path, (container, at, report) => {
     expectObject(container, containerFields, at, report);
     expectMap(container.securityContext ?? {}, `${at}.securityContext`, report);

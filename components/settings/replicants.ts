@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { NodeRole } from "../emqx/nodeRole";
 import type { EmqxClusterArgs } from "../emqxClusterArgs";
 import { type Autoscaling, resolveAutoscaling } from "./autoscaling";
@@ -8,13 +7,14 @@ import { type Pods, resolvePods } from "./pods";
 import { findLine, lineName, type Release, type releaseSource, resolveReplicas } from "./release";
 import { type Resources, resolveResources } from "./resources";
 import { resolveScheduling, type Scheduling } from "./scheduling";
+import { type Eventual } from "../eventual";
 
 /** Nodes that do the same: the cores or the replicants. */
 export interface NodeGroup {
   role: NodeRole;
   /** With `autoscaling`, to begin with. */
-  replicas: pulumi.Output<number>;
-  resources: pulumi.Output<Resources>;
+  replicas: Eventual<number>;
+  resources: Eventual<Resources>;
   pods: Pods;
   scheduling: Scheduling;
   /** Absent for none; so is the next one. */
@@ -63,7 +63,7 @@ export function resolveReplicants(
     disruptionBudget:
       given.podDisruptionBudget === undefined
         ? // The cores' own numbers say nothing of others.
-          cores.disruptionBudget && { maxUnavailable: pulumi.output(1) }
+          cores.disruptionBudget && { maxUnavailable: 1 }
         : resolveDisruptionBudget(checks, given, replicas, "replicants."),
   };
 }

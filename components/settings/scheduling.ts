@@ -14,6 +14,7 @@ import {
   withDefault,
   withoutAbsent,
 } from "./checks";
+import { type Eventual } from "../eventual";
 
 type Known<T> = pulumi.Unwrap<T>;
 
@@ -22,10 +23,10 @@ export const zoneLabel = "topology.kubernetes.io/zone";
 
 /** Where pods run. */
 export interface Scheduling {
-  affinity: pulumi.Output<Known<types.input.core.v1.Affinity>>;
-  antiAffinity: pulumi.Output<Strictness>;
-  zoneSpread: pulumi.Output<Strictness>;
-  topologySpreadConstraints: pulumi.Output<Known<types.input.core.v1.TopologySpreadConstraint>[]>;
+  affinity: Eventual<Known<types.input.core.v1.Affinity>>;
+  antiAffinity: Eventual<Strictness>;
+  zoneSpread: Eventual<Strictness>;
+  topologySpreadConstraints: Eventual<Known<types.input.core.v1.TopologySpreadConstraint>[]>;
   /** Fields that the pod takes as they are. */
   asGiven: Pick<
     types.input.core.v1.PodSpec,

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Checks, isKnownNow, isLater } from "./checks";
+import { type Checks, isKnownNow } from "./checks";
+import { isLater, whenKnown } from "../eventual";
 
 /** A ConfigMap and the definition of a pod are readable for many: what the program marks as secret must not get there. */
 export function refuseSecret<T extends object>(
@@ -17,7 +18,7 @@ export function refuseSecret<T extends object>(
       report(path, `has a secret value, which would be stored in clear; accepted: ${instead}`);
     }
   });
-  return accepted.apply<pulumi.Unwrap<T>>(() => known);
+  return whenKnown([accepted], () => known) as pulumi.Output<pulumi.Unwrap<T>>;
 }
 
 /** The same for each field of an object, or entry of a list, by its own path. */

@@ -1,14 +1,14 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { ServiceAccountArgs } from "../emqxClusterArgs";
 import { type Checks, expect, expectObject, isDnsSubdomain, withDefault } from "./checks";
 import { resolveAnnotations } from "./metadata";
+import { type Eventual } from "../eventual";
 
 /** The identity of the pods. */
 export interface ServiceAccountSettings {
-  name: pulumi.Output<string>;
+  name: Eventual<string>;
   /** Whether it is the user's. */
   exists: boolean;
-  annotations: pulumi.Output<Record<string, string>>;
+  annotations: Eventual<Record<string, string>>;
 }
 
 export function resolveServiceAccount(
@@ -29,7 +29,7 @@ export function resolveServiceAccount(
       checks.present(existing, "serviceAccount.existing", (value, report) => {
         expect(value, isDnsSubdomain, "serviceAccount.existing", "the name of a ServiceAccount", report);
         return value;
-      }) ?? pulumi.output(name),
+      }) ?? name,
     exists: existing !== undefined,
     annotations: checks.resolve(withDefault(annotations, {}), (value, report) =>
       resolveAnnotations(value, "serviceAccount.annotations", report),

@@ -1,5 +1,6 @@
 import { Resource } from "@pulumi/pulumi";
-import { isLater, type Report } from "./checks";
+import { type Report } from "./checks";
+import { isLater } from "../eventual";
 
 /** Deeper values count as endless: whoever looks through them runs out of memory. */
 const maxDepth = 100;

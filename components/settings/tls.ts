@@ -25,6 +25,7 @@ import {
   type SecretKey,
 } from "./checks";
 import { findLine, type releaseSource } from "./release";
+import { type Eventual } from "../eventual";
 
 /** A certificate to be made. */
 export interface Certificate {
@@ -40,11 +41,11 @@ export interface Certificate {
 /** What the listeners serve TLS with. */
 export interface Tls {
   /** Of the certificate; absent for pre-shared keys alone. */
-  secretName?: pulumi.Output<string>;
-  psk?: pulumi.Output<SecretKey>;
-  certificate?: pulumi.Output<Certificate>;
-  clientCa?: pulumi.Output<SecretKey>;
-  options: pulumi.Output<TlsOptions>;
+  secretName?: Eventual<string>;
+  psk?: Eventual<SecretKey>;
+  certificate?: Eventual<Certificate>;
+  clientCa?: Eventual<SecretKey>;
+  options: Eventual<TlsOptions>;
 }
 
 /** What EMQX needs to know of it. */
@@ -53,10 +54,9 @@ export interface TlsOptions extends ClientVerification {
 }
 
 /** The same, where there may be no TLS at all. */
-export function tlsOptions({ tls }: { tls?: Tls }): pulumi.Output<TlsOptions> {
+export function tlsOptions({ tls }: { tls?: Tls }): Eventual<TlsOptions> {
   return (
-    tls?.options ??
-    pulumi.output({ clientCertificates: ClientCertificates.None, hasClientCa: false, dashboard: false })
+    tls?.options ?? { clientCertificates: ClientCertificates.None, hasClientCa: false, dashboard: false }
   );
 }
 
@@ -107,7 +107,7 @@ export function resolveTls(
         expectName(value, "tls.secretName", report);
         return value;
       }) ??
-      (certificate && pulumi.output(certificateSecretName(name))),
+      (certificate && certificateSecretName(name)),
     psk: checks.present(psk, "tls.psk", (value, report) => expectSecretKey(value, "tls.psk", report)),
     certificate: checks.present(certificate, "tls.certificate", resolveCertificate),
     clientCa: checks.present(clientCa, "tls.clientCa", (value, report) =>
