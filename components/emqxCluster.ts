@@ -13,6 +13,7 @@ import { makeReplicants, rolloutTimeouts } from "./children/replicants";
 import { makeSecrets } from "./children/secrets";
 import { hasStableNames, nodeName, podDnsName } from "./emqx/discovery";
 import { dashboardEndpoint, endpointUrls } from "./emqx/endpoints";
+import { webSocketPath } from "./emqx/webSocketPath";
 import { ClaimRetention, type EmqxClusterArgs } from "./emqxClusterArgs";
 import { autoscaledFields } from "./kubernetes/autoscaler";
 import { certificateArgs } from "./kubernetes/certificate";
@@ -161,11 +162,14 @@ export class EmqxCluster extends pulumi.ComponentResource {
     this.endpoints = pulumi
       .all([
         ...([settings.listeners, settings.service, this.namespace, settings.clusterDomain] as const),
-        tlsOptions(settings),
+        ...([tlsOptions(settings), settings.line, settings.pathVariables] as const),
       ])
-      .apply(([listeners, client, namespace, clusterDomain, tls]) =>
+      .apply(([listeners, client, namespace, clusterDomain, tls, line, variables]) =>
         endpointUrls(
-          listeners,
+          listeners.map((listener) => ({
+            ...listener,
+            webSocketPath: webSocketPath(line, listener, variables),
+          })),
           serviceHosts(settings, client),
           `${namespace}.svc.${clusterDomain}`,
           dashboardEndpoint(tls),

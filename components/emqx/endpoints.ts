@@ -29,17 +29,17 @@ export interface Hosts {
 
 /** The URLs of what is served. */
 export function endpointUrls(
-  listeners: Listener[],
+  listeners: (Listener & { webSocketPath: string })[],
   hosts: Hosts,
   domain: string,
   http: HttpEndpoint,
 ): Record<string, string> {
   const urls = listeners.map((listener) => {
-    const { scheme, path } = listenerKinds[listener.type];
+    const { scheme } = listenerKinds[listener.type];
     const endpoint =
       listener.name === defaultListenerName ? listener.type : `${listener.type}-${listener.name}`;
     const host = listener.exposed ? hosts.exposed : hosts.internal;
-    return [endpoint, `${scheme}://${host}.${domain}:${listener.servicePort}${path}`];
+    return [endpoint, `${scheme}://${host}.${domain}:${listener.servicePort}${listener.webSocketPath}`];
   });
   return {
     ...Object.fromEntries(urls),

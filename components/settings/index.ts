@@ -65,6 +65,7 @@ import {
   resolveService,
 } from "./service";
 import { resolveTls, type Tls } from "./tls";
+import { type PathVariables, resolvePathVariables } from "./webSocketPaths";
 import { checkPartition, resolveTimeout, resolveUpdates, type Updates } from "./updates";
 
 /** The image of a cluster that names none: the last EMQX under the Apache licence. */
@@ -94,6 +95,8 @@ export interface Settings {
   /** The number of claims that are made beside the StatefulSet: of those nodes whose number is known before. */
   claims: number;
   listeners: pulumi.Output<Listener[]>;
+  /** What the user sets besides options of listeners that decides at which paths they serve. */
+  pathVariables: pulumi.Output<PathVariables>;
   tls?: Tls;
   service: pulumi.Output<ClientService>;
   /** Absent for none; so is the next one. */
@@ -208,6 +211,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     release,
   };
   const listeners = checks.resolve(givenListeners, resolveListeners);
+  const pathVariables = resolvePathVariables(checks, args, givenListeners);
   const isDualStack = checks.resolve({ ...familiesOf(args), release }, resolveDualStack);
   const service = checks.resolve(
     {
@@ -285,6 +289,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     persistence: checks.resolve(withDefault(args.persistence, {}), resolvePersistence),
     claims: countClaims(args.persistence, replicas),
     listeners,
+    pathVariables,
     tls: resolveTls(checks, args.tls, name, release),
     service,
     dashboardService: checks.present(args.dashboardService, "dashboardService", resolveDashboardService),
@@ -293,7 +298,8 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
       checks.resolve({ ...givenListeners, internalService: args.internalService }, resolveInternalService),
     isDualStack,
     exposure: resolveExposure(checks, args, {
-      ...{ listeners, service, hasInternalService: args.internalService !== undefined },
+      ...{ listeners, pathVariables, release },
+      ...{ service, hasInternalService: args.internalService !== undefined },
       hasDashboardService: args.dashboardService !== undefined,
     }),
     imagePullPolicy: checks.optional(args.imagePullPolicy, checkPullPolicy),
