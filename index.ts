@@ -11,13 +11,16 @@ import {
 
 const config = new pulumi.Config();
 
+/** Fields whose entries are texts. */
+const textual = /^(labels|annotations|alertLabels|nodeSelector|matchLabels|command|args|preStop|postStart)$/;
+
 const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
   nameOverride: text("nameOverride"),
   namespace: text("namespace"),
   image: text("image"),
   imagePullPolicy: text("imagePullPolicy") as EmqxClusterArgs["imagePullPolicy"],
   imagePullSecrets: structure("imagePullSecrets"),
-  releaseLine: text("releaseLine"),
+  releaseLine: releaseLine(),
   edition: text("edition") as EmqxClusterArgs["edition"],
   replicas: config.getNumber("replicas"),
   replicants: structure("replicants"),
@@ -78,8 +81,35 @@ function text(key: string): string | undefined {
 }
 
 function structure<T extends object>(key: string): T | undefined {
-  const value = config.getObject<T>(key);
+  return withTexts(filled(key), key) as T | undefined;
+}
+
+function filled(key: string): object | undefined {
+  const value = config.getObject<object>(key);
   return value === undefined || Object.keys(value).length === 0 ? undefined : value;
+}
+
+/** YAML has no 5.10 without quotes: Pulumi hands over 5.1. */
+function releaseLine(): string | undefined {
+  const given = text("releaseLine");
+  if (given === "5.1") {
+    throw new pulumi.RunError(
+      'emqx:releaseLine: got 5.1, which YAML also makes of 5.10 without quotes; accepted: with a third number, "5.1.0" or "5.10.0"',
+    );
+  }
+  return given?.replace(/^(\d+\.\d+)\.\d+$/, "$1");
+}
+
+/** `pulumi config set --path annotations.x true` stores no text, and YAML has none without quotes. */
+function withTexts(value: unknown, key: string): unknown {
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  const entry = (field: string, nested: unknown) =>
+    textual.test(key) || (key === "env" && field === "value") ? plainText(nested) : withTexts(nested, field);
+  return Array.isArray(value)
+    ? value.map((nested: unknown) => (textual.test(key) ? plainText(nested) : withTexts(nested, key)))
+    : Object.fromEntries(Object.entries(value).map(([field, nested]) => [field, entry(field, nested)]));
 }
 
 /** Marks as secret what is one. `config.getSecretObject` would hide which of the values are given. */
@@ -106,9 +136,8 @@ function secret(value: string | undefined): pulumi.Output<string> | undefined {
 }
 
 /** Values set with `--secret` are marked, so that the component can refuse them: a ConfigMap is no place for them. */
-/** Values set with `--secret` are marked, so that the component can refuse them: a ConfigMap is no place for them. */
 function notSecret(key: string): EmqxClusterArgs["configuration"] {
-  const given = structure<object>(key);
+  const given = filled(key);
   const marked = (value: unknown) => (isSecret(key) ? pulumi.secret(value) : value);
   return given && Object.fromEntries(Object.entries(given).map(([field, value]) => [field, marked(value)]));
 }
