@@ -10,13 +10,16 @@ import {
 
 const config = new pulumi.Config();
 
+/** Fields whose entries are texts. */
+const textual = /^(labels|annotations|alertLabels|nodeSelector|matchLabels|command|args|preStop|postStart)$/;
+
 const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
   nameOverride: text("nameOverride"),
   namespace: text("namespace"),
   image: text("image"),
   imagePullPolicy: text("imagePullPolicy") as EmqxClusterArgs["imagePullPolicy"],
   imagePullSecrets: structure("imagePullSecrets"),
-  releaseLine: text("releaseLine"),
+  releaseLine: releaseLine(),
   edition: text("edition") as EmqxClusterArgs["edition"],
   replicas: config.getNumber("replicas"),
   replicants: structure("replicants"),
@@ -78,9 +81,36 @@ function text(key: string): string | undefined {
 }
 
 function structure<T extends object>(key: string): T | undefined {
+  return withTexts(filled(key), key) as T | undefined;
+}
+
+function filled<T extends object>(key: string): T | undefined {
   const value = config.getObject<T>(key);
   const isEmpty = typeof value === "object" && Object.keys(value ?? {}).length === 0;
   return isEmpty ? undefined : value;
+}
+
+/** YAML has no 5.10 without quotes: Pulumi hands over 5.1. */
+function releaseLine(): string | undefined {
+  const given = text("releaseLine");
+  if (given === "5.1") {
+    throw new pulumi.RunError(
+      'emqx:releaseLine: got 5.1, which YAML also makes of 5.10 without quotes; accepted: with a third number, "5.1.0" or "5.10.0"',
+    );
+  }
+  return given?.replace(/^(\d+\.\d+)\.\d+$/, "$1");
+}
+
+/** `pulumi config set --path annotations.x true` stores no text, and YAML has none without quotes. */
+function withTexts(value: unknown, key: string): unknown {
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  const entry = (field: string, nested: unknown) =>
+    textual.test(key) || (key === "env" && field === "value") ? plainText(nested) : withTexts(nested, field);
+  return Array.isArray(value)
+    ? value.map((nested: unknown) => (textual.test(key) ? plainText(nested) : withTexts(nested, key)))
+    : Object.fromEntries(Object.entries(value).map(([field, nested]) => [field, entry(field, nested)]));
 }
 
 /** Marks as secret what is one. `config.getSecretObject` would hide which of the values are given. */
@@ -116,9 +146,8 @@ function mapFields<T>(given: T, change: (value: unknown, field: string) => unkno
 }
 
 /** Values set with `--secret` are marked, so that the component can refuse them: a ConfigMap is no place for them. */
-/** Values set with `--secret` are marked, so that the component can refuse them: a ConfigMap is no place for them. */
 function notSecret(key: string): EmqxClusterArgs["configuration"] {
-  const given = structure<NonNullable<EmqxClusterArgs["configuration"]>>(key);
+  const given = filled<NonNullable<EmqxClusterArgs["configuration"]>>(key);
   return isSecret(key) ? mapFields(given, (value) => pulumi.secret(value)) : given;
 }
 

@@ -13,6 +13,7 @@ import { makeReplicants, rolloutTimeouts } from "./children/replicants";
 import { makeSecrets } from "./children/secrets";
 import { hasStableNames, nodeName, podDnsName } from "./emqx/discovery";
 import { dashboardEndpoint, endpointUrls } from "./emqx/endpoints";
+import { webSocketPath } from "./emqx/webSocketPath";
 import { ClaimRetention, type EmqxClusterArgs } from "./emqxClusterArgs";
 import { autoscaledFields } from "./kubernetes/autoscaler";
 import { certificateArgs } from "./kubernetes/certificate";
@@ -164,10 +165,18 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const endpoints = whenKnown(
       [
         ...([settings.listeners, serviceHosts(settings), this.namespace, settings.clusterDomain] as const),
-        tlsOptions(settings),
+        ...([tlsOptions(settings), settings.line, settings.pathVariables] as const),
       ],
-      (listeners, hosts, namespace, clusterDomain, tls) =>
-        endpointUrls(listeners, hosts, `${namespace}.svc.${clusterDomain}`, dashboardEndpoint(tls)),
+      (listeners, hosts, namespace, clusterDomain, tls, line, variables) =>
+        endpointUrls(
+          listeners.map((listener) => ({
+            ...listener,
+            webSocketPath: webSocketPath(line, listener, variables),
+          })),
+          hosts,
+          `${namespace}.svc.${clusterDomain}`,
+          dashboardEndpoint(tls),
+        ),
     );
     this.endpoints = pulumi.output(endpoints);
     this.registerOutputs({

@@ -18,12 +18,13 @@ function refuse(reason: string): never {
   throw refusal;
 }
 
-function answer(message: ProgramMessage): void {
-  process.send?.(message, () => process.exit());
+function answer(message: ProgramMessage, code = 0): void {
+  process.send?.(message, () => process.exit(code));
 }
 
 function fail(error: unknown): void {
-  answer({ error: explain(refusals[0] ?? error) });
+  // With success as the exit code, the SDK would complain of promises that wait for what has failed.
+  answer({ error: explain(refusals[0] ?? error) }, 1);
 }
 
 async function evaluate({ root, config, namespace }: ProgramRequest): Promise<ProgramResult> {

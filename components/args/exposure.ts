@@ -16,7 +16,7 @@ export interface IngressArgs {
   hosts: Input<Input<string>[]>;
   /** The class. Default: the Kubernetes cluster's default class. */
   className?: Input<string>;
-  /** The path. Default: `/` for the dashboard, `/mqtt` for WebSocket, where EMQX serves it. */
+  /** The path. Default: `/` for the dashboard, that of the listener for WebSocket, which is `/mqtt` unless set otherwise. */
   path?: Input<string>;
   /** What else than the path itself is meant. Default: `Prefix`, all below it. */
   pathType?: Input<PathType>;
@@ -61,7 +61,7 @@ export interface HttpRouteArgs {
   gateways: Input<Input<ParentGatewayArgs>[]>;
   /** The host names. Default: those of the Gateway. */
   hostnames?: Input<Input<string>[]>;
-  /** The path, with all below it. Default: `/` for the dashboard, `/mqtt` for WebSocket, where EMQX serves it. */
+  /** The path, with all below it. Default: `/` for the dashboard, that of the listener for WebSocket, which is `/mqtt` unless set otherwise. */
   path?: Input<string>;
 }
 

@@ -35,15 +35,16 @@ export function listenerHost(listener: Listener, { exposed, internal }: Hosts): 
 
 /** The URLs of what is served. */
 export function endpointUrls(
-  listeners: Listener[],
+  listeners: (Listener & { webSocketPath: string })[],
   hosts: Hosts,
   domain: string,
   http: HttpEndpoint,
 ): Record<string, string> {
   const urls = listeners.map((listener) => {
-    const { scheme, path } = listenerKinds[listener.type];
+    const { scheme } = listenerKinds[listener.type];
     const host = listenerHost(listener, hosts);
-    return [endpointName(listener), `${scheme}://${host}.${domain}:${listener.servicePort}${path}`];
+    const address = `${host}.${domain}:${listener.servicePort}`;
+    return [endpointName(listener), `${scheme}://${address}${listener.webSocketPath}`];
   });
   return {
     ...Object.fromEntries(urls),

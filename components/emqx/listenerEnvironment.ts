@@ -111,6 +111,14 @@ export function asksOverQuic({ version: { major, minor } }: ReleaseLine): boolea
   return major !== 5 || minor > 0;
 }
 
+/** The variable with the path at which a listener over WebSocket serves. */
+export function pathVariable(line: ReleaseLine, listener: Listener): string {
+  const { type, name } = listener;
+  return line.version.major === 4
+    ? `${prefix4(type, name)}__MQTT_PATH`
+    : `${prefix5(type, transportOf(listener), name)}__WEBSOCKET__${listenerKinds[type].isGateway ? "PATH" : "MQTT_PATH"}`;
+}
+
 /** Each option by its own key: what is nested in names, lists as HOCON. */
 function optionEnvironment(prefix: string, options: Record<string, unknown>): Record<string, string> {
   const entries = Object.entries(options).map(([key, value]) => {

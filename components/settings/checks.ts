@@ -15,7 +15,10 @@ export class InvalidArgumentsError extends pulumi.InputPropertiesError {
 
   constructor(component: string, errors: pulumi.InputPropertyErrorDetails[]) {
     const lines = errors.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
-    super({ message: [`EmqxCluster "${component}" has invalid arguments:`, ...lines].join("\n"), errors });
+    const message = [`EmqxCluster "${component}" has invalid arguments:`, ...lines].join("\n");
+    super({ message, errors });
+    // The SDK puts the name of each property before it on whose way the error is: many times, if it is found late.
+    Object.defineProperty(this, "message", { get: () => message, set: () => {} });
   }
 
   /**

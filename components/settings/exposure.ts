@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { defaultListenerName, type Listener } from "../emqx/listeners";
+import { webSocketPath } from "../emqx/webSocketPath";
 import {
   type HttpRouteArgs,
   type IngressArgs,
@@ -24,7 +25,9 @@ import {
   type Report,
 } from "./checks";
 import { resolveAnnotations } from "./metadata";
+import { findLine, type Release } from "./release";
 import type { ClientService } from "./service";
+import type { PathVariables } from "./webSocketPaths";
 import { type Eventual } from "../eventual";
 
 /** What people reach by HTTP. */
@@ -59,11 +62,11 @@ export interface Exposure {
   routes: Partial<Record<RouteTarget, Eventual<Route>>>;
 }
 
-const defaultPaths: Record<HttpTarget, string> = { dashboard: "/", websocket: "/mqtt" };
-
 /** The Services that there are, and what they could have. */
 interface Backends {
   listeners: Eventual<Listener[]>;
+  pathVariables: Eventual<PathVariables>;
+  release: { [source in keyof Release]: pulumi.Input<Release[source]> };
   service: Eventual<ClientService>;
   hasInternalService: boolean;
   hasDashboardService: boolean;
@@ -83,7 +86,7 @@ export function resolveExposure(
   const resolveEach = <T extends string, A, S>(
     given: Partial<Record<T, A>>,
     name: string,
-    resolve: (target: T, value: pulumi.Unwrap<A>, path: string, report: Report) => S,
+    resolve: (target: T, value: pulumi.Unwrap<A>, path: string, defaultPath: string, report: Report) => S,
   ): Partial<Record<T, Eventual<S & { listener?: Listener }>>> =>
     Object.fromEntries(
       (Object.entries(given) as [T & RouteTarget, A | undefined][])
@@ -93,7 +96,10 @@ export function resolveExposure(
           checks.resolve({ value, ...backends }, (known, report) => {
             const path = `${name}.${target}`;
             const listener = findBackend(known, target, path, report);
-            return { listener, ...resolve(target, known.value as pulumi.Unwrap<A>, path, report) };
+            const line = findLine(known.release);
+            const defaultPath = line && listener ? webSocketPath(line, listener, known.pathVariables) : "/";
+            const given = known.value as pulumi.Unwrap<A>;
+            return { listener, ...resolve(target, given, path, defaultPath, report) };
           }),
         ]),
     ) as Partial<Record<T, Eventual<S & { listener?: Listener }>>>;
@@ -143,9 +149,10 @@ function findBackend(
 }
 
 function resolveIngress(
-  target: HttpTarget,
+  _: HttpTarget,
   value: pulumi.Unwrap<IngressArgs>,
   path: string,
+  defaultPath: string,
   report: Report,
 ): Omit<Ingress, "listener"> {
   const given = expectObject(
@@ -163,7 +170,7 @@ function resolveIngress(
   return {
     hosts: expectFilled(hosts, isHostname, `${path}.hosts`, "a host name", report),
     className,
-    path: urlPath(given.path ?? defaultPaths[target], path, report),
+    path: urlPath(given.path ?? defaultPath, path, report),
     pathType,
     tlsSecretName,
     annotations: resolveAnnotations(annotations, `${path}.annotations`, report),
@@ -174,6 +181,7 @@ function resolveRoute(
   target: RouteTarget,
   value: pulumi.Unwrap<HttpRouteArgs | TlsRouteArgs | TcpRouteArgs>,
   path: string,
+  defaultPath: string,
   report: Report,
 ): Omit<Route, "listener"> {
   const isHttp = target === "dashboard" || target === "websocket";
@@ -189,7 +197,7 @@ function resolveRoute(
   return {
     gateways,
     hostnames: hostnames && expectFilled(hostnames, isHostname, `${path}.hostnames`, "a host name", report),
-    path: isHttp ? urlPath(given.path ?? defaultPaths[target], path, report) : undefined,
+    path: isHttp ? urlPath(given.path ?? defaultPath, path, report) : undefined,
   };
 }
 

@@ -64,6 +64,7 @@ import {
   resolveInternalService,
   resolveService,
 } from "./service";
+import { type PathVariables, resolvePathVariables } from "./webSocketPaths";
 import { resolveTls, type Tls, tlsSources } from "./tls";
 import { checkStructure } from "./structure";
 import { checkPartition, resolveTimeout, resolveUpdates, type Updates } from "./updates";
@@ -96,6 +97,8 @@ export interface Settings {
   /** The number of claims that are made beside the StatefulSet: of those nodes whose number is known before. */
   claims: number;
   listeners: Eventual<Listener[]>;
+  /** What the user sets besides options of listeners that decides at which paths they serve. */
+  pathVariables: Eventual<PathVariables>;
   tls?: Tls;
   service: Eventual<ClientService>;
   extraServices: ExtraService[];
@@ -214,6 +217,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     release,
   };
   const listeners = checks.resolve(givenListeners, resolveListeners);
+  const pathVariables = resolvePathVariables(checks, args, givenListeners);
   checks.resolve(givenListeners, checkPskIsUsed);
   const isDualStack = checks.resolve({ services: familiesOf(args), release }, resolveDualStack);
   const service = checks.resolve(
@@ -292,6 +296,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     persistence: checks.resolve(withDefault(args.persistence, {}), resolvePersistence),
     claims: countClaims(args.persistence, replicas),
     listeners,
+    pathVariables,
     tls: resolveTls(checks, args.tls, name, release),
     service,
     dashboardService: checks.present(args.dashboardService, "dashboardService", resolveDashboardService),
@@ -301,7 +306,8 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
     extraServices: resolveExtraServices(checks, args, givenListeners),
     isDualStack,
     exposure: resolveExposure(checks, args, {
-      ...{ listeners, service, hasInternalService: args.internalService !== undefined },
+      ...{ listeners, pathVariables, release },
+      ...{ service, hasInternalService: args.internalService !== undefined },
       hasDashboardService: args.dashboardService !== undefined,
     }),
     imagePullPolicy: checks.optional(args.imagePullPolicy, checkPullPolicy),

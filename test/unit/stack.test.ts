@@ -281,4 +281,49 @@ describe("The stack's configuration", () => {
     expect(message).to.include("\n  credentials.cookie: ");
     expect(message).not.to.include("leaked value");
   });
+
+  it("takes numbers and switches for texts where Kubernetes has texts, as for env", async () => {
+    const typed = {
+      annotations: { scrape: true, port: 9100 },
+      labels: { tier: 1 },
+      service: { annotations: { internal: true } },
+      scheduling: { nodeSelector: { "example.com/mqtt": true } },
+      pods: { args: ["--level", 2], env: [{ name: "LEVEL", value: 2 }] },
+    };
+    const texts = {
+      annotations: { scrape: "true", port: "9100" },
+      labels: { tier: "1" },
+      service: { annotations: { internal: "true" } },
+      scheduling: { nodeSelector: { "example.com/mqtt": "true" } },
+      pods: { args: ["--level", "2"], env: [{ name: "LEVEL", value: "2" }] },
+    };
+    expect(objects(await up(typed))).to.deep.equal(objects(await deploy(texts)));
+  });
+
+  it("leaves numbers and switches of EMQX's own configuration as they are", async () => {
+    const configuration = { fixed: { exhook: { labels: { a: 1 }, args: [2] } } };
+    expect(objects(await up({ configuration }))).to.deep.equal(objects(await deploy({ configuration })));
+  });
+
+  it("does not take 5.10, which YAML reads as 5.1, for 5.1", async () => {
+    const image = "registry.example.com/emqx:stable";
+    expect(await refusal({ image, releaseLine: 5.1 }))
+      .to.include("emqx:releaseLine: got 5.1")
+      .and.include('"5.10.0"');
+    for (const [releaseLine, line] of [
+      ["5.10.0", "5.10"],
+      ["5.1.6", "5.1"],
+    ]) {
+      expect(objects(await up({ image, releaseLine, replicas: 1 }))).to.deep.equal(
+        objects(await deploy({ image, releaseLine: line, replicas: 1 })),
+      );
+    }
+  });
+
+  it("names a wrong value once, also one of a base name", async () => {
+    expect(await refusal({ nameOverride: "Emqx" })).to.match(/^EmqxCluster .*\n {2}nameOverride: .*$/);
+    expect(await refusal({ credentials: { cookie: "bad cookie" } })).to.match(
+      /^EmqxCluster .*\n {2}credentials\.cookie: .*$/,
+    );
+  });
 });

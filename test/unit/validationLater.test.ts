@@ -18,6 +18,11 @@ import { run } from "./support/mocks";
 const later = pulumi.output;
 
 describe("Arguments that another resource tells", () => {
+  it("are refused by the same message as others, however many properties they are in", async () => {
+    expect(await refusal({ namespace: later("A") })).to.equal(await refusal({ namespace: "A" }));
+    expect(await refusal({ clusterDomain: later("_") })).to.equal(await refusal({ clusterDomain: "_" }));
+  });
+
   const bad: [path: string, text: string, args: EmqxClusterArgs][] = [
     ["namespace", '"A"', { namespace: later("A") }],
     ["image", "4.1 to 4.4, 5.0 to 5.10, 6.0 to 6.2", { image: later("emqx/emqx:latest") }],

@@ -1,0 +1,80 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { variableOf } from "../emqx/configuration";
+import { isPathVariable, webSocketPath } from "../emqx/webSocketPath";
+import type { EmqxClusterArgs } from "../emqxClusterArgs";
+import { type Eventual, isLater, whenKnown } from "../eventual";
+import { type Checks, expect, fieldNow, isString, type Report } from "./checks";
+import { type GivenListeners, resolveListeners } from "./listeners";
+import { findLine } from "./release";
+
+/** Variables that the user sets, and their values, as far as they decide at which path a listener over WebSocket serves. */
+export type PathVariables = Record<string, unknown>;
+
+/** From all places that have values. Others are refused, as endpoints, Ingresses and routes could not follow them. */
+export function resolvePathVariables(
+  checks: Checks,
+  { env, secretEnv, configuration, pods, replicants }: EmqxClusterArgs,
+  listeners: { [field in keyof GivenListeners]: pulumi.Input<GivenListeners[field]> | object },
+): Eventual<PathVariables> {
+  const files = [fieldNow(configuration, "base"), fieldNow(configuration, "fixed")];
+  const given = {
+    clear: whenKnown([env], onlyPaths),
+    hidden: whenKnown([secretEnv], onlyPaths),
+    files: files.map((file) => whenKnown([file], (known) => onlyPaths(leaves(known)))),
+    own: whenKnown([fieldNow(pods, "env")], names),
+    ofReplicants: whenKnown([fieldNow(fieldNow(replicants, "pods"), "env")], names),
+  };
+  return checks.resolve({ given, listeners }, ({ given, listeners }, report) => {
+    const { clear, hidden, files, own, ofReplicants } = given as Record<string, object>;
+    refuseNames(Object.keys(hidden), (name) => `secretEnv.${name}`, report);
+    refuseNames(own as unknown[], (_, index) => `pods.env[${index}].name`, report);
+    refuseNames(ofReplicants as unknown[], (_, index) => `replicants.pods.env[${index}].name`, report);
+    const variables = Object.assign({}, ...(files as object[]), clear) as PathVariables;
+    const value = listeners as GivenListeners;
+    const line = findLine(value.release);
+    for (const listener of line ? resolveListeners(value, () => {}) : []) {
+      const isPath = (path: string) => path === "" || path.startsWith("/");
+      const at = `${listener.path}.options.websocket`;
+      expect(webSocketPath(line!, listener, variables), isPath, at, "a path that begins with /", report);
+    }
+    return variables;
+  });
+}
+
+/** The names in a list of variables. */
+function names(variables: unknown): unknown[] {
+  return Array.isArray(variables)
+    ? variables.map((entry: { name?: unknown } | undefined) => entry?.name)
+    : [];
+}
+
+function refuseNames(
+  given: unknown[],
+  pathOf: (name: string, index: number) => string,
+  report: Report,
+): void {
+  given.forEach((name, index) => {
+    if (isString(name) && isPathVariable(name)) {
+      report(
+        pathOf(name, index),
+        "endpoints, Ingresses and routes could not follow it; accepted in options of listeners, or in env",
+      );
+    }
+  });
+}
+
+function onlyPaths(map: unknown): object {
+  const entries = Object.entries(map ?? {}).filter(([name]) => isPathVariable(name));
+  return Object.fromEntries(entries.map(([name, value]: [string, unknown]) => [name.toUpperCase(), value]));
+}
+
+/** The values of a file's settings, by the variable that would set them. */
+function leaves(settings: unknown, prefix = ""): PathVariables {
+  const entries = Object.entries(settings ?? {}).map(([key, value]: [string, unknown]) => {
+    const path = `${prefix}${key}`;
+    return typeof value === "object" && value !== null && !isLater(value)
+      ? leaves(value, `${path}.`)
+      : { [variableOf(path)]: value };
+  });
+  return Object.assign({}, ...entries) as PathVariables;
+}
