@@ -249,7 +249,9 @@ describe("a cluster of handwritten manifests", function () {
       const { kubectlPath, kubeconfig } = await testCluster();
       const command = advice.slice(advice.indexOf("kubectl --namespace"));
       const PATH = `${dirname(kubectlPath)}:${process.env.PATH}`;
-      await promisify(execFile)("sh", ["-c", command], { env: { PATH, KUBECONFIG: kubeconfig } });
+      await promisify(execFile)("sh", ["-c", command], {
+        env: { PATH, KUBECONFIG: kubeconfig, HOME: dirname(kubeconfig) },
+      });
     }
     expect(await foreignOwners(stack.namespace)).to.deep.equal([]);
     await expectLaterRemoval();
