@@ -27,12 +27,14 @@ export function familiesOf({ service, dashboardService, extraServices }: EmqxClu
 
 /** Whether EMQX is to be reached by IPv6, too. */
 export function resolveDualStack(
-  value: { services: { path: string; families: pulumi.Unwrap<Families> }[]; release: Release },
+  value: { services: { path: string; families?: pulumi.Unwrap<Families> }[]; release: Release },
   report: Report,
 ): boolean {
-  const wanting = value.services.filter(
-    ({ families: { ipFamilyPolicy, ipFamilies } }) => !isSingle(ipFamilyPolicy) || hasIpv6(ipFamilies),
-  );
+  const wanting = value.services.filter(({ families }) => {
+    // An output can come to nothing.
+    const { ipFamilyPolicy, ipFamilies } = families ?? {};
+    return !isSingle(ipFamilyPolicy) || hasIpv6(ipFamilies);
+  });
   if (findLine(value.release)?.version.major === 4) {
     for (const { path } of wanting) {
       report(`${path}.ipFamilyPolicy`, "EMQX 4.x listens by IPv4; accepted: SingleStack, with IPv4");
