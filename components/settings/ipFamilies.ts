@@ -28,12 +28,12 @@ export function familiesOf({ service, dashboardService, extraServices }: EmqxClu
 
 /** Whether EMQX is to be reached by IPv6, too. */
 export function resolveDualStack(
-  value: { services: { path: string; families: Unwrap<Families> }[]; release: Release },
+  value: { services: { path: string; families?: Unwrap<Families> }[]; release: Release },
   report: Report,
 ): boolean {
   const wanting = value.services.filter(({ families }) => {
-    // An output may resolve to nothing.
-    const { ipFamilyPolicy, ipFamilies } = (families as Unwrap<Families> | undefined) ?? {};
+    // An output can resolve to nothing.
+    const { ipFamilyPolicy, ipFamilies } = families ?? {};
     return !isSingle(ipFamilyPolicy) || hasIpv6(ipFamilies);
   });
   if (findLine(value.release)?.version.major === 4) {

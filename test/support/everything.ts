@@ -103,8 +103,8 @@ export const everything: Required<Omit<EmqxClusterArgs, "releaseLine" | "autosca
   },
   extraServices: [
     {
-      name: "udp",
-      listeners: ["quic", "coap"],
+      name: "vpc",
+      listeners: ["mqtts"],
       type: ServiceType.LoadBalancer,
       labels: { "example.com/for": "devices" },
     },
