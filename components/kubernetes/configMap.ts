@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
 import { apiKeysEnvironment } from "../emqx/apiKeys";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
 import { dashboardEnvironment, pskEnvironment } from "../emqx/tls";
@@ -25,7 +26,8 @@ export function configMapArgs(settings: Settings) {
   return {
     metadata: objectMeta(settings, configMapName(settings)),
     immutable: true,
-    data: configMapData(settings),
+    // An output, as the SDK cannot take a plain object that has a key called toString.
+    data: pulumi.output(configMapData(settings)),
   } satisfies types.input.core.v1.ConfigMap;
 }
 

@@ -1,11 +1,10 @@
 import type { types } from "@pulumi/kubernetes";
-import type { Eventual } from "../eventual";
+import { type Eventual, whenKnown } from "../eventual";
 import { configurationFile, ownFiles } from "../emqx/configuration";
 import type { Settings } from "../settings";
 import type { Configuration } from "../settings/configuration";
 import { contentHash } from "./configMap";
 import { objectMeta } from "./metadata";
-import { whenKnown } from "../eventual";
 
 /** Files of configuration, in a ConfigMap whose name carries a hash of them: a change is a new one, which rolls the pods. */
 export function filesArgs(settings: Settings, files: Eventual<Configuration>): types.input.core.v1.ConfigMap {

@@ -13,7 +13,7 @@ import {
   withDefault,
 } from "./checks";
 import { findLine, type Release, type releaseSource } from "./release";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 type ReleaseSource = ReturnType<typeof releaseSource>;
 

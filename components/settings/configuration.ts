@@ -17,7 +17,7 @@ import { checkFileName, type FileSources, resolveFileSources, sourceFields } fro
 import { findLine, type Release, type releaseSource } from "./release";
 import { refuseSecret } from "./secrecy";
 import { checkSettings } from "./settingValues";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 /** Settings as a file, object and text. */
 export interface FileSettings {

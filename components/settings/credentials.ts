@@ -11,7 +11,7 @@ import {
   withDefault,
   withoutAbsent,
 } from "./checks";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 /** Values of the Secrets that the component makes; absent ones are to be generated. */
 export interface OwnCredentials {

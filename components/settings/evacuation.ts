@@ -3,7 +3,7 @@ import { type Evacuation, waitHealthCheckSeconds } from "../emqx/evacuation";
 import type { EmqxClusterArgs, EvacuationArgs } from "../emqxClusterArgs";
 import { type Checks, expect, expectObject, type Report } from "./checks";
 import { findLine, lineName, type Release, type releaseSource } from "./release";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 const fields = ["connEvictRate", "sessEvictRate", "waitTakeoverSeconds", "timeoutSeconds"];
 

@@ -28,7 +28,7 @@ import { resolveAnnotations } from "./metadata";
 import { findLine, type Release } from "./release";
 import type { ClientService } from "./service";
 import type { PathVariables } from "./webSocketPaths";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 /** What people reach by HTTP. */
 export type HttpTarget = "dashboard" | "websocket";

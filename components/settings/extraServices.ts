@@ -12,7 +12,7 @@ import {
 import type { ListenerSource } from "./listeners";
 import { commonFields, type DashboardService, needsType, outside, resolveCommon } from "./service";
 import { checkEachHasService, selectListeners } from "./serviceListeners";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 /** A further Service for exposed listeners. */
 export interface ExtraService {

@@ -11,7 +11,7 @@ import {
   type Report,
   withoutAbsent,
 } from "./checks";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 /** A file in a ConfigMap or a Secret of the user's: one of both names is given. */
 export type FileSource = pulumi.Unwrap<FileSourceArgs>;

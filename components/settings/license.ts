@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { LicenseArgs } from "../emqxClusterArgs";
 import { findLine, type Release, type releaseSource } from "./release";
 import { type Checks, expectObject, expectSecretKey, isString, type Report, type SecretKey } from "./checks";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 /** Where the licence comes from. */
 export type License = { key: Eventual<string> } | { existingSecret: Eventual<SecretKey> };

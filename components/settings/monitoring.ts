@@ -17,7 +17,7 @@ import {
 } from "./checks";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { findLine, lineName, type Release, type releaseSource } from "./release";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 /** How Prometheus reads the metrics of each node. */
 export interface Monitor {

@@ -30,7 +30,7 @@ import { resolveAnnotations, resolveLabels } from "./metadata";
 import { findLine, type releaseSource } from "./release";
 import { refuseSecret, refuseSecrets } from "./secrecy";
 import { checkReadable } from "./settingValues";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 type Known<T> = pulumi.Unwrap<T>;
 

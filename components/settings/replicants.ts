@@ -7,7 +7,7 @@ import { type Pods, resolvePods } from "./pods";
 import { findLine, lineName, type Release, type releaseSource, resolveReplicas } from "./release";
 import { type Resources, resolveResources } from "./resources";
 import { resolveScheduling, type Scheduling } from "./scheduling";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 /** Nodes that do the same: the cores or the replicants. */
 export interface NodeGroup {

@@ -14,7 +14,7 @@ import {
   withDefault,
   withoutAbsent,
 } from "./checks";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 type Known<T> = pulumi.Unwrap<T>;
 

@@ -1,7 +1,7 @@
 import type { ServiceAccountArgs } from "../emqxClusterArgs";
 import { type Checks, expect, expectObject, isDnsSubdomain, withDefault } from "./checks";
 import { resolveAnnotations } from "./metadata";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 /** The identity of the pods. */
 export interface ServiceAccountSettings {

@@ -25,7 +25,7 @@ import {
   type SecretKey,
 } from "./checks";
 import { findLine, type releaseSource } from "./release";
-import { type Eventual } from "../eventual";
+import type { Eventual } from "../eventual";
 
 /** A certificate to be made. */
 export interface Certificate {
