@@ -85,7 +85,7 @@ export function kubernetesVersion(pins: Pins): string {
 const provider = "github.com/pulumi/pulumi-kubernetes/provider/v4";
 const providerCommand = "cmd/pulumi-resource-kubernetes";
 
-/** The Pulumi CLI with its engine, and the Kubernetes provider. They share most of their packages, so they are one module. */
+/** The Pulumi CLI with its engine, and the Kubernetes provider. They share hundreds of packages, so they are one module. */
 export const engineModule: GoModule = {
   name: "engine",
   title: "the Pulumi engine",

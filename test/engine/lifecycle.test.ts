@@ -205,7 +205,8 @@ describe("a cluster's life with the Pulumi engine", function () {
     persistence: { storageClassName: "other" },
   };
 
-  it("refuses at preview a change that replaces the StatefulSet", async () => {
+  it("refuses at preview a change that replaces the StatefulSet", async function () {
+    await requireProvider(this, "refusesExisting");
     stack.use(program(replacing));
     const { message } = await failure(stack.preview());
     expect(message).to.contain("a new StatefulSet").and.contain('acceptedRisks: ["replacement"]');
