@@ -92,15 +92,17 @@ async function prepareEnvironment(
   directory: string,
   { command, hasLanguageHost }: Installation,
 ): Promise<Record<string, string>> {
-  const state = join(directory, "state");
+  const [state, temporary] = ["state", "tmp"].map((folder) => join(directory, folder));
   const passphrase = join(directory, "passphrase");
-  await mkdir(state, { recursive: true });
+  await Promise.all([state, temporary].map((folder) => mkdir(folder, { recursive: true })));
   if (!existsSync(passphrase)) await writeFile(passphrase, randomBytes(32).toString("hex"), { mode: 0o600 });
   const path = process.env.PATH ?? "";
   return {
     ...withoutSettings(process.env),
     // The language host lies beside the CLI. A provider that was built does too, and would be taken for the user's own.
     PATH: hasLanguageHost ? [dirname(command), path].join(delimiter) : path,
+    // The provider leaves files behind when it is ended.
+    TMPDIR: temporary,
     PULUMI_HOME: home(directory),
     PULUMI_BACKEND_URL: `file://${state}`,
     PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,

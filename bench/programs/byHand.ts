@@ -35,6 +35,8 @@ for (const objects of clusters.slice(0, Number(process.env.BENCH_CLUSTERS))) {
   const made = new Map<string, pulumi.Resource>();
   for (const { kind, name, args, dependsOn } of objects) {
     const needed = dependsOn.map((each) => made.get(each)!);
-    made.set(`${kind} ${name}`, new kinds[kind](name, args, { dependsOn: needed }));
+    // The API server lets no claim lose its fields.
+    const retainOnDelete = kind === "PersistentVolumeClaimPatch";
+    made.set(`${kind} ${name}`, new kinds[kind](name, args, { dependsOn: needed, retainOnDelete }));
   }
 }

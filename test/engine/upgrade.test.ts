@@ -70,6 +70,8 @@ describe("a cluster that the previous state of this package has deployed", funct
     const { steps } = await stack.preview();
     expect(steps.map(({ operation, resource }) => `${operation} ${resource}`)).to.have.members([
       ...[0, 1, 2].map((ordinal) => `create PersistentVolumeClaimPatch emqx-data-${ordinal}`),
+      "create ReplacementGuard emqx",
+      "create ReplacementGuard emqx-headless",
       "update EmqxCluster emqx",
       "update NetworkPolicy emqx",
       "update Role emqx",
