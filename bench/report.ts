@@ -43,8 +43,9 @@ The aim is a ratio of at most 1.10. What the component does more:
 - It loads its own modules once, checks all arguments, and derives the objects from them.
 - Outputs are what costs most in a program, so values that are known stay plain: only generated secrets and what depends on a resource are outputs.
 
-The engine saves the whole state after each step, so the time of an \`up\` grows with the square of the resources in a stack: put many clusters
-into many stacks.
+The engine saves the whole state after each step, so the time of an \`up\` grows with the square of the resources in a stack. With ${clusters}
+clusters that is what the ratio shows: 19 resources for each by the component, 16 by hand, and 1.41 is the square of their ratio; the
+dependencies and the component's own inputs in the state add to it. One cluster in a stack shows none of it: put many clusters into many stacks.
 `;
 }
 
