@@ -80,7 +80,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
    */
   constructor(name: string, args?: EmqxClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const settings = resolveSettings(name, args ?? {});
-    const hooks = safeguards(name, settings, opts?.hooks);
+    const hooks = safeguards(name, settings, opts);
     const gate = new Gate();
     const transformations = [...(opts?.transformations ?? []), gate.transformation];
     super("emqx:index:EmqxCluster", name, remember(settings, opts), { ...opts, hooks, transformations });

@@ -5,7 +5,13 @@ import { configMapArgs } from "./kubernetes/configMap";
 import { filesArgs } from "./kubernetes/files";
 import type { Settings } from "./settings";
 import { Checks, isString } from "./settings/checks";
-import { checkLosses, type Deployed, lossesToWarnOf, type Remembered } from "./settings/safeguards";
+import {
+  checkLosses,
+  checkNamespaceIsKept,
+  type Deployed,
+  lossesToWarnOf,
+  type Remembered,
+} from "./settings/safeguards";
 import { type Eventual, whenKnown } from "./eventual";
 
 const service = "kubernetes:core/v1:Service";
@@ -59,13 +65,12 @@ function releaseLine({ line }: Settings): Eventual<string> {
 }
 
 /** The namespace of the default provider, as far as the program is told of it. */
-function configuredNamespace({
-  provider,
-  providers,
-  parent,
-}: pulumi.ComponentResourceOptions): string | undefined {
-  const explicit = provider ?? providers ?? parent?.getProvider(service);
-  return explicit === undefined ? new pulumi.Config("kubernetes").get("namespace") : undefined;
+function configuredNamespace(opts: pulumi.ComponentResourceOptions): string | undefined {
+  return hasExplicitProvider(opts) ? undefined : new pulumi.Config("kubernetes").get("namespace");
+}
+
+function hasExplicitProvider({ provider, providers, parent }: pulumi.ComponentResourceOptions): boolean {
+  return (provider ?? providers ?? parent?.getProvider(service)) !== undefined;
 }
 
 /** Distinguishes the hooks of components of one name, which may have different parents. */
@@ -74,12 +79,15 @@ let hooks = 0;
 /** Hooks that end a preview, or an update, of a component before anything is lost by it, besides the user's own. */
 export function safeguards(
   name: string,
-  { acceptedRisks }: Settings,
-  given: pulumi.ResourceHookBinding = {},
+  { acceptedRisks, namespace: ownNamespace }: Settings,
+  opts: pulumi.ComponentResourceOptions = {},
 ): pulumi.ResourceHookBinding {
+  const given = opts.hooks ?? {};
   if (!canHook()) {
     return given;
   }
+  const isNamed =
+    ownNamespace !== undefined || hasExplicitProvider(opts) || configuredNamespace(opts) !== undefined;
   const hook = new pulumi.ResourceHook(
     `emqx-losses-${name}-${hooks++}`,
     // An inline program of the Automation API has its engine in the asynchronous context.
@@ -89,7 +97,13 @@ export function safeguards(
       const before = { ...known(oldInputs), ...known({ namespace }) };
       const after = known(newInputs);
       const checks = new Checks(name);
-      checks.now((report) => checkLosses(before, deployed ?? {}, after, acceptedRisks, report));
+      checks.now((report) => {
+        checkLosses(before, deployed ?? {}, after, acceptedRisks, report);
+        if (!isNamed) {
+          // Before anything is made elsewhere: an update need not have a preview.
+          checkNamespaceIsKept(known(oldInputs).namespace, acceptedRisks, report);
+        }
+      });
       checks.throwProblems();
       for (const loss of lossesToWarnOf(before, deployed ?? {}, after)) {
         await pulumi.log.warn(loss);

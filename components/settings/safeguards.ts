@@ -187,6 +187,17 @@ export function checkReplacement(
   );
 }
 
+/** Reports that no namespace is named any more, so that the cluster would be wherever the kubeconfig leads. */
+export function checkNamespaceIsKept(before: string | undefined, accepted: Risk[], report: Report): void {
+  if (before !== undefined && !acceptsReplacement(accepted)) {
+    report(
+      "namespace",
+      `none is set any more, and a new StatefulSet would replace the one in namespace "${before}" if the kubeconfig names another. ` +
+        `Accepted: "${before}", here or as kubernetes:namespace; or, where this is wanted, ${accepting(Risk.Replacement)}`,
+    );
+  }
+}
+
 function checkSize(from: string, to: string, report: Report): void {
   if (quantity(to) < quantity(from)) {
     report("persistence.size", `volumes do not shrink; accepted: ${from} or more`, to);

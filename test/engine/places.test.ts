@@ -27,7 +27,7 @@ describe("a cluster that would be created elsewhere or anew", function () {
   const names = (namespace: string) =>
     kubectl(
       "get",
-      "statefulsets,secrets,serviceaccounts",
+      "statefulsets,services,secrets,serviceaccounts",
       "-n",
       namespace,
       "-l",
@@ -42,12 +42,13 @@ describe("a cluster that would be created elsewhere or anew", function () {
   });
   after(() => stack?.remove());
 
-  it("as kubernetes:namespace was removed, is refused at preview, with both namespaces", async () => {
+  it("as kubernetes:namespace was removed, is refused at preview, with the namespace to set", async () => {
     await stack.stack.removeConfig("kubernetes:namespace");
     stack.use(program());
     const { message } = await failure(stack.preview());
     expect(message)
-      .to.contain(`in namespace "default" would replace the one in namespace "${stack.namespace}"`)
+      .to.contain(`would replace the one in namespace "${stack.namespace}"`)
+      .and.contain(`Accepted: "${stack.namespace}", here or as kubernetes:namespace`)
       .and.contain('acceptedRisks: ["replacement"]');
   });
 
@@ -56,7 +57,7 @@ describe("a cluster that would be created elsewhere or anew", function () {
     expect(summary(await stack.preview())).to.include("replace StatefulSet emqx");
   });
 
-  it("is refused in an update without a preview, before anything but a Service is there", async () => {
+  it("is refused in an update without a preview, before anything is there", async () => {
     const before = await uids();
     stack.use(program());
     expect((await failure(stack.up())).message).to.contain("would replace the one in namespace");
@@ -80,9 +81,7 @@ describe("a cluster that would be created elsewhere or anew", function () {
     await stack.up();
     expect(await statefulSet()).to.equal(before);
     expect(summary(await stack.preview())).to.deep.equal([]);
-    expect(
-      await kubectl("get", "services", "-n", "default", "-l", "app.kubernetes.io/name=emqx", "-o", "name"),
-    ).to.equal("");
+    expect(await names("default")).to.equal("");
   });
 
   it("by an explicit provider is refused at preview; the same place by another provider is not", async () => {
