@@ -2,7 +2,8 @@ import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
 import type { EmqxClusterArgs } from "../../components/index";
 import { get, kubectl, testCluster } from "../support/cluster";
-import { deploy, eventually, ownNamespace, podUids } from "./support";
+import { eventually } from "../support/eventually";
+import { deploy, ownNamespace, podUids } from "./support";
 
 type Budget = types.output.policy.v1.PodDisruptionBudget;
 

@@ -6,7 +6,8 @@ import { Edition } from "../../components/index";
 import type { Finding } from "../../components/doctor/finding";
 import { run, type RunResult } from "../../local/process";
 import { kubectl, testCluster } from "../support/cluster";
-import { deploy, eventually, ownNamespace } from "./support";
+import { eventually } from "../support/eventually";
+import { deploy, ownNamespace } from "./support";
 
 describe("emqx-doctor on a deployed cluster", function () {
   this.timeout(120_000);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { Rendered } from "../support/manifests";
-import { deploy, endpoints, eventually, ownNamespace, podUids, volumes } from "./support";
+import { eventually } from "../support/eventually";
+import { deploy, endpoints, ownNamespace, podUids, volumes } from "./support";
 
 // Pods of the first are called like the other: emqx-2, and its own emqx-2-0.
 describe("Two clusters side by side in one namespace", function () {

@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { DiscoveryStrategy } from "../../components/index";
 import { kubectl, testCluster } from "../support/cluster";
-import { deploy, type Endpoint, eventually, ownNamespace, pods } from "./support";
+import { eventually } from "../support/eventually";
+import { deploy, type Endpoint, ownNamespace, pods } from "./support";
 
 describe("The ServiceAccount of a cluster", function () {
   this.timeout(60_000);

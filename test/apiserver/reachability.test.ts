@@ -3,7 +3,8 @@ import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { get, kubectl } from "../support/cluster";
 import type { Rendered } from "../support/manifests";
-import { apply, deploy, endpoints, eventually, ownNamespace, pods, type Service } from "./support";
+import { eventually } from "../support/eventually";
+import { apply, deploy, endpoints, ownNamespace, pods, type Service } from "./support";
 
 type Endpoints = types.output.core.v1.Endpoints;
 

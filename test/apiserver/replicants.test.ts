@@ -3,7 +3,8 @@ import { expect } from "chai";
 import { Edition, type EmqxClusterArgs } from "../../components/index";
 import { get, kubectl } from "../support/cluster";
 import { render } from "../support/manifests";
-import { apply, deploy, endpoints, eventually, ownNamespace, pods, rollout } from "./support";
+import { eventually } from "../support/eventually";
+import { apply, deploy, endpoints, ownNamespace, pods, rollout } from "./support";
 
 type Budget = types.output.policy.v1.PodDisruptionBudget;
 

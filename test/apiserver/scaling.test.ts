@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import { ClaimRetention } from "../../components/index";
 import { kubectl } from "../support/cluster";
-import { deploy, eventually, ownNamespace, pods, podUids, volumes } from "./support";
+import { eventually } from "../support/eventually";
+import { deploy, ownNamespace, pods, podUids, volumes } from "./support";
 
 const persistence = { retention: { whenScaled: ClaimRetention.Delete, whenDeleted: ClaimRetention.Delete } };
 

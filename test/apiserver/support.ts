@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { types } from "@pulumi/kubernetes";
 import type { EmqxClusterArgs } from "../../components/index";
 import type { KubernetesObject } from "../../local/manifests";
@@ -103,20 +102,6 @@ export async function endpoints(namespace: string, service: string): Promise<End
   return items
     .flatMap((slice) => slice.endpoints ?? [])
     .sort((a, b) => a.targetRef.name.localeCompare(b.targetRef.name));
-}
-
-/** Waits for what controllers bring about soon: repeats a check until it holds. */
-export async function eventually(check: () => Promise<unknown>): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    try {
-      await check();
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-    await sleep(100);
-  }
 }
 
 /** What the API server answers to a request that it refuses; fails where it does not. */

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { eventually } from "../apiserver/support";
+import { eventually } from "../support/eventually";
 import { kubectl, testCluster } from "../support/cluster";
 import { failure, usesEngine, summary, TestStack } from "./support";
 import { Webhook } from "./webhook";

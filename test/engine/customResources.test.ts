@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { CustomResources, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
 import { get, kubectl } from "../support/cluster";
-import { withCustomResources } from "../support/customResources";
+import { removeDefinition, withCustomResources } from "../support/customResources";
 import { failure, usesEngine, summary, TestStack } from "./support";
 
 const route = { routes: { mqtt: { gateways: [{ name: "public" }] } } };
@@ -27,6 +27,7 @@ describe("a custom resource whose definition is missing", function () {
   let stack: TestStack;
 
   before(async () => {
+    await removeDefinition("tcproutes.gateway.networking.k8s.io");
     stack = await TestStack.create(program(route), "missing");
   });
   after(() => stack?.remove());

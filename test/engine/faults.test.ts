@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import { dump, load } from "js-yaml";
-import { eventually } from "../apiserver/support";
+import { eventually } from "../support/eventually";
 import { kubectl, testCluster } from "../support/cluster";
 import { replaceNode } from "./nodes";
 import { Proxy } from "./proxy";

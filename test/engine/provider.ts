@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type { Context } from "mocha";
-import { eventually } from "../apiserver/support";
+import { eventually } from "../support/eventually";
 import { kubectl, testCluster } from "../support/cluster";
 import { failure, TestStack } from "./support";
 

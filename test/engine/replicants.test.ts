@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { Edition, EmqxCluster, type ReplicantsArgs } from "../../components/index";
-import { endpoints, eventually } from "../apiserver/support";
+import { eventually } from "../support/eventually";
+import { endpoints } from "../apiserver/support";
 import { kubectl } from "../support/cluster";
 import { usesEngine, summary, TestStack } from "./support";
 

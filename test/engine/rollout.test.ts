@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
 import type { EmqxClusterArgs } from "../../components/index";
-import { eventually } from "../apiserver/support";
+import { eventually } from "../support/eventually";
 import { get, kubectl, testCluster } from "../support/cluster";
 import { requireProvider } from "./provider";
 import { failure, usesEngine, summary, TestStack } from "./support";

@@ -1,7 +1,7 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { expect } from "chai";
 import { ClaimRetention, EmqxCluster, type EmqxClusterArgs, Risk } from "../../components/index";
-import { eventually } from "../apiserver/support";
+import { eventually } from "../support/eventually";
 import { get, kubectl } from "../support/cluster";
 import { failure, usesEngine, summary, TestStack } from "./support";
 

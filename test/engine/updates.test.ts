@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { EmqxCluster, UpdateStrategy, type UpdateArgs } from "../../components/index";
-import { eventually } from "../apiserver/support";
+import { eventually } from "../support/eventually";
 import { get, kubectl } from "../support/cluster";
 import { usesEngine, summary, TestStack } from "./support";
 

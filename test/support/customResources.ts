@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { after, before } from "mocha";
-import { kubectl } from "./cluster";
+import { before } from "mocha";
+import { kubectl, testCluster } from "./cluster";
+import { eventually } from "./eventually";
 
 /** Where each project's module has its definitions, and the names of those that the component knows. */
 const published: Record<string, string[]> = {
@@ -17,21 +18,37 @@ const published: Record<string, string[]> = {
   ),
 };
 
-/** For the time of a suite, installs the real definitions of all custom resources that the component makes. */
+let installing: Promise<void> | undefined;
+
+/** Installs the real definitions of all custom resources that the component makes, if no suite before has: they stay. */
 export function withCustomResources(): void {
-  let files: string[] = [];
   before(async function () {
     this.timeout(180_000);
-    files = (await definitionFiles()).map((file) => `--filename=${file}`);
-    await kubectl("apply", "--server-side", ...files);
-    await kubectl("wait", "--for=condition=Established", "--timeout=60s", ...files);
+    await (installing ??= install());
   });
-  after(async function () {
-    this.timeout(60_000);
-    // mocha comes here, too, when the suite has skipped itself before anything was installed.
-    if (files.length > 0) {
-      await kubectl("delete", "--ignore-not-found", "--wait", ...files);
-    }
+}
+
+async function install(): Promise<void> {
+  const files = (await definitionFiles()).map((file) => `--filename=${file}`);
+  await kubectl("apply", "--server-side", ...files);
+  await kubectl("wait", "--for=condition=Established", "--timeout=60s", ...files);
+}
+
+/** Removes a definition, with all its objects, until the next suite that needs it. */
+export async function removeDefinition(name: string): Promise<void> {
+  installing = undefined;
+  await kubectl("delete", "customresourcedefinition", name, "--ignore-not-found", "--wait=false");
+  // The API server can put a removal off for minutes; it goes on at a change.
+  await eventually(async () => {
+    const change = [
+      "annotate",
+      "customresourcedefinition",
+      name,
+      "--overwrite",
+      `example.com/at=${Date.now()}`,
+    ];
+    const { stderr } = await (await testCluster()).kubectl(change, { expect: [0, 1] });
+    if (!stderr.includes("NotFound")) throw new Error(stderr || `${name} is still there`);
   });
 }
 
