@@ -100,7 +100,7 @@ describe("the root stack", function () {
     ["replicas", "0", "replicas: got 0; accepted: a whole number of at least 1"],
     ["persistence.size", "much", 'persistence.size: got "much"; accepted: a quantity'],
     ["image", "emqx/emqx:latest", 'image: got "emqx/emqx:latest"; accepted: a tag with a version'],
-    ["replcias", "3", "no such configuration: emqx:replcias"],
+    ["replcias", "3", "unknown configuration key: emqx:replcias"],
   ];
   for (const [key, value, message] of wrong) {
     it(`says which key is wrong: ${key} ${value}`, async () => {
