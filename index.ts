@@ -10,7 +10,7 @@ import {
 
 const config = new pulumi.Config();
 
-/** Fields whose entries are texts. */
+/** Fields whose values are text. */
 const textual = /^(labels|annotations|alertLabels|nodeSelector|matchLabels|command|args|preStop|postStart)$/;
 
 const args: EmqxClusterArgs & Record<keyof EmqxClusterArgs, unknown> = {
@@ -74,7 +74,7 @@ export const {
   endpoints,
 } = cluster;
 
-// A key that Pulumi.yaml declares needs a default there: what is empty counts as not set, and the component decides.
+// Each key that Pulumi.yaml declares needs a default there. An empty value counts as not set, so the component's own default applies.
 
 function text(key: string): string | undefined {
   return config.get(key) || undefined;
@@ -90,18 +90,18 @@ function filled<T extends object>(key: string): T | undefined {
   return isEmpty ? undefined : value;
 }
 
-/** YAML has no 5.10 without quotes: Pulumi hands over 5.1. */
+/** YAML reads 5.10 without quotes as 5.1. */
 function releaseLine(): string | undefined {
   const given = text("releaseLine");
   if (given === "5.1") {
     throw new pulumi.RunError(
-      'emqx:releaseLine: got 5.1, which YAML also makes of 5.10 without quotes; accepted: with a third number, "5.1.0" or "5.10.0"',
+      'emqx:releaseLine: got 5.1, which may be 5.10, because YAML reads 5.10 as 5.1; accepted: a third number, "5.1.0" or "5.10.0"',
     );
   }
   return given?.replace(/^(\d+\.\d+)\.\d+$/, "$1");
 }
 
-/** `pulumi config set --path annotations.x true` stores no text, and YAML has none without quotes. */
+/** YAML reads `true` and `9100` without quotes as a boolean and a number, and `pulumi config set --path` stores them as such. */
 function withTexts(value: unknown, key: string): unknown {
   if (typeof value !== "object" || value === null) {
     return value;
@@ -113,7 +113,7 @@ function withTexts(value: unknown, key: string): unknown {
     : Object.fromEntries(Object.entries(value).map(([field, nested]) => [field, entry(field, nested)]));
 }
 
-/** Marks as secret what is one. `config.getSecretObject` would hide which of the values are given. */
+/** Marks single fields as secret. `config.getSecretObject` would hide which fields are set. */
 function credentials(): CredentialsArgs | undefined {
   return withSecrets(structure<CredentialsArgs>("credentials"), "cookie", "dashboardPassword");
 }
@@ -130,12 +130,12 @@ function license(): LicenseArgs | undefined {
   return withSecrets(structure<LicenseArgs>("license"), "key");
 }
 
-/** The object with these fields as secrets. */
+/** Returns the object with these fields as secrets. */
 function withSecrets<T>(given: T, ...fields: string[]): T {
   return mapFields(given, (value, field) => (fields.includes(field) ? pulumi.secret(value) : value));
 }
 
-/** The object with other values. What is no object is left to the component, which reports it. */
+/** Returns the object with changed values. Other types are returned as they are, because the component reports them. */
 function mapFields<T>(given: T, change: (value: unknown, field: string) => unknown): T {
   if (typeof given !== "object" || given === null || Array.isArray(given)) {
     return given;
@@ -145,7 +145,7 @@ function mapFields<T>(given: T, change: (value: unknown, field: string) => unkno
   ) as T;
 }
 
-/** Values set with `--secret` are marked, so that the component can refuse them: a ConfigMap is no place for them. */
+/** Marks values that were set with `--secret`. The component rejects them, because a ConfigMap would show them. */
 function notSecret(key: string): EmqxClusterArgs["configuration"] {
   const given = filled<NonNullable<EmqxClusterArgs["configuration"]>>(key);
   return isSecret(key) ? mapFields(given, (value) => pulumi.secret(value)) : given;
@@ -173,6 +173,8 @@ function refuseUnknownKeys(known: string[]): void {
     (key) => key.startsWith(`${config.name}:`) && !known.includes(key.slice(config.name.length + 1)),
   );
   if (unknown.length > 0) {
-    throw new pulumi.RunError(`no such configuration: ${unknown.join(", ")}; accepted: ${known.join(", ")}`);
+    throw new pulumi.RunError(
+      `unknown configuration key: ${unknown.join(", ")}; accepted: ${known.join(", ")}`,
+    );
   }
 }

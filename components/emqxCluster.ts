@@ -41,42 +41,43 @@ import { tlsOptions } from "./settings/tls";
 import { type Eventual, whenKnown } from "./eventual";
 
 /**
- * A cluster of EMQX, the MQTT broker: RBAC, ConfigMap, Secrets, headless and client Service, NetworkPolicy, StatefulSet,
- * PodDisruptionBudget; with `replicants` also a Deployment.
+ * An EMQX cluster (MQTT broker) on Kubernetes. The component creates a StatefulSet, a headless and a client Service, a ConfigMap, Secrets,
+ * RBAC, a NetworkPolicy and a PodDisruptionBudget. With `replicants`, it also creates a Deployment.
  *
  * @example
  * const cluster = new EmqxCluster("emqx", { replicas: 3 });
  * export const clusterIP = cluster.clusterIP;
  */
 export class EmqxCluster extends pulumi.ComponentResource {
-  /** The virtual IP address of the client Service. Unknown at preview until the Service exists. */
+  /** The virtual IP address of the client Service. A preview does not know it until the Service exists. */
   readonly clusterIP: pulumi.Output<string>;
   /**
-   * The DNS names of the core nodes' pods inside the Kubernetes cluster, in ordinal order. With `autoscaling`, of as many as there were
-   * when Pulumi last looked: see `pulumi refresh`.
+   * The DNS names of the core nodes' pods inside the Kubernetes cluster, in ordinal order. With `autoscaling`, the number of names is the
+   * number of pods that Pulumi last saw: run `pulumi refresh` to update it.
    */
   readonly podDnsNames: pulumi.Output<string[]>;
-  /** The names of the core nodes, like `podDnsNames`. Empty where discovery names them by address, which nobody knows before. */
+  /** The EMQX names of the core nodes, in the order of `podDnsNames`. Empty if discovery names nodes by IP address. */
   readonly nodeNames: pulumi.Output<string[]>;
   /** The name of the client Service. */
   readonly serviceName: pulumi.Output<string>;
   /** The name of the headless Service. */
   readonly headlessServiceName: pulumi.Output<string>;
-  /** The namespace that the cluster is in. */
+  /** The namespace of the cluster. */
   readonly namespace: pulumi.Output<string>;
-  /** The name of the Secret with the dashboard's password, under the key `dashboard-password` or `credentials.dashboardPasswordKey`. */
+  /** The name of the Secret with the dashboard's password. Its key is `dashboard-password` or `credentials.dashboardPasswordKey`. */
   readonly credentialsSecretName: pulumi.Output<string>;
   /**
-   * URLs inside the Kubernetes cluster by what answers there: listeners by type, such as `mqtt`, and by type and name, such as
-   * `mqtt-internal`, where that is not `default`; and `dashboard`. Each at the Service that has it: at the headless one what no other has.
+   * The URLs of the listeners and the dashboard inside the Kubernetes cluster. The key of a listener is its type, such as `mqtt`, or its
+   * type and name, such as `mqtt-internal`, if its name is not `default`. The key of the dashboard is `dashboard`. Each URL names the
+   * Service that serves it. If no other Service does, it names the headless Service.
    */
   readonly endpoints: pulumi.Output<{ [endpoint: string]: string }>;
 
   /**
-   * @param name The name of the component, and of all Kubernetes objects unless `nameOverride` says otherwise.
-   * @param args All optional.
-   * @param opts Options of Pulumi: provider, dependsOn, protect, transforms and so on.
-   * @throws InvalidArgumentsError where arguments are not right.
+   * @param name The name of the component, and the base name of all Kubernetes objects unless `nameOverride` is set.
+   * @param args The arguments. All of them are optional.
+   * @param opts Pulumi's resource options, such as `provider`, `dependsOn`, `protect` and `transforms`.
+   * @throws InvalidArgumentsError if arguments are invalid. It reports all of them.
    */
   constructor(name: string, args?: EmqxClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const settings = resolveSettings(name, args ?? {});
@@ -105,8 +106,8 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const cores = coreNodes(settings);
     limitDisruptions(name, settings, cores, this);
     const claims = makeClaims(name, settings, headlessService, this);
-    // What pods need when they start. By dependsOn alone, and not by outputs: a Secret with a new value is replaced, and
-    // the engine would delete the StatefulSet before it, and all pods at once.
+    // Pods need these to start. Only dependsOn refers to them, not outputs: a Secret with a new value is replaced, and the
+    // engine would first delete the StatefulSet, with all pods at once.
     const needed = [
       ...permissions,
       ...configMaps,
@@ -124,12 +125,12 @@ export class EmqxCluster extends pulumi.ComponentResource {
       customTimeouts: rolloutTimeouts(settings),
       hooks: explainFailure(settings, provider),
       dependsOn: [...needed, ...claims],
-      // A new one first, which the API server refuses as the name is taken: or an update without a preview would delete the old one before it
-      // is ended.
+      // The engine creates the new StatefulSet first, and the API server rejects it because the name is taken. Otherwise an update without a
+      // preview would delete the old one before the update is stopped.
       ...(acceptsReplacement(settings.acceptedRisks) ? {} : { deleteBeforeReplace: false }),
     });
     guardReplacement(name, "StatefulSet", settings, statefulSet, this);
-    // Clients are sent to replicants only when these are there.
+    // The client Service selects replicants only once they exist.
     const replicants = makeReplicants(name, settings, needed, provider, this);
     const afterReplicants = { parent: this, dependsOn: replicants };
     const service = new Service(name, clientServiceArgs(settings), afterReplicants);
@@ -154,7 +155,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     this.serviceName = service.metadata.name;
     this.headlessServiceName = headlessService.metadata.name;
     this.credentialsSecretName = pulumi.output(credentialSecretName(settings, "dashboardPassword"));
-    // A dry run answers with a made-up address, but with no id.
+    // A dry run returns a made-up address, but no id.
     this.clusterIP = pulumi.all([service.spec.clusterIP, service.id]).apply(([clusterIP]) => clusterIP);
     const replicas = settings.autoscaling ? statefulSet.spec.replicas : settings.replicas;
     const locations = this.locations(settings, replicas);
@@ -192,12 +193,12 @@ export class EmqxCluster extends pulumi.ComponentResource {
     });
   }
 
-  /** No preview shows that Kubernetes deletes the claims along with the StatefulSet. */
+  /** Warns of what no preview shows: Kubernetes deletes the claims together with the StatefulSet. */
   private warnOfDeletion(settings: Settings): void {
     whenKnown([settings.persistence], ({ enabled, whenDeleted }) => {
       if (enabled && whenDeleted === ClaimRetention.Delete) {
         void pulumi.log.warn(
-          "Whatever deletes or replaces the StatefulSet deletes all data: persistence.retention.whenDeleted is Delete.",
+          "Deleting or replacing the StatefulSet also deletes all data: persistence.retention.whenDeleted is Delete.",
           this,
         );
       }

@@ -54,159 +54,196 @@ export * from "./args/service";
 export * from "./args/tls";
 export * from "./args/updates";
 
-/** The arguments of an `EmqxCluster`. All are optional. */
+/** The arguments of an `EmqxCluster`. All of them are optional. */
 export interface EmqxClusterArgs {
   /**
-   * The base name of all objects: a DNS label of at most 52 characters that starts with a letter. A plain value, as the
-   * names of pods and nodes come from it. A change would leave the data behind, and is refused: see `acceptedRisks`.
+   * The base name of all objects. Accepted: a DNS label of at most 52 characters that starts with a letter and does not end in
+   * `-headless`. Must be a plain value, not an output, because the names of pods and nodes are derived from it. A change would leave the
+   * data behind, so a preview rejects it: see `acceptedRisks`.
    *
    * Default: the component's name.
    */
   nameOverride?: string;
   /**
-   * The namespace, which must exist. A change would leave the data behind, and is refused: see `acceptedRisks`.
+   * The namespace of all objects. It must exist. A change would leave the data behind, so a preview rejects it: see `acceptedRisks`.
    *
    * Default: the provider's default namespace.
    */
   namespace?: Input<string>;
   /**
-   * The image, by tag or by digest. The EMQX release is read from the tag.
+   * The container image of EMQX, with a tag or a digest. The component reads the EMQX release from the tag: see `releaseLine`.
    *
    * Default: `emqx/emqx:5.8.9`, the last release under the Apache licence.
    */
   image?: Input<string>;
-  /** When the image is pulled. Default: what Kubernetes takes: always for the tag `latest`, otherwise if it is not there. */
+  /**
+   * When Kubernetes pulls the image.
+   *
+   * Default: the default of Kubernetes, which is `Always` for the tag `latest` and `IfNotPresent` for all others.
+   */
   imagePullPolicy?: Input<ImagePullPolicy>;
-  /** Names of Secrets of type `kubernetes.io/dockerconfigjson`, for registries that ask who pulls. Default: none. */
+  /** The names of Secrets of type `kubernetes.io/dockerconfigjson`, for registries that require a login. Default: none. */
   imagePullSecrets?: Input<Input<string>[]>;
   /**
-   * The EMQX release in the image, such as `5.8`: needed where the image's tag does not tell. Accepted: 4.1 to 4.4,
-   * 5.0 to 5.10, 6.0 to 6.2; a later release is treated as the one that is given.
+   * The EMQX release line in the image, such as `5.8`. Set it if the image's tag does not contain the version. Accepted: 4.1 to 4.4, 5.0
+   * to 5.10, 6.0 to 6.2. For a later release, give the last accepted line: the component then treats the image as that line.
    *
    * Default: read from the image's tag.
    */
   releaseLine?: Input<string>;
   /**
-   * The edition in the image, for 5.8 and earlier: later releases are one.
+   * The edition in the image, for EMQX 5.8 and earlier. Later releases have a single edition.
    *
    * Default: `enterprise` for an image whose name ends in `-enterprise` or `-ee`, otherwise `openSource`.
    */
   edition?: Input<Edition>;
   /**
-   * The number of nodes, 1 to 1000; with `replicants`, of core nodes; with `autoscaling`, to begin with. From EMQX 5.9 on, more than 1 needs a
-   * `license`.
+   * The number of nodes, 1 to 1000. With `replicants`, it is the number of core nodes. With `autoscaling`, it is the initial number. From
+   * EMQX 5.9 on, more than one node requires a `license`. A change starts or stops single nodes and restarts no other node.
    *
-   * Default: 3.
+   * Default: 3, or `autoscaling.minReplicas` if that is set.
    */
   replicas?: Input<number>;
-  /** Replicant nodes besides. Default: none. A plain value, as it decides which objects there are; its fields may be known later. */
+  /**
+   * Additional replicant nodes, which serve clients and store no data. Must be a plain value, because it decides which resources are
+   * created. Its fields may be outputs.
+   *
+   * Default: none.
+   */
   replicants?: ReplicantsArgs;
   /**
-   * The DNS domain of the Kubernetes cluster. It is part of every node's name: nodes do not find the data that they kept
-   * under another name, so a change is refused: see `acceptedRisks`.
+   * The DNS domain of the Kubernetes cluster. It is part of every node's name, and a node does not find the data that it stored under
+   * another name. So a preview rejects a change: see `acceptedRisks`.
    *
    * Default: `cluster.local`.
    */
   clusterDomain?: Input<string>;
-  /** How the nodes find each other. Default: through the Kubernetes API, by host name. */
+  /** How nodes find each other. Default: through the Kubernetes API, with host names. */
   discovery?: DiscoveryArgs;
   /**
-   * Whether a node leaves the cluster for good when it is scaled down, so that the others forget it. It asks the Kubernetes API for the
-   * number of nodes that there are to be, and takes curl in the image: EMQX 4.3, 4.4, and from 5.8.5 on. Otherwise EMQX forgets stopped
-   * nodes after a day (`EMQX_CLUSTER__AUTOCLEAN`), and then they cannot start on their data again: see `persistence.retention.whenScaled`.
-   * A plain value.
+   * Whether a node leaves the cluster permanently when you scale down, so that the other nodes forget it. The node reads the desired
+   * number of nodes from the Kubernetes API. This requires curl in the image: EMQX 4.3, 4.4, and 5.8.5 or later. Must be a plain value.
    *
-   * Default: `true` for discovery through the Kubernetes API, `false` for discovery through DNS, whose pods otherwise need no token.
+   * If nodes do not leave, EMQX forgets stopped nodes after one day (`EMQX_CLUSTER__AUTOCLEAN`). A forgotten node cannot start with its
+   * old data: see `persistence.retention.whenScaled`.
+   *
+   * Default: `true` for `k8s` discovery, `false` for `dns` discovery, because its pods need no token otherwise.
    */
   leaveWhenScaledDown?: boolean;
-  /** Erlang cookie and dashboard user. Default: generated. */
+  /** The Erlang cookie and the dashboard's first user. Default: the component generates cookie and password. */
   credentials?: CredentialsArgs;
-  /** Keys of EMQX's REST API. Default: one for the startup probe. */
+  /** The keys of EMQX's REST API. Default: a single key, for the startup probe. */
   apiKeys?: ApiKeysArgs;
-  /** The licence of EMQX. Default: none, which 5.9 and later take as the one for a single node. */
+  /** The licence of EMQX. Default: none, which EMQX 5.9 and later accept for a single node. */
   license?: LicenseArgs;
-  /** Settings of EMQX beyond single variables, and further files. Default: none. */
+  /** Configuration files of EMQX, and other files for the pods. Default: none. */
   configuration?: ConfigurationArgs;
-  /** What the console log tells. Default: warnings and worse, as text. */
+  /** The level and the format of the console log. Default: warnings and more severe messages, as text. */
   log?: Input<LogArgs>;
   /**
-   * Settings of EMQX in clear, as environment variables: `EMQX_MQTT__MAX_PACKET_SIZE: "2MB"`. They are kept in a ConfigMap;
-   * a change rolls the pods. The component quotes text that EMQX
-   * would read as something else, such as `#`, `//`, spaces, `::1`, `null`, `007` and `1.10`. It leaves plain numbers, fractions from 0 to 1,
-   * `true`, `false`, words and durations, and HOCON structures that begin with `[`, `{` or a quote. Keys that other arguments set, and
-   * secret values, are refused.
+   * Settings of EMQX as environment variables, in plain text: `EMQX_MQTT__MAX_PACKET_SIZE: "2MB"`. They are stored in a ConfigMap. A
+   * change restarts the pods one by one. Variables that other arguments set are rejected. So are secret values: use `secretEnv`.
+   *
+   * The component quotes text that EMQX would misread, such as `#`, `//`, spaces, `::1`, `null`, `007` and `1.10`. It does not quote
+   * plain numbers, fractions from 0 to 1, `true`, `false`, words, durations, and HOCON that starts with `[`, `{` or a quote.
+   *
+   * Default: none.
    */
   env?: Input<{ [name: string]: Input<string> }>;
-  /** Settings of EMQX from keys of existing Secrets, as environment variables. */
+  /** Settings of EMQX from keys of existing Secrets, as environment variables. Default: none. */
   secretEnv?: Input<{ [name: string]: Input<SecretKeyArgs> }>;
-  /** Names of existing Secrets whose keys all become environment variables. */
+  /** The names of existing Secrets. Each of their keys becomes an environment variable. Default: none. */
   envFromSecrets?: Input<Input<string>[]>;
   /**
-   * CPU and memory of each node; with `replicants`, of each core node. In production, set `limits.memory` and request as much: EMQX's
-   * memory alarm then counts against the limit (from 5.8.2 on), not against the whole Kubernetes node. There is no limit by default, as
-   * in EMQX's own chart: the right one depends on clients, sessions and messages, and a node that exceeds it is killed.
+   * CPU and memory of each node; with `replicants`, of each core node. A change restarts the pods one by one.
    *
-   * Default: requests of `250m` and `512Mi`, no limits. A node at rest takes about 265 MB.
+   * In production, set `limits.memory` and the same memory request. From 5.8.2 on, EMQX's memory alarm is then relative to the limit
+   * instead of the memory of the whole Kubernetes node. As in EMQX's own chart, no limit is set by default: the right limit depends on
+   * clients, sessions and messages, and Kubernetes kills a node that exceeds it. An idle node uses about 265 MB.
+   *
+   * Default: requests of `250m` and `512Mi`, no limits.
    */
   resources?: Input<types.input.core.v1.ResourceRequirements>;
-  /** The pods beyond the broker itself: further containers, volumes, security. Default: nothing further, hardened. */
+  /** Pod settings, such as additional containers, volumes and security contexts. Default: hardened pods with the broker alone. */
   pods?: PodArgs;
-  /** Where pods run. Default: where possible, apart from each other. */
+  /** On which Kubernetes nodes pods run. Default: on different Kubernetes nodes and zones if possible. */
   scheduling?: SchedulingArgs;
-  /** The identity of the pods. Default: one of the cluster's own. */
+  /** The ServiceAccount of the pods. Default: one that the component creates. */
   serviceAccount?: ServiceAccountArgs;
-  /** Where the nodes keep their data. Default: on a volume of 1 GiB each. */
+  /** Where nodes store their data. Default: a volume of 1 GiB for each node. */
   persistence?: Input<PersistenceArgs>;
   /**
-   * The listeners that are served; those left out are off.
+   * The listeners of EMQX, at least one. The component disables all listeners that are not in the list.
    *
-   * Default: `mqtt` and `ws`, and with `tls` also `mqtts` and `wss`.
+   * Default: `mqtt` and `ws`, and with a certificate in `tls` also `mqtts` and `wss`.
    */
   listeners?: Input<Input<ListenerArgs>[]>;
-  /** The certificate of the TLS listeners. Default: none, and TLS listeners off. */
+  /** The certificate of the TLS listeners. Default: none, and no TLS listeners. */
   tls?: TlsArgs;
-  /** The Service that clients connect to. Default: of type `ClusterIP`. */
+  /** The Service that clients connect to. Default: a Service of type `ClusterIP`. */
   service?: Input<ServiceArgs>;
-  /** Further Services for exposed listeners, such as a second load balancer. Default: none. A plain value, as it decides which objects there are. */
+  /**
+   * Additional Services for exposed listeners, such as a second load balancer. Must be a plain value, because it decides which resources
+   * are created.
+   *
+   * Default: none.
+   */
   extraServices?: ExtraServiceArgs[];
-  /** A Service for the dashboard alone. Default: none. A plain value, as it decides which objects there are. */
+  /**
+   * A separate Service for the dashboard. Must be a plain value, because it decides which resources are created.
+   *
+   * Default: none.
+   */
   dashboardService?: DashboardServiceArgs;
-  /** A Service for listeners with `exposed: false`. Default: none. A plain value, as it decides which objects there are. */
+  /**
+   * A Service for listeners with `exposed: false`. Must be a plain value, because it decides which resources are created.
+   *
+   * Default: none.
+   */
   internalService?: InternalServiceArgs;
-  /** Ways in through Ingresses. Default: none. A plain value, as it decides which objects there are; its fields may be known later. */
+  /**
+   * Ingresses that expose the dashboard or MQTT over WebSocket. Must be a plain value, because it decides which resources are created.
+   * Fields of an Ingress may be outputs.
+   *
+   * Default: none.
+   */
   ingress?: IngressesArgs;
-  /** Ways in through Gateways. Default: none. A plain value, as it decides which objects there are; its fields may be known later. */
+  /**
+   * Gateway API routes that expose the dashboard or listeners. Must be a plain value, because it decides which resources are created.
+   * Fields of a route may be outputs.
+   *
+   * Default: none.
+   */
   routes?: RoutesArgs;
-  /** What tells Kubernetes how a node is. Default: a node has started when it is a member of the cluster. */
+  /** The probes of the broker's container. Default: all three probes; a node has started when it is a member of the cluster. */
   probes?: Input<ProbesArgs>;
-  /** How nodes hand over clients and sessions before they stop. Default: they do not, and clients connect again all at once. */
+  /** How nodes hand over clients and sessions before they stop. Default: they do not, and all clients of a node reconnect at once. */
   evacuation?: Input<EvacuationArgs>;
-  /** What tells of the cluster's health: for the Prometheus operator and for Grafana. Default: nothing. */
+  /** Monitoring with the Prometheus operator and Grafana. Default: none. */
   monitoring?: MonitoringArgs;
-  /** What becomes of objects whose definitions come with other projects. A plain value. Default: `checked`. */
+  /** How to handle resources whose CRDs may be missing. Must be a plain value. Default: `checked`. */
   customResources?: CustomResources;
   /**
-   * Who may connect to the pods.
+   * The NetworkPolicy of the pods.
    *
-   * Default: a NetworkPolicy that lets anyone connect to listeners and dashboard, and only the cluster's own pods to the ports
-   * between the nodes.
+   * Default: anyone may connect to the listeners and the dashboard; only the cluster's own pods may connect to the ports between nodes.
    */
   networkPolicy?: NetworkPolicyArgs;
-  /** How many nodes may be away when Kubernetes nodes are drained. Default: 1. */
+  /** How many nodes may be unavailable while Kubernetes nodes are drained. Default: 1. */
   podDisruptionBudget?: PodDisruptionBudgetArgs;
-  /** How a change reaches the pods. Default: one pod after the other, each ready for 5 seconds before the next. */
+  /** How changes roll out to the pods. Default: one pod at a time; each must be ready for 5 seconds before the next one. */
   updates?: Input<UpdateArgs>;
-  /** An autoscaler that owns the number of nodes. Default: none, `replicas` does. */
+  /** An autoscaler for the number of nodes. Default: none; `replicas` is the number of nodes. */
   autoscaling?: AutoscalingArgs;
   /**
-   * What this update may do although it can lose data. A plain value; take it out again afterwards. Accepted: `downgrade`,
-   * `unsupportedUpgrade`, `newNodeNames`, `dataLoss`, `replacement`.
+   * The risks of data loss or downtime that you accept for this update. Remove them again after the update. Must be a plain value.
+   * Accepted: `downgrade`, `unsupportedUpgrade`, `newNodeNames`, `dataLoss`, `replacement`.
    *
-   * Default: none; such changes are refused at preview, with the reason.
+   * Default: none; a preview rejects such changes and says why.
    */
   acceptedRisks?: Risk[];
-  /** Labels of all objects, pods included, besides the component's own. */
+  /** Additional labels of all objects, including the pods. A change restarts the pods one by one. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
-  /** Annotations of all objects, pods included. */
+  /** Annotations of all objects, including the pods. A change restarts the pods one by one. Default: none. */
   annotations?: Input<{ [key: string]: Input<string> }>;
 }

@@ -3,9 +3,9 @@ import type { SecretKeyArgs } from "./credentials";
 
 /** What a key of the REST API may do: https://docs.emqx.com/en/emqx/v5.8/admin/api.html#roles-and-permissions. */
 export enum ApiKeyRole {
-  /** Everything. The only role of open-source EMQX before 5.9, and of all before 5.4. */
+  /** Full access. The only role of open-source EMQX before 5.9, and of all editions before 5.4. */
   Administrator = "administrator",
-  /** Read everything. */
+  /** Read access to everything. */
   Viewer = "viewer",
   /** Publish messages, and nothing else. */
   Publisher = "publisher",
@@ -14,32 +14,34 @@ export enum ApiKeyRole {
 /** One key of EMQX's REST API. */
 export interface ApiKeyArgs {
   /**
-   * The key, which clients give as user name: at most 40 small letters, digits and `-`, the first a letter. A plain value,
-   * as its Secret is named by it. `probe` is taken by the startup probe.
+   * The key. Clients send it as the user name. Accepted: at most 40 lowercase letters, digits and `-`, starting with a letter. `probe` is
+   * reserved for the startup probe. Must be a plain value, because it is part of a Secret's name.
    */
   key: string;
   /**
-   * Its secret, which clients give as password: 16 to 255 letters, digits, `_`, `-` and `.`, the first a letter.
+   * The secret of the key. Clients send it as the password. Accepted: 16 to 255 letters, digits, `_`, `-` and `.`, starting with a letter.
    *
    * Default: generated, 32 letters and digits.
    */
   secret?: Input<string>;
-  /** What it may do. Default: `administrator`, as in EMQX. */
+  /** What the key may do. Default: `administrator`, as in EMQX. */
   role?: Input<ApiKeyRole>;
 }
 
 /**
- * Keys of EMQX's REST API, for EMQX 5.1 and later. Each is kept in a Secret `<name>-api-key-<key>` of type
- * `kubernetes.io/basic-auth` (keys `username` and `password`), for the programs that use it. EMQX reads all of them from one
- * file when a node starts: a change rolls the pods. A key that is taken away here stays in EMQX until it is deleted there.
+ * How to set the keys of EMQX's REST API. Requires EMQX 5.1 or later. For the programs that use a key, the component stores each key in a
+ * Secret `<name>-api-key-<key>` of type `kubernetes.io/basic-auth` (keys `username` and `password`).
+ *
+ * A node reads all keys from one file when it starts, so a change restarts the pods one by one. A key that you remove here remains valid
+ * in EMQX until you delete it there.
  */
 export interface ApiKeysArgs {
-  /** The keys. Default: none besides the one of the startup probe. */
+  /** The keys, in addition to the key of the startup probe. Default: none. */
   keys?: ApiKeyArgs[];
   /**
-   * The key of a Secret in the cluster's namespace that holds the whole file: lines `key:secret`, or `key:secret:role` where
-   * EMQX has roles. No Secret is then created, and the startup probe uses the first line. A change of its content reaches
-   * the pods when they are restarted.
+   * The key of a Secret in the cluster's namespace that contains the whole file. Each line is `key:secret`, or `key:secret:role` if EMQX
+   * has roles. The startup probe uses the first line. Not valid together with `keys`; the component then creates no Secrets for keys. If
+   * the Secret changes, restart the pods.
    */
   existingSecret?: SecretKeyArgs;
 }

@@ -2,44 +2,48 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 
 /**
- * An autoscaler that owns the number of nodes, of cores or of replicants: `replicas` beside it is then the number to begin with, and
- * later updates leave it as it is. A plain value, as it decides which objects there are.
+ * How an autoscaler sets the number of core nodes, or of replicants. `replicas` is then only the initial number, and later updates leave
+ * the number unchanged. Must be a plain value, because it decides which resources are created.
  *
- * The clients of nodes that are scaled away connect again elsewhere. Cores leave the cluster as `leaveWhenScaledDown` says; replicants
- * keep nothing, and come and go.
+ * The clients of a removed node reconnect to other nodes. Core nodes leave the cluster if `leaveWhenScaledDown` is set. Replicants store
+ * no data, so they can come and go.
  */
 export interface AutoscalingArgs {
   /**
-   * Whether somebody else's autoscaler (KEDA, one of your own) owns the number of nodes. No HorizontalPodAutoscaler is then
-   * created, and no other field may be given. A plain value.
+   * Whether an autoscaler outside the component, such as KEDA, sets the number of nodes. If `true`, no HorizontalPodAutoscaler is created,
+   * and all other fields are rejected. Must be a plain value.
    *
    * Default: `false`.
    */
   external?: boolean;
-  /** The smallest number of nodes, 1 to 1000. Default: `replicas`. */
+  /** The minimum number of nodes, 1 to 1000. Default: `replicas`. */
   minReplicas?: Input<number>;
-  /** The largest number of nodes, at least `minReplicas` and at most 1000. Required, unless `external`. */
+  /** The maximum number of nodes, from `minReplicas` to 1000. Required unless `external` is `true`. */
   maxReplicas?: Input<number>;
   /**
-   * The CPU that a node should use on average, in percent of what `resources` requests, which it needs. At least 1.
+   * The target CPU usage of a node, in percent of the CPU request, at least 1. If you set `resources`, they must request or limit CPU.
    *
-   * Default: 80 where neither `memoryUtilization` nor `metrics` is given, otherwise none.
+   * Default: 80 if neither `memoryUtilization` nor `metrics` is set, otherwise none.
    */
   cpuUtilization?: Input<number>;
   /**
-   * The memory that a node should use on average, in percent of what `resources` requests, which it needs. At least 1. A
-   * broker gives little memory back: this seldom scales down.
+   * The target memory usage of a node, in percent of the memory request, at least 1. If you set `resources`, they must request or limit
+   * memory. A broker releases little memory, so this seldom scales down.
    *
    * Default: none.
    */
   memoryUtilization?: Input<number>;
-  /** Further metrics, such as the number of connections from a metrics adapter. The one that asks for most nodes wins. */
+  /**
+   * Additional metrics, such as the number of connections from a metrics adapter. The metric that demands the most nodes wins.
+   *
+   * Default: none.
+   */
   metrics?: Input<Input<types.input.autoscaling.v2.MetricSpec>[]>;
   /**
-   * How fast it scales: `scaleUp` and `scaleDown`.
+   * How fast the autoscaler adds and removes nodes: `scaleUp` and `scaleDown`.
    *
-   * Default: up as Kubernetes does; down by one node in 5 minutes, when fewer were enough for 5 minutes, as the clients of
-   * a removed node connect again all at once.
+   * Default: for `scaleUp`, the default of Kubernetes. For `scaleDown`, one node every 5 minutes, after fewer nodes were sufficient for 5
+   * minutes: the clients of a removed node all reconnect at once.
    */
   behavior?: Input<types.input.autoscaling.v2.HorizontalPodAutoscalerBehavior>;
 }

@@ -1,6 +1,6 @@
 import type { Input } from "@pulumi/pulumi";
 
-/** What the console log is to tell, and all that is worse. */
+/** The lowest severity that the console log contains. */
 export enum LogLevel {
   Debug = "debug",
   Info = "info",
@@ -12,33 +12,34 @@ export enum LogLevel {
   Emergency = "emergency",
 }
 
-/** How each line of the console log is written. */
+/** The format of the lines in the console log. */
 export enum LogFormat {
   Text = "text",
   Json = "json",
 }
 
-/** The log on the containers' console, which Kubernetes collects. */
+/** How EMQX logs to the container's console, which Kubernetes collects. */
 export interface LogArgs {
-  /** Default: `warning`, as in EMQX. */
+  /** The lowest severity that is logged. Default: `warning`, as in EMQX. */
   level?: Input<LogLevel>;
-  /** `json` from EMQX 4.3 on. Default: `text`, as in EMQX. */
+  /** The format of each line. `json` requires EMQX 4.3 or later. Default: `text`, as in EMQX. */
   format?: Input<LogFormat>;
 }
 
-/** Where plugins are. EMQX 5.0 and later. */
+/** Where EMQX finds plugins. Requires EMQX 5.0 or later. */
 export interface PluginsArgs {
   /**
-   * The name of a claim in the cluster's namespace with plugin packages, writable by all nodes, as EMQX unpacks them beside.
+   * The name of a PersistentVolumeClaim in the cluster's namespace that contains plugin packages. All nodes must be able to write to it,
+   * because EMQX unpacks packages next to them.
    *
-   * Default: an empty volume `plugins` of each pod, which an init container can fill.
+   * Default: an empty volume `plugins` in each pod, which an init container can fill.
    */
   existingClaim?: Input<string>;
 }
 
 /**
- * A file in an existing ConfigMap or Secret: `key`, and either `configMapName` or `secretName`. A plain value, whose fields may be known
- * later. Pods read a changed file when they restart.
+ * A file in an existing ConfigMap or Secret. Set `key`, and either `configMapName` or `secretName`. Must be a plain value; its fields may
+ * be outputs. Pods read a changed file when they restart.
  */
 export interface FileSourceArgs {
   /** The name of a ConfigMap in the cluster's namespace. */
@@ -50,36 +51,42 @@ export interface FileSourceArgs {
 }
 
 /**
- * Settings of EMQX beyond single variables, https://docs.emqx.com/en/emqx/v5.8/configuration/configuration.html, and further files. A plain
- * value, whose fields may be known later. What is given here is kept in an immutable ConfigMap `<name>-files-…`, named by its content: a
- * change rolls the pods. `baseFrom`, `fixedFrom`, `aclFrom` and `filesFrom` name files that are already in ConfigMaps or Secrets.
+ * How to set EMQX's configuration files, https://docs.emqx.com/en/emqx/v5.8/configuration/configuration.html, and other files. Must be a
+ * plain value; its fields may be outputs.
  *
- * EMQX reads `base.hocon`, then what the dashboard changed, then `emqx.conf`, then the environment; what comes later wins.
+ * The component stores the files in an immutable ConfigMap `<name>-files-…`, whose name contains a hash of its content. A change restarts
+ * the pods one by one. `baseFrom`, `fixedFrom`, `aclFrom` and `filesFrom` refer to files in existing ConfigMaps or Secrets.
+ *
+ * EMQX reads `base.hocon`, then the changes from the dashboard, then `emqx.conf`, then the environment. Later values override earlier
+ * ones.
  */
 export interface ConfigurationArgs {
   /**
-   * Settings that the dashboard may change later, nested as EMQX nests them: `{ mqtt: { max_packet_size: "2MB" } }`. A dot in a name
-   * separates, as in `{ "mqtt.max_packet_size": "2MB" }`. They are EMQX's `base.hocon`, from 5.8.4 on. EMQX takes them over when a cluster starts for the first time, or with the first change in the dashboard:
-   * change later what must hold in `fixed`.
+   * Settings that the dashboard may change later, nested as in EMQX: `{ mqtt: { max_packet_size: "2MB" } }`. A dot in a name separates
+   * levels: `{ "mqtt.max_packet_size": "2MB" }`. They become EMQX's `base.hocon`. Requires EMQX 5.8.4 or later.
+   *
+   * EMQX applies them at the first start of a cluster, or with the first change in the dashboard. To enforce a later change, use `fixed`.
    */
   base?: Input<{ [key: string]: any }>;
-  /** The same as HOCON text, after those of `base`. It is not checked before EMQX reads it. */
+  /** HOCON text that is appended to the settings of `base`. It is not checked before EMQX reads it. */
   baseHocon?: Input<string>;
-  /** The whole `base.hocon` in an existing ConfigMap or Secret, instead of `base` and `baseHocon`. */
+  /** The complete `base.hocon` in an existing ConfigMap or Secret, instead of `base` and `baseHocon`. */
   baseFrom?: FileSourceArgs;
-  /** Settings that the dashboard may not change, with names as in `base`. They are EMQX's `emqx.conf`, from 5.1 on. */
+  /**
+   * Settings that the dashboard cannot change, nested as in `base`. They become EMQX's `emqx.conf`. Requires EMQX 5.1 or later.
+   */
   fixed?: Input<{ [key: string]: any }>;
-  /** The same as HOCON text, after those of `fixed`. It is not checked before EMQX reads it. */
+  /** HOCON text that is appended to the settings of `fixed`. It is not checked before EMQX reads it. */
   fixedHocon?: Input<string>;
-  /** The whole `emqx.conf` in an existing ConfigMap or Secret, instead of `fixed` and `fixedHocon`. */
+  /** The complete `emqx.conf` in an existing ConfigMap or Secret, instead of `fixed` and `fixedHocon`. */
   fixedFrom?: FileSourceArgs;
-  /** The rules of EMQX's `acl.conf`: https://docs.emqx.com/en/emqx/v5.8/access-control/authz/file.html. Default: EMQX's own. */
+  /** The rules in EMQX's `acl.conf`: https://docs.emqx.com/en/emqx/v5.8/access-control/authz/file.html. Default: EMQX's own rules. */
   acl?: Input<string>;
-  /** The whole `acl.conf` in an existing ConfigMap or Secret, instead of `acl`. */
+  /** The complete `acl.conf` in an existing ConfigMap or Secret, instead of `acl`. */
   aclFrom?: FileSourceArgs;
-  /** Further files by name, in `/etc/emqx/files`. Default: none. */
+  /** Additional files by name. The broker finds them in `/etc/emqx/files`. Default: none. */
   files?: Input<{ [name: string]: Input<string> }>;
-  /** Further files in existing ConfigMaps and Secrets, by their names in `/etc/emqx/files`. Default: none. */
+  /** Additional files in existing ConfigMaps and Secrets, by their names in `/etc/emqx/files`. Default: none. */
   filesFrom?: { [name: string]: FileSourceArgs };
   /** A volume for plugins. Default: none. */
   plugins?: PluginsArgs;

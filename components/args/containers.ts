@@ -2,106 +2,113 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { ImagePullPolicy } from "./pods";
 
-/** A port of a container of the user's. */
+/** A port of an additional container. */
 export interface ContainerPortArgs {
-  /** Its name. */
+  /** The name of the port. Default: none. */
   name?: Input<string>;
-  /** Its number. */
+  /** The port number. */
   containerPort: Input<number>;
-  /** `TCP`, `UDP` or `SCTP`. Default: `TCP`. */
+  /** The protocol: `TCP`, `UDP` or `SCTP`. Default: `TCP`. */
   protocol?: Input<string>;
 }
 
-/** A request by HTTP, answered with a status from 200 to 399. */
+/** An HTTP request, which succeeds with a status from 200 to 399. */
 export interface HttpGetArgs {
-  /** Its path. Default: `/`. */
+  /** The path of the request, which starts with `/`. Default: `/`. */
   path?: Input<string>;
   /** The container's port, 1 to 65535. */
   port: Input<number>;
-  /** `HTTP` or `HTTPS`. Default: `HTTP`. */
+  /** The protocol: `HTTP` or `HTTPS`. Default: `HTTP`. */
   scheme?: Input<HttpScheme>;
 }
 
-/** By what protocol a probe asks. */
+/** The protocol of a probe's HTTP request. */
 export enum HttpScheme {
   Http = "HTTP",
-  /** The certificate is not verified. */
+  /** HTTPS. The certificate is not verified. */
   Https = "HTTPS",
 }
 
 /**
- * A probe of a container of the user's: one of `command`, `httpGet`, `tcpPort` and `grpc`.
- * https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/.
+ * A probe of an additional container: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/. Set exactly one
+ * of `command`, `httpGet`, `tcpPort` and `grpc`.
  */
 export interface ContainerProbeArgs {
-  /** A command in the container that ends with status 0. */
+  /** A command in the container. It succeeds with exit status 0. */
   command?: Input<Input<string>[]>;
-  /** A request by HTTP. */
+  /** An HTTP request. */
   httpGet?: Input<HttpGetArgs>;
-  /** A port of the container that accepts connections, 1 to 65535. */
+  /** A port of the container that must accept connections, 1 to 65535. */
   tcpPort?: Input<number>;
-  /** A request by the gRPC health checking protocol. */
+  /** A request of the gRPC health checking protocol. */
   grpc?: Input<types.input.core.v1.GRPCAction>;
-  /** Seconds from the container's start to the first question, at least 0. Default: 0. */
+  /** The seconds from the container's start to the first check, at least 0. Default: 0. */
   initialDelaySeconds?: Input<number>;
-  /** Seconds from one question to the next, at least 1. Default: 10. */
+  /** The seconds between checks, at least 1. Default: 10. */
   periodSeconds?: Input<number>;
-  /** Seconds until a question counts as failed, at least 1. Default: 1. */
+  /** The seconds after which a check fails without an answer, at least 1. Default: 1. */
   timeoutSeconds?: Input<number>;
-  /** How many questions succeed in a row until a container that failed is ready again, at least 1. For `readinessProbe`. Default: 1. */
+  /** How many checks must succeed in a row after a failure, at least 1. Must be 1, except for `readinessProbe`. Default: 1. */
   successThreshold?: Input<number>;
-  /** How many questions fail in a row until the container counts as failed, at least 1. Default: 3. */
+  /** How many checks must fail in a row before the probe fails, at least 1. Default: 3. */
   failureThreshold?: Input<number>;
 }
 
-/** What the kubelet runs in a container: https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/. */
+/** The commands that the kubelet runs in a container: https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/. */
 export interface LifecycleArgs {
-  /** A command right after the start. */
+  /** A command that runs right after the container has started. Default: none. */
   postStart?: Input<Input<string>[]>;
-  /** A command before the stop; it counts against the grace period. */
+  /** A command that runs before the container stops. Its time counts against the grace period. Default: none. */
   preStop?: Input<Input<string>[]>;
 }
 
 /**
- * A container of the user's. It has the same hardened security context as the broker's, unless `securityContext` says otherwise field by
- * field. What else a container can have is set by Pulumi's `transforms`.
+ * An additional container. It has the same hardened security context as the broker's container; `securityContext` overrides single fields.
+ * To set other fields of a container, use Pulumi's `transforms`.
  */
 export interface ContainerArgs {
-  /** Its name, in the pod. */
+  /** The name of the container, unique in the pod. `emqx` is reserved for the broker. */
   name: Input<string>;
-  /** Its image. */
+  /** The image of the container. */
   image: Input<string>;
-  /** When its image is pulled. Default: what Kubernetes takes. */
+  /** When Kubernetes pulls the image. Default: the default of Kubernetes. */
   imagePullPolicy?: Input<ImagePullPolicy>;
-  /** What it runs. Default: what its image says. */
+  /** The command that the container runs. Default: the image's entrypoint. */
   command?: Input<Input<string>[]>;
-  /** With which arguments. Default: what its image says. */
+  /** The arguments of the command. Default: the image's arguments. */
   args?: Input<Input<string>[]>;
-  /** In which directory. Default: what its image says. */
+  /** The working directory of the command. Default: the image's working directory. */
   workingDir?: Input<string>;
-  /** Its variables. `valueFrom.secretKeyRef` names where secrets are. */
+  /** The environment variables. Refer to Secrets with `valueFrom.secretKeyRef`. Default: none. */
   env?: Input<Input<types.input.core.v1.EnvVar>[]>;
-  /** Whole sources of variables. */
+  /** ConfigMaps and Secrets whose keys all become environment variables. Default: none. */
   envFrom?: Input<Input<types.input.core.v1.EnvFromSource>[]>;
-  /** Its ports. */
+  /** The ports of the container. Default: none. */
   ports?: Input<Input<ContainerPortArgs>[]>;
-  /** Its CPU and memory. */
+  /** The CPU and memory of the container. Default: neither requests nor limits. */
   resources?: Input<types.input.core.v1.ResourceRequirements>;
-  /** Where it sees which volume: `volumes` of the pod, or the component's own `emqx-data`, `log` and `tmp`. */
+  /** The mounted volumes: from `volumes` of the pod, or the component's own `emqx-data`, `log` and `tmp`. Default: none. */
   volumeMounts?: Input<Input<types.input.core.v1.VolumeMount>[]>;
-  /** What differs from the hardened security context. */
+  /** Fields that override the hardened security context. Default: none. */
   securityContext?: Input<types.input.core.v1.SecurityContext>;
   /**
-   * `Always` makes an init container a sidecar, which starts before the broker and stops after it. Only for `initContainers`: Kubernetes
-   * restarts all others anyway, and a pod with a container that has ended would never be ready.
+   * `Always` makes an init container a sidecar, which starts before the broker and stops after it. Only valid for `initContainers`:
+   * Kubernetes restarts all other containers anyway, and a pod with a terminated container would never be ready.
+   *
+   * Default: none.
    */
   restartPolicy?: Input<string>;
-  /** When it has started. Init containers have probes and `lifecycle` only as sidecars. Default: none. */
+  /** The probe that tells when the container has started. For init containers, only valid for sidecars. Default: none. */
   startupProbe?: Input<ContainerProbeArgs>;
-  /** When it is ready. The pod gets no traffic before all its containers are. Default: none. */
+  /**
+   * The probe that tells whether the container is ready. A pod gets traffic only when all its containers are ready. For init containers,
+   * only valid for sidecars.
+   *
+   * Default: none.
+   */
   readinessProbe?: Input<ContainerProbeArgs>;
-  /** When it must be restarted. Default: none. */
+  /** The probe that restarts the container when it fails. For init containers, only valid for sidecars. Default: none. */
   livenessProbe?: Input<ContainerProbeArgs>;
-  /** What the kubelet runs in it. Default: nothing. */
+  /** The commands that the kubelet runs in the container. For init containers, only valid for sidecars. Default: none. */
   lifecycle?: Input<LifecycleArgs>;
 }

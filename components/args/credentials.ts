@@ -1,41 +1,41 @@
 import type { Input } from "@pulumi/pulumi";
 
 /**
- * The secrets of the cluster. Whatever is not given is generated once and then stays. The dashboard's password is kept in
- * the Secret `<name>-credentials` under the key `dashboard-password`, the Erlang cookie in `<name>-cookie` under `cookie`.
+ * How to set the Erlang cookie and the dashboard's first user. The component generates missing values once and keeps them. It stores the
+ * dashboard's password in the Secret `<name>-credentials` (key `dashboard-password`), and the cookie in `<name>-cookie` (key `cookie`).
  *
- * Nodes read them when they start: a new cookie takes a restart of all nodes. The dashboard's user is made at the very first
- * start of a cluster; a password that is changed here afterwards is not changed in EMQX.
+ * Nodes read both when they start. A new cookie requires a restart of all nodes. EMQX creates the dashboard's user at the first start of
+ * the cluster: a password that you change here later does not change in EMQX.
  */
 export interface CredentialsArgs {
   /**
-   * The Erlang cookie that nodes know each other by: at most 255 letters, digits, `_`, `-` and `.`, the first a letter,
-   * as EMQX reads other characters differently in different places.
+   * The Erlang cookie, with which nodes authenticate to each other. Accepted: at most 255 letters, digits, `_`, `-` and `.`, starting with
+   * a letter. EMQX reads other characters differently in different places.
    *
    * Default: generated, 64 letters and digits.
    */
   cookie?: Input<string>;
   /**
-   * The name of the dashboard's first user, of the same characters. It is no secret.
+   * The name of the dashboard's first user. Accepted: the same characters as in `cookie`. The name is not secret.
    *
    * Default: `admin`, as in EMQX.
    */
   dashboardUsername?: Input<string>;
   /**
-   * The password of the dashboard's first user, of the same characters. On EMQX 4.x, user and password also open
-   * the management API.
+   * The password of the dashboard's first user. Accepted: the same characters as in `cookie`. On EMQX 4.x, user and password also give
+   * access to the management API.
    *
    * Default: generated, 32 letters and digits.
    */
   dashboardPassword?: Input<string>;
   /**
-   * The name of a Secret in the cluster's namespace that holds both. No Secret is then created, and neither `cookie` nor
-   * `dashboardPassword` may be given.
+   * The name of a Secret in the cluster's namespace that contains both the cookie and the password. Not valid together with `cookie` or
+   * `dashboardPassword`; the component then creates neither Secret.
    */
   existingSecret?: Input<string>;
-  /** The key of the cookie in `existingSecret`. Default: `cookie`. */
+  /** The key of the cookie in `existingSecret`. Only valid with it. Default: `cookie`. */
   cookieKey?: Input<string>;
-  /** The key of the dashboard's password in `existingSecret`. Default: `dashboard-password`. */
+  /** The key of the dashboard's password in `existingSecret`. Only valid with it. Default: `dashboard-password`. */
   dashboardPasswordKey?: Input<string>;
 }
 
@@ -43,6 +43,6 @@ export interface CredentialsArgs {
 export interface SecretKeyArgs {
   /** The name of the Secret, in the cluster's namespace. */
   name: Input<string>;
-  /** The key in it. */
+  /** The key in the Secret. */
   key: Input<string>;
 }

@@ -1,12 +1,12 @@
-/** What becomes of objects that are custom resources: their definitions come with other projects. */
+/** How to handle resources whose CRDs may be missing, such as those of cert-manager, the Gateway API and the Prometheus operator. */
 export enum CustomResources {
   /**
-   * A preview fails where their definitions are missing, or do not serve the version that is used, and says which and where to get them.
-   * Reads the definitions.
+   * A preview fails if a CRD is missing or does not serve the required version, and reports where to get it. Requires permission to read
+   * CRDs.
    */
   Checked = "checked",
-  /** Their definitions are not looked for: they come with the same program, or whoever deploys may not read them. */
+  /** CRDs are not checked. Use it if the same program installs them, or if you have no permission to read them. */
   Assumed = "assumed",
-  /** They are left out, as on a Kubernetes cluster without these projects. Not together with `tls.certificate`, which pods wait for. */
+  /** Custom resources are not created. Not valid with `tls.certificate`, because pods would wait for its Secret. */
   LeftOut = "leftOut",
 }

@@ -1,49 +1,51 @@
 import type { Input } from "@pulumi/pulumi";
 
-/** How the nodes find each other. */
+/** The strategy by which nodes find each other. */
 export enum DiscoveryStrategy {
-  /** Ask the Kubernetes API for the endpoints of the headless Service. Needs RBAC, which the component creates. */
+  /** Read the endpoints of the headless Service from the Kubernetes API. Requires RBAC, which the component creates. */
   K8s = "k8s",
-  /** Ask the cluster's DNS for the records of the headless Service. Needs no RBAC and no mounted token. */
+  /** Read the DNS records of the headless Service. Requires neither RBAC nor a mounted token. */
   Dns = "dns",
 }
 
-/** What a node is called by, after the `emqx@` of its name, with `k8s` discovery. */
+/** The address in a node's name, after `emqx@`, with `k8s` discovery. */
 export enum AddressType {
-  /** The pod's stable DNS name: survives restarts, so data and membership do too. */
+  /** The pod's stable DNS name. It survives restarts, and so do data and membership. */
   Hostname = "hostname",
-  /** The pod's IP address: new at every restart, so only for clusters without persistence. */
+  /** The pod's IP address. It changes at every restart, so it is only for clusters without persistence. */
   Ip = "ip",
-  /** The DNS name of the pod's IP address: new at every restart as well. */
+  /** The DNS name of the pod's IP address. It also changes at every restart. */
   Dns = "dns",
 }
 
-/** Which records `dns` discovery reads. */
+/** The DNS records that `dns` discovery reads. */
 export enum DnsRecordType {
-  /** SRV records: nodes are called by their stable DNS names. From EMQX 4.4 on. */
+  /** SRV records. Nodes are named after their stable DNS names. Requires EMQX 4.4 or later. */
   Srv = "srv",
-  /** A records: nodes are called by IP address, so only for clusters without persistence. */
+  /** A records. Nodes are named after their IP addresses, so it is only for clusters without persistence. */
   A = "a",
 }
 
-/** How the nodes find each other and what they are called. */
+/** How nodes find each other, and how they are named. */
 export interface DiscoveryArgs {
   /**
-   * The strategy. A plain value, as Role and RoleBinding exist for `k8s` only.
+   * The discovery strategy. Must be a plain value, because `k8s` requires a Role and a RoleBinding.
    *
    * Default: `k8s`.
    */
   strategy?: DiscoveryStrategy;
   /**
-   * The address in a node's name, for the strategy `k8s`.
+   * The address in a node's name. Only valid with the strategy `k8s`. `ip` and `dns` require `persistence.enabled: false`, and are not
+   * valid with `replicants`.
    *
-   * Default: `hostname`. The others need `persistence.enabled: false`.
+   * Default: `hostname`.
    */
   addressType?: Input<AddressType>;
   /**
-   * The DNS records read, for the strategy `dns`.
+   * The type of the DNS records. Only valid with the strategy `dns`. `a` requires `persistence.enabled: false`, and is not valid with
+   * `replicants`.
    *
-   * Default: `srv`. `a` needs `persistence.enabled: false`.
+   * Default: `srv`.
    */
   recordType?: Input<DnsRecordType>;
 }

@@ -1,21 +1,21 @@
 import type { Input } from "@pulumi/pulumi";
 
 /**
- * How many nodes may be away when Kubernetes nodes are drained:
+ * How many nodes may be unavailable while Kubernetes nodes are drained:
  * https://kubernetes.io/docs/concepts/workloads/pods/disruptions/. Pods that are not ready never block a drain.
  */
 export interface PodDisruptionBudgetArgs {
-  /** Whether there is a PodDisruptionBudget. A plain value. Default: `true`. */
+  /** Whether to create a PodDisruptionBudget. Must be a plain value. Default: `true`. */
   enabled?: boolean;
   /**
-   * How many nodes must stay, at least 1 and fewer than there are: otherwise no drain would ever end. With `autoscaling`,
-   * fewer than its `minReplicas`. Not together with `maxUnavailable`.
+   * How many nodes must remain available, at least 1 and less than the number of nodes. With `autoscaling`, less than its `minReplicas`.
+   * A higher value would block every drain. Not valid together with `maxUnavailable`.
    */
   minAvailable?: Input<number>;
   /**
-   * How many nodes may be away, at least 1: otherwise no drain would ever end.
+   * How many nodes may be unavailable, at least 1. A value of 0 would block every drain.
    *
-   * Default: 1, without `minAvailable`. So a cluster of one node can be drained.
+   * Default: 1, unless `minAvailable` is set. This allows draining even a cluster of a single node.
    */
   maxUnavailable?: Input<number>;
 }

@@ -1,26 +1,28 @@
 import type { Input } from "@pulumi/pulumi";
 
 /**
- * Node evacuation: before a node stops, EMQX sends its clients to other nodes at a rate, and moves the sessions of those that
- * do not come back: https://docs.emqx.com/en/emqx/v5.8/deploy/cluster/rebalancing.html. The others must have room for them. EMQX has it
- * from 5.9 on, and in the enterprise edition from 5.1 on. A node with no others stops at once.
+ * How a node hands over its clients and sessions before it stops: https://docs.emqx.com/en/emqx/v5.8/deploy/cluster/rebalancing.html. EMQX
+ * first disconnects clients at a given rate, so that they connect to other nodes. Then it moves the sessions of clients that did not
+ * reconnect. The other nodes need enough capacity for both.
  *
- * Evacuations that are started by hand end when the container starts again.
+ * Requires EMQX 5.9 or later, or the enterprise edition from 5.1 on. A single node stops at once. If you start an evacuation by hand, it
+ * ends when the container restarts.
  */
 export interface EvacuationArgs {
-  /** How many clients are disconnected each second, at least 1. Default: 500, EMQX's own. */
+  /** The number of clients that are disconnected per second, at least 1. Default: 500, as in EMQX. */
   connEvictRate?: Input<number>;
-  /** How many sessions are moved each second, at least 1. Default: 500, EMQX's own. */
+  /** The number of sessions that are moved per second, at least 1. Default: 500, as in EMQX. */
   sessEvictRate?: Input<number>;
   /**
-   * Seconds that clients have to connect elsewhere and take their sessions with them, before these are moved, at least 1.
+   * How many seconds clients have to reconnect to another node and take over their sessions, at least 1. After that, EMQX moves the
+   * remaining sessions.
    *
    * Default: 10.
    */
   waitTakeoverSeconds?: Input<number>;
   /**
-   * Seconds until a node stops even though it is not evacuated, more than `waitTakeoverSeconds` and 10: for so long EMQX waits
-   * first, for load balancers to notice. The pods' grace period is so much longer than without.
+   * How many seconds an evacuation may take before the node stops anyway. Must be greater than `waitTakeoverSeconds` plus 10: EMQX first
+   * waits 10 seconds, so that load balancers notice. The pods' grace period is extended by this value.
    *
    * Default: 600.
    */

@@ -1,12 +1,12 @@
 import type { Input } from "@pulumi/pulumi";
 
-/** What else than the path itself a path of an Ingress is: https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types. */
+/** How the path of an Ingress matches requests: https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types. */
 export enum PathType {
-  /** All below it. */
+  /** The path and everything below it. */
   Prefix = "Prefix",
-  /** Nothing. */
+  /** Exactly the path. */
   Exact = "Exact",
-  /** What the Ingress controller makes of it. */
+  /** The Ingress controller decides. */
   ImplementationSpecific = "ImplementationSpecific",
 }
 
@@ -14,60 +14,69 @@ export enum PathType {
 export interface IngressArgs {
   /** The host names, at least one. */
   hosts: Input<Input<string>[]>;
-  /** The class. Default: the Kubernetes cluster's default class. */
+  /** The name of the IngressClass. Default: the default class of the Kubernetes cluster. */
   className?: Input<string>;
-  /** The path. Default: `/` for the dashboard, that of the listener for WebSocket, which is `/mqtt` unless set otherwise. */
+  /** The path, which starts with `/`. Default: `/` for the dashboard; for WebSocket, the listener's path, which is `/mqtt` unless changed. */
   path?: Input<string>;
-  /** What else than the path itself is meant. Default: `Prefix`, all below it. */
+  /** How the path matches requests. Default: `Prefix`, the path and everything below it. */
   pathType?: Input<PathType>;
   /**
-   * The name of a Secret of type `kubernetes.io/tls` in the cluster's namespace, for all hosts. A controller such as cert-manager
-   * makes it where `annotations` say so.
+   * The name of a Secret of type `kubernetes.io/tls` in the cluster's namespace, for all hosts. A controller such as cert-manager can
+   * create it: see `annotations`.
    *
    * Default: none, and no TLS.
    */
   tlsSecretName?: Input<string>;
-  /** Annotations of this Ingress alone, as controllers want them. */
+  /** Annotations of this Ingress, for controllers that require them. Default: none. */
   annotations?: Input<{ [key: string]: Input<string> }>;
 }
 
-/** What is reached through Ingresses. MQTT itself is no HTTP: a load balancer or a `TCPRoute` is its way. */
+/** How to expose the cluster with Ingresses. An Ingress carries only HTTP: for MQTT, use a load balancer or a `TCPRoute`. */
 export interface IngressesArgs {
   /**
-   * The dashboard and the API, as `<name>-dashboard`. With `tls.dashboard`, the controller must be told by `annotations` to speak HTTPS
-   * to the pods, such as `nginx.ingress.kubernetes.io/backend-protocol: HTTPS`; some look at the port's `appProtocol`, which is `https`
-   * then.
+   * An Ingress `<name>-dashboard` for the dashboard and the API. It requires `service.dashboard` or `dashboardService`.
+   *
+   * With `tls.dashboard`, the controller must connect to the pods over HTTPS. Configure this with `annotations`, such as
+   * `nginx.ingress.kubernetes.io/backend-protocol: HTTPS`. Some controllers read the port's `appProtocol` instead, which is then `https`.
    *
    * Default: none.
    */
   dashboard?: IngressArgs;
-  /** MQTT over WebSocket, as `<name>-websocket`: the `ws` listener called `default`, or the only one. Default: none. */
+  /**
+   * An Ingress `<name>-websocket` for MQTT over WebSocket. It routes to the `ws` listener named `default`, or to the only `ws` listener.
+   *
+   * Default: none.
+   */
   websocket?: IngressArgs;
 }
 
-/** The Gateway, or one listener of it, that a route belongs to: https://gateway-api.sigs.k8s.io/. */
+/** A Gateway, or one of its listeners, that a route attaches to: https://gateway-api.sigs.k8s.io/. */
 export interface ParentGatewayArgs {
   /** The name of the Gateway. */
   name: Input<string>;
-  /** Its namespace. Default: the cluster's. */
+  /** The namespace of the Gateway. Default: the cluster's namespace. */
   namespace?: Input<string>;
-  /** The name of the listener. Default: all that take the route. */
+  /** The name of the Gateway's listener. Default: all listeners that accept the route. */
   sectionName?: Input<string>;
 }
 
 /** One `HTTPRoute`. */
 export interface HttpRouteArgs {
-  /** The Gateways, at least one. */
+  /** The Gateways that the route attaches to, at least one. */
   gateways: Input<Input<ParentGatewayArgs>[]>;
-  /** The host names. Default: those of the Gateway. */
+  /** The host names. Default: the host names of the Gateway. */
   hostnames?: Input<Input<string>[]>;
-  /** The path, with all below it. Default: `/` for the dashboard, that of the listener for WebSocket, which is `/mqtt` unless set otherwise. */
+  /**
+   * The path, including everything below it. It starts with `/`.
+   *
+   * Default: `/` for the dashboard; for WebSocket, the listener's path, which is `/mqtt` unless changed.
+   */
   path?: Input<string>;
 }
 
-/** One `TLSRoute`: the Gateway passes TLS on by the server name that clients ask for. */
+/** One `TLSRoute`. The Gateway passes TLS through, by the server name (SNI) that clients request. */
 export interface TlsRouteArgs {
-  /** The Gateways, at least one. */
+  /** The Gateways that the route attaches to, at least one. */
   gateways: Input<Input<ParentGatewayArgs>[]>;
   /** The host names, at least one. */
   hostnames: Input<Input<string>[]>;
@@ -75,27 +84,28 @@ export interface TlsRouteArgs {
 
 /** One `TCPRoute`. */
 export interface TcpRouteArgs {
-  /** The Gateways, at least one: each with the `sectionName` of a listener of its own, as TCP has no names. */
+  /** The Gateways, at least one. Give each one a `sectionName` with a dedicated listener, because TCP has no host names. */
   gateways: Input<Input<ParentGatewayArgs>[]>;
 }
 
-/** What is reached through Gateways: needs the Gateway API 1.6 in the Kubernetes cluster, `HTTPRoute`s any since 1.0. */
+/**
+ * How to expose the cluster with Gateway API routes. Requires the Gateway API 1.6 in the Kubernetes cluster; for `HTTPRoute`s, 1.0 or later
+ * is sufficient. A listener's route leads to the listener of its type that is named `default`, or to the only one of its type.
+ */
 export interface RoutesArgs {
   /**
-   * The dashboard and the API, by an `HTTPRoute` `<name>-dashboard`. With `tls.dashboard`, the Gateway needs a `BackendTLSPolicy` for the
-   * port `dashboard` of the Service that has it, as only its owner knows whom to trust: without one it speaks plain HTTP to the pods.
+   * An `HTTPRoute` `<name>-dashboard` for the dashboard and the API. It requires `service.dashboard` or `dashboardService`.
+   *
+   * With `tls.dashboard`, add a `BackendTLSPolicy` for the port `dashboard` of the dashboard's Service. Without one, the Gateway connects to
+   * the pods over plain HTTP. The component does not create it, because only you know which certificates to trust.
    *
    * Default: none.
    */
   dashboard?: HttpRouteArgs;
-  /**
-   * MQTT over WebSocket, by an `HTTPRoute` `<name>-websocket`: the `ws` listener called `default`, or the only one; so with the next two.
-   *
-   * Default: none.
-   */
+  /** An `HTTPRoute` `<name>-websocket` for MQTT over WebSocket, to the `ws` listener. Default: none. */
   websocket?: HttpRouteArgs;
-  /** MQTT, by a `TCPRoute` `<name>-mqtt`: the `mqtt` listener. Default: none. */
+  /** A `TCPRoute` `<name>-mqtt` for MQTT, to the `mqtt` listener. Default: none. */
   mqtt?: TcpRouteArgs;
-  /** MQTT over TLS, by a `TLSRoute` `<name>-mqtts`: the `mqtts` listener, which ends TLS itself. Default: none. */
+  /** A `TLSRoute` `<name>-mqtts` for MQTT over TLS, to the `mqtts` listener, which terminates TLS itself. Default: none. */
   mqtts?: TlsRouteArgs;
 }

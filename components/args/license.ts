@@ -2,12 +2,16 @@ import type { Input } from "@pulumi/pulumi";
 import type { SecretKeyArgs } from "./credentials";
 
 /**
- * The licence of EMQX: either its key or a Secret that holds it. From 5.4 on nodes read a renewed one without a restart. Earlier ones read it
- * when they start: a changed `key` rolls the pods, a changed Secret does not.
+ * How to set the licence of EMQX. Set either `key` or `existingSecret`. Requires EMQX 5.9 or later, or the enterprise edition of 5.x.
+ *
+ * From 5.4 on, nodes read a renewed licence without a restart. Earlier releases read it when a node starts: a changed `key` restarts the
+ * pods one by one, a changed Secret does not.
  */
 export interface LicenseArgs {
-  /** The licence key, kept in a Secret. `evaluation` is one from 5.9 on: clusters of at most 25 sessions, for 30 days. */
+  /**
+   * The licence key. The component stores it in a Secret. From 5.9 on, `evaluation` is accepted too, for at most 25 sessions and 30 days.
+   */
   key?: Input<string>;
-  /** The key of a Secret in the cluster's namespace that holds it. */
+  /** The key of a Secret in the cluster's namespace that contains the licence key. */
   existingSecret?: SecretKeyArgs;
 }

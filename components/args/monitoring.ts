@@ -1,67 +1,83 @@
 import type { Input } from "@pulumi/pulumi";
 
-/** The Secret with which Prometheus logs in. */
+/** The Secret with the API key that Prometheus uses. */
 export interface BasicAuthArgs {
   /** The name of a Secret in the cluster's namespace, such as `<name>-api-key-<key>` of one of `apiKeys`. */
   secretName: Input<string>;
-  /** The key in it with the user name. Default: `username`. */
+  /** The key of the user name in the Secret. Default: `username`. */
   usernameKey?: Input<string>;
-  /** The key in it with the password. Default: `password`. */
+  /** The key of the password in the Secret. Default: `password`. */
   passwordKey?: Input<string>;
 }
 
-/** How Prometheus reads the metrics of each node. */
+/** How Prometheus scrapes the metrics of each node. */
 export interface MonitorArgs {
-  /** Labels of this object alone: Prometheus finds it by them. Default: none. */
+  /** Additional labels of this monitor, by which Prometheus selects it. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
-  /** How often, such as `30s`. Default: `30s`. */
+  /** The time between scrapes, in seconds, minutes or hours. Default: `30s`. */
   interval?: Input<string>;
-  /** How long it waits for an answer, no longer than the interval. Default: `10s`. */
+  /** The timeout of a scrape, in seconds, minutes or hours, at most `interval`. Default: `10s`. */
   scrapeTimeout?: Input<string>;
-  /** With which API key. Given one, EMQX asks for it, from 5.5 on. Default: none, and EMQX asks for none. */
+  /** The API key for scrapes. If set, EMQX 5.5 and later require it for metrics. Default: none, and EMQX requires none. */
   basicAuth?: Input<BasicAuthArgs>;
   /**
-   * How it knows the node, where the dashboard has HTTPS: https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.SafeTLSConfig.
+   * How Prometheus verifies the node's certificate if `tls.dashboard` is set:
+   * https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.SafeTLSConfig.
    *
    * Default: `{ insecureSkipVerify: true }`.
    */
   tlsConfig?: Input<{ [key: string]: any }>;
-  /** Changes of the labels of a node, after the component's own. Default: none. */
+  /** Relabeling rules for nodes, applied after the component's own rules. Default: none. */
   relabelings?: Input<any[]>;
-  /** Changes of the labels of metrics. Default: none. */
+  /** Relabeling rules for metrics. Default: none. */
   metricRelabelings?: Input<any[]>;
 }
 
-/** The alerts that matter: a node down or missing, a split cluster, a licence that ends, queues that are long or run over, volumes that fill. */
+/**
+ * The alerts of a cluster: a node is down or missing, the cluster is split, the licence expires, queues are long or overflow, volumes fill
+ * up.
+ */
 export interface PrometheusRuleArgs {
-  /** Labels of this object alone: Prometheus finds it by them. Default: none. */
+  /** Additional labels of this rule, by which Prometheus selects it. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
-  /** Labels of every alert besides its `severity`. Default: none. */
+  /** Labels of every alert, in addition to its `severity`. Default: none. */
   alertLabels?: Input<{ [key: string]: Input<string> }>;
-  /** How many days before its end a licence alerts, at least 1. Enterprise from EMQX 5.5 on; others tell no end. Default: 30. */
+  /**
+   * How many days before a licence expires the alert fires, at least 1. Requires the enterprise edition, from EMQX 5.5 on: others do not
+   * report when a licence expires.
+   *
+   * Default: 30.
+   */
   licenseDays?: Input<number>;
-  /** How many messages a second a node may drop as queues are full. Default: 1. */
+  /** How many messages per second a node may drop because of full queues, at least 0. Default: 1. */
   droppedPerSecond?: Input<number>;
-  /** How much of a volume may be used, 1 to 99 percent. Default: 80. */
+  /** How much of a volume may be used, in percent, 1 to 99. Default: 80. */
   volumePercent?: Input<number>;
 }
 
-/** A dashboard for Grafana's sidecar, https://github.com/grafana/helm-charts: a ConfigMap `<name>-grafana-dashboard`. */
+/** A dashboard for Grafana's sidecar, https://github.com/grafana/helm-charts, in a ConfigMap `<name>-grafana-dashboard`. */
 export interface GrafanaDashboardArgs {
-  /** Labels that the sidecar finds it by. Default: `grafana_dashboard: "1"`. */
+  /** Labels by which the sidecar selects the ConfigMap. Default: `grafana_dashboard: "1"`. */
   labels?: Input<{ [key: string]: Input<string> }>;
-  /** Annotations, such as its folder `grafana_folder`. Default: none. */
+  /** Annotations of the ConfigMap, such as `grafana_folder` for the dashboard's folder. Default: none. */
   annotations?: Input<{ [key: string]: Input<string> }>;
 }
 
-/** What tells of the cluster's health. EMQX 5.0 and later. A plain value, as it decides which objects there are; fields of its fields may be known later. */
+/**
+ * How to monitor the cluster with the Prometheus operator and Grafana. Requires EMQX 5.0 or later. Must be a plain value, because it decides
+ * which resources are created. Fields of its fields may be outputs.
+ */
 export interface MonitoringArgs {
-  /** A `ServiceMonitor` of the Prometheus operator, which finds each core node once. Default: none. */
+  /**
+   * A `ServiceMonitor` of the Prometheus operator, which scrapes each core node once. Not valid together with `podMonitor` or `replicants`.
+   *
+   * Default: none.
+   */
   serviceMonitor?: MonitorArgs;
-  /** A `PodMonitor` of the Prometheus operator instead, which finds replicants too. Default: none. */
+  /** A `PodMonitor` of the Prometheus operator, which scrapes core nodes and replicants. Default: none. */
   podMonitor?: MonitorArgs;
-  /** A `PrometheusRule` of the Prometheus operator, for metrics read by one of these. Default: none. */
+  /** A `PrometheusRule` of the Prometheus operator with alerts. Requires `serviceMonitor` or `podMonitor`. Default: none. */
   prometheusRule?: PrometheusRuleArgs;
-  /** A dashboard for Grafana, for metrics read by one of these. Default: none. */
+  /** A dashboard for Grafana. Requires `serviceMonitor` or `podMonitor`. Default: none. */
   grafanaDashboard?: GrafanaDashboardArgs;
 }

@@ -1,102 +1,113 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 
-/** What a rule of a NetworkPolicy lets through. */
+/** The protocol that a NetworkPolicy's rule allows. */
 export enum NetworkProtocol {
   /** TCP. */
   Tcp = "TCP",
-  /** UDP, QUIC included. */
+  /** UDP, including QUIC. */
   Udp = "UDP",
   /** SCTP. */
   Sctp = "SCTP",
 }
 
-/** One port of a rule, or a range of them. */
+/** A port of a rule, or a range of ports. */
 export interface NetworkPolicyPortArgs {
-  /** The port, 1 to 65535: the pods' own, not a Service's. */
+  /** The port in the pods, 1 to 65535. It is not the port of a Service. */
   port: Input<number>;
-  /** The last port of a range that begins with `port`. Default: `port` alone. */
+  /** The last port of a range that starts with `port`, up to 65535. Default: `port` alone. */
   endPort?: Input<number>;
   /** The protocol. Default: `TCP`. */
   protocol?: Input<NetworkProtocol>;
 }
 
-/** Who may connect to ports of the pods, besides what the component knows of. */
+/** An additional rule for connections to the pods. Set `from`, `ports` or both. */
 export interface IngressRuleArgs {
-  /** From where. An empty list: from nowhere. Default: from anywhere. */
+  /** The sources that may connect. An empty list allows none. Default: any source. */
   from?: Input<Input<types.input.networking.v1.NetworkPolicyPeer>[]>;
-  /** To which ports. An empty list: to none. Default: to all, those between the nodes included. */
+  /** The ports of the pods. An empty list allows none. Default: all ports, including the ports between nodes. */
   ports?: Input<Input<NetworkPolicyPortArgs>[]>;
 }
 
-/** Where pods may connect to, besides what the component knows of. */
+/** An additional rule for connections from the pods. Set `to`, `ports` or both. */
 export interface EgressRuleArgs {
-  /** To where. An empty list: to nowhere. Default: to anywhere. */
+  /** The destinations that pods may connect to. An empty list allows none. Default: any destination. */
   to?: Input<Input<types.input.networking.v1.NetworkPolicyPeer>[]>;
-  /** To which ports there. An empty list: to none. Default: to all. */
+  /** The ports of the destinations. An empty list allows none. Default: all ports. */
   ports?: Input<Input<NetworkPolicyPortArgs>[]>;
 }
 
-/** Where the Kubernetes API server is, as pods see it. */
+/** The addresses and ports of the Kubernetes API server, as pods see them. */
 export interface ApiServerArgs {
   /**
-   * Its networks (CIDR), at least one: the addresses of `kubectl get endpoints kubernetes`, each with `/32`, as most
-   * implementations look at the address behind the Service.
+   * The networks (CIDR) of the API server, at least one. Use the addresses from `kubectl get endpoints kubernetes`, each with `/32`: most
+   * network plugins check the address behind the Service.
    *
-   * Default: anywhere.
+   * Default: any address.
    */
   cidrs?: Input<Input<string>[]>;
   /**
-   * Its ports, at least one.
+   * The ports of the API server, at least one.
    *
-   * Default: `[443, 6443]`, the Service's port and that of most API servers behind it.
+   * Default: `[443, 6443]`, the port of the Service and the port of most API servers behind it.
    */
   ports?: Input<Input<number>[]>;
 }
 
-/** Where the pods may connect to. */
+/** How to restrict connections from the pods. */
 export interface EgressArgs {
   /**
-   * Whether the pods may connect only to each other, to DNS, with `k8s` discovery to the API server, and as `rules` say.
+   * Whether to restrict connections from the pods. If `true`, pods may connect only to each other, to port 53 for DNS, to the API server if
+   * they call it, and to the destinations in `rules`. Pods call the API server with `k8s` discovery or `leaveWhenScaledDown`. If `false`,
+   * the other fields are rejected.
    *
-   * Default: `false`: to anywhere, as nobody but the user knows what databases and bridges the broker talks to.
+   * Default: `false`, because only you know which databases and bridges the broker connects to.
    */
   enabled?: Input<boolean>;
-  /** The Kubernetes API server, for `k8s` discovery only. Default: anywhere, at ports 443 and 6443. */
+  /**
+   * The Kubernetes API server. Only valid with `k8s` discovery or `leaveWhenScaledDown`.
+   *
+   * Default: any address, ports 443 and 6443.
+   */
   apiServer?: Input<ApiServerArgs>;
-  /** Where else the pods may connect to: databases for authentication, bridges, a DNS server at another port than 53. */
+  /** Additional destinations: databases for authentication, bridges, a DNS server on a port other than 53. Default: none. */
   rules?: Input<Input<EgressRuleArgs>[]>;
 }
 
 /**
- * Who may connect to the pods: https://kubernetes.io/docs/concepts/services-networking/network-policies/. It takes a
- * network plugin that enforces it. Other NetworkPolicies for the same pods can only allow more.
+ * How to restrict connections to and from the pods: https://kubernetes.io/docs/concepts/services-networking/network-policies/. Requires a
+ * network plugin that enforces NetworkPolicies. Other NetworkPolicies for the same pods can only allow more.
  */
 export interface NetworkPolicyArgs {
   /**
-   * Whether there is a NetworkPolicy. A plain value.
+   * Whether to create a NetworkPolicy. It allows only the cluster's own pods to connect to the ports between nodes (Erlang distribution and
+   * RPC). If `false`, the other fields are rejected. Must be a plain value.
    *
-   * Default: `true`: the ports between the nodes (Erlang distribution and RPC) are open to the cluster's own pods only.
+   * Default: `true`.
    */
   enabled?: boolean;
   /**
-   * From where clients may connect to the listeners. An empty list: from nowhere. To listeners with `exposed: false`, pods of all
-   * namespaces may then connect, and nobody else. A peer with a `podSelector` alone selects pods of the cluster's namespace. For an `ipBlock` the client's address must reach the pods: see
-   * `service.externalTrafficPolicy`.
+   * The sources from which clients may connect to the listeners. An empty list allows none. A peer with only a `podSelector` selects pods
+   * in the cluster's namespace. An `ipBlock` works only if the client's address reaches the pods: see `service.externalTrafficPolicy`.
    *
-   * Default: from anywhere.
+   * If set, only pods may connect to listeners with `exposed: false`, from any namespace.
+   *
+   * Default: any source.
    */
   clients?: Input<Input<types.input.networking.v1.NetworkPolicyPeer>[]>;
   /**
-   * From where the dashboard and the management API may be reached. An empty list: from nowhere but the cluster's own pods, and their
-   * Kubernetes nodes, whose probes always arrive.
+   * The sources that may connect to the dashboard and the management API. An empty list allows only the cluster's own pods. Probes always
+   * work, because Kubernetes nodes may connect to their pods.
    *
-   * Default: from anywhere, as nobody but the user knows where Ingress controllers, Prometheus and people are; a password
-   * protects it.
+   * Default: any source, because only you know where Ingress controllers, Prometheus and users are. A password protects the dashboard.
    */
   dashboard?: Input<Input<types.input.networking.v1.NetworkPolicyPeer>[]>;
-  /** Who else may connect, such as to listeners that are made in the dashboard, and to containers beside the broker's. */
+  /**
+   * Additional rules for connections to the pods, such as to listeners that you create in the dashboard, or to additional containers.
+   *
+   * Default: none.
+   */
   ingressRules?: Input<Input<IngressRuleArgs>[]>;
-  /** Where the pods may connect to. Default: to anywhere. */
+  /** How to restrict connections from the pods. Default: no restriction. */
   egress?: Input<EgressArgs>;
 }

@@ -1,49 +1,50 @@
 import type { Input } from "@pulumi/pulumi";
 
-/** What happens to the volume claims. */
+/** How to handle the PersistentVolumeClaims of pods that are removed. */
 export enum ClaimRetention {
-  /** They stay, with their data. */
+  /** Keep the claims with their data. */
   Retain = "Retain",
-  /** They are deleted, and with them, as the storage class says, their data. */
+  /** Delete the claims. The storage class decides whether their data is deleted too. */
   Delete = "Delete",
 }
 
-/** What happens to the volume claims when their pods are not wanted any more. */
+/** How to handle the PersistentVolumeClaims of pods that are removed. */
 export interface ClaimRetentionArgs {
-  /** When the StatefulSet is deleted. Default: `Retain`. */
+  /** What to do with the claims when the StatefulSet is deleted. Default: `Retain`. */
   whenDeleted?: Input<ClaimRetention>;
-  /** When the cluster is scaled down. Default: `Retain`. */
+  /** What to do with the claims when you scale down. Default: `Retain`. */
   whenScaled?: Input<ClaimRetention>;
 }
 
-/** Where the nodes keep their data. */
+/** How nodes store their data. */
 export interface PersistenceArgs {
   /**
-   * Whether each node has a volume of its own. Without, data is gone when a pod is.
-   * Switching it replaces the StatefulSet, as Kubernetes cannot change its claim template.
+   * Whether each node has its own volume. If `false`, a node loses its data when its pod is removed, and the other fields are rejected. A
+   * change replaces the StatefulSet, because Kubernetes cannot change its claim template. A preview rejects it: see `acceptedRisks`.
    *
    * Default: `true`.
    */
   enabled?: Input<boolean>;
   /**
-   * The size of each volume, a Kubernetes quantity such as `10Gi`. A larger one grows the claims in place, where the storage class allows
-   * it; a smaller one is refused at preview.
+   * The size of each volume, a Kubernetes quantity such as `10Gi`. A larger size resizes the volumes in place if the storage class allows
+   * it. A preview rejects a smaller size.
    *
    * Default: `1Gi`.
    */
   size?: Input<string>;
   /**
-   * The storage class. A change replaces the StatefulSet.
+   * The name of the storage class. A change replaces the StatefulSet. A preview rejects it: see `acceptedRisks`.
    *
-   * Default: the Kubernetes cluster's default class.
+   * Default: the default class of the Kubernetes cluster.
    */
   storageClassName?: Input<string>;
   /**
-   * The access modes: `ReadWriteOnce`, `ReadWriteOncePod` or `ReadWriteMany`. A change replaces the StatefulSet.
+   * The access modes: `ReadWriteOnce`, `ReadWriteOncePod` or `ReadWriteMany`, at least one. A change replaces the StatefulSet. A preview
+   * rejects it: see `acceptedRisks`.
    *
    * Default: `["ReadWriteOnce"]`.
    */
   accessModes?: Input<Input<string>[]>;
-  /** What happens to the claims when their pods are not wanted any more. Default: they are kept. */
+  /** How to handle the claims of pods that are removed. Default: keep the claims. */
   retention?: Input<ClaimRetentionArgs>;
 }

@@ -2,97 +2,122 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { ContainerArgs, LifecycleArgs } from "./containers";
 
-/** When an image is pulled: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy. */
+/** When Kubernetes pulls an image: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy. */
 export enum ImagePullPolicy {
   Always = "Always",
   IfNotPresent = "IfNotPresent",
   Never = "Never",
 }
 
-/** Where pods look up names: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy. */
+/** Where pods resolve DNS names: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy. */
 export enum DnsPolicy {
-  /** In the Kubernetes cluster's DNS. Nodes find each other there. */
+  /** The DNS of the Kubernetes cluster. Nodes find each other through it. */
   ClusterFirst = "ClusterFirst",
   /** The same, for pods in the network of their Kubernetes node. */
   ClusterFirstWithHostNet = "ClusterFirstWithHostNet",
-  /** Where the Kubernetes node does. */
+  /** The DNS of the pod's Kubernetes node. */
   Default = "Default",
-  /** Where `dnsConfig` says. */
+  /** Only the settings in `dnsConfig`. */
   None = "None",
 }
 
-/** Who chooses the user and the groups that pods run as. */
+/** How the user and group IDs of pods are chosen. */
 export enum UserIds {
-  /** The component: user, group and file system group 1000, EMQX's own in its images. */
+  /** The component sets user, group and file system group 1000, as in EMQX's images. */
   Fixed = "fixed",
-  /** The platform, as OpenShift does for pods under the SCC `restricted-v2`. EMQX 5.0 and later. */
+  /** The platform assigns them, as OpenShift does for pods under the SCC `restricted-v2`. Requires EMQX 5.0 or later. */
   Assigned = "assigned",
 }
 
 /**
- * The pods beyond the broker itself. A plain value, whose fields may be known later. Secret values are refused in all fields, as the definition
- * of a pod shows them.
+ * How to configure the pods. Must be a plain value; its fields may be outputs. Secret values are rejected in all fields, because the pod's
+ * definition would show them. A change of any field restarts the pods one by one.
  */
 export interface PodArgs {
-  /** Labels of the pods alone, besides those of all objects. */
+  /** Labels of the pods, in addition to the labels of all objects. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
-  /** Annotations of the pods alone, besides those of all objects. A change rolls the pods. */
+  /** Annotations of the pods, in addition to the annotations of all objects. Default: none. */
   annotations?: Input<{ [key: string]: Input<string> }>;
   /**
-   * Who chooses the user and the groups that pods run as. On OpenShift, set `assigned`: its SCC `restricted-v2` rejects pods that choose
-   * IDs outside of their namespace's ranges.
+   * How the user and group IDs of pods are chosen. On OpenShift, set `assigned`: its SCC `restricted-v2` rejects pods with IDs outside
+   * their namespace's ranges.
    *
    * Default: `fixed`.
    */
   userIds?: Input<UserIds>;
   /**
-   * What differs from the pods' hardened security context, field by field: user, group and file system group 1000, never root, the runtime's
-   * default seccomp profile.
+   * Fields that override the pods' hardened security context. The defaults are user, group and file system group 1000, never root, and the
+   * container runtime's default seccomp profile.
+   *
+   * Default: none.
    */
   securityContext?: Input<types.input.core.v1.PodSecurityContext>;
   /**
-   * What differs from the broker's hardened security context, field by field: no capabilities, no privilege escalation, a read-only root
-   * file system (not on EMQX 4.x).
+   * Fields that override the broker container's hardened security context. The defaults are no capabilities, no privilege escalation, and a
+   * read-only root file system, except on EMQX 4.x.
+   *
+   * Default: none.
    */
   containerSecurityContext?: Input<types.input.core.v1.SecurityContext>;
-  /** Containers that run to their end before the broker starts, or beside it as sidecars. */
+  /** Containers that run to completion before the broker starts, or next to it as sidecars. Default: none. */
   initContainers?: Input<Input<ContainerArgs>[]>;
-  /** Containers beside the broker's. */
+  /** Additional containers, which run next to the broker's container. Default: none. */
   extraContainers?: Input<Input<ContainerArgs>[]>;
-  /** Volumes besides the component's own. */
+  /** Additional volumes of the pods. Default: none. */
   volumes?: Input<Input<types.input.core.v1.Volume>[]>;
   /**
-   * Where the broker sees them. A mount at `/opt/emqx/log` or `/tmp` takes the place of the component's empty volume `log` or `tmp`. On
-   * a claim that all pods share, give each node a folder of its own: `subPathExpr: $(POD_NAME)`.
+   * Additional volume mounts of the broker's container. A mount at `/opt/emqx/log` or `/tmp` replaces the component's empty volume `log` or
+   * `tmp`. If all pods share a claim, give each node its own folder: `subPathExpr: $(POD_NAME)`.
+   *
+   * Default: none.
    */
   volumeMounts?: Input<Input<types.input.core.v1.VolumeMount>[]>;
   /**
-   * Variables of the broker's container from elsewhere than `env` and `secretEnv`, such as fields of the pod. Names that other arguments
-   * set, and secret values, are refused; literal text of EMQX's variables is read as in `env`.
+   * Environment variables of the broker's container that `env` and `secretEnv` cannot express, such as fields of the pod. Names that other
+   * arguments set are rejected. EMQX's variables with plain text follow the rules of `env`.
+   *
+   * Default: none.
    */
   env?: Input<Input<types.input.core.v1.EnvVar>[]>;
-  /** What the broker's container runs. Default: the image's entrypoint, which EMQX needs: another must end by starting it. */
+  /**
+   * The command of the broker's container. EMQX requires the image's entrypoint, so another command must end by starting it.
+   *
+   * Default: the image's entrypoint.
+   */
   command?: Input<Input<string>[]>;
-  /** The arguments of that. Default: the image's. */
+  /** The arguments of the command. Default: the image's arguments. */
   args?: Input<Input<string>[]>;
-  /** What the kubelet runs in the broker's container. Not together with `evacuation`. */
+  /** The commands that the kubelet runs in the broker's container. Not valid together with `evacuation`. Default: none. */
   lifecycle?: Input<LifecycleArgs>;
-  /** Seconds that a broker has to stop, besides those of an `evacuation` and the 180 of `leaveWhenScaledDown`. Default: 120, as brokers hand their sessions over. */
+  /**
+   * How many seconds a broker has to stop, at least 0. The time of an `evacuation` and the 180 seconds of `leaveWhenScaledDown` are added.
+   *
+   * Default: 120, because brokers hand over their sessions.
+   */
   terminationGracePeriodSeconds?: Input<number>;
-  /** Names for addresses, in the pods' `/etc/hosts`. */
+  /** Additional host names in the pods' `/etc/hosts`. Default: none. */
   hostAliases?: Input<Input<types.input.core.v1.HostAlias>[]>;
-  /** Where pods look up names. Default: `ClusterFirst`. */
+  /** Where pods resolve DNS names. Default: `ClusterFirst`. */
   dnsPolicy?: Input<DnsPolicy>;
-  /** How pods look up names, besides that. */
+  /** DNS settings of the pods, in addition to `dnsPolicy`. Default: none. */
   dnsConfig?: Input<types.input.core.v1.PodDNSConfig>;
-  /** What runs the containers, such as gVisor's class: https://kubernetes.io/docs/concepts/containers/runtime-class/. */
+  /**
+   * The name of the RuntimeClass, such as gVisor's: https://kubernetes.io/docs/concepts/containers/runtime-class/.
+   *
+   * Default: the container runtime of the Kubernetes cluster.
+   */
   runtimeClassName?: Input<string>;
 }
 
-/** The identity of the pods. A plain value, whose fields may be known later. */
+/** The ServiceAccount of the pods. Must be a plain value; its fields may be outputs. */
 export interface ServiceAccountArgs {
-  /** The name of a ServiceAccount in the cluster's namespace. None is then created; what discovery needs is granted to this one. */
+  /**
+   * The name of an existing ServiceAccount in the cluster's namespace. The component then creates none, and grants the required permissions
+   * to this one.
+   *
+   * Default: none.
+   */
   existing?: Input<string>;
-  /** Annotations of the ServiceAccount alone, as cloud identities want them. Not together with `existing`. */
+  /** Annotations of the ServiceAccount, such as for cloud identities. Not valid together with `existing`. Default: none. */
   annotations?: Input<{ [key: string]: Input<string> }>;
 }

@@ -1,50 +1,56 @@
 import type { Input } from "@pulumi/pulumi";
 
-/** One probe of the kubelet: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/. */
+/** A readiness or liveness probe: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/. */
 export interface ProbeArgs {
-  /** Whether there is one. Default: `true`. */
+  /** Whether the probe is enabled. Default: `true`. */
   enabled?: Input<boolean>;
-  /** Seconds from the container's start to the first question. Default: 0. */
+  /** The seconds from the container's start to the first check, at least 0. Default: 0. */
   initialDelaySeconds?: Input<number>;
-  /** Seconds from one question to the next, at least 1. Default: 2 for startup, 5 for readiness, 30 for liveness. */
+  /** The seconds between checks, at least 1. Default: 5 for readiness, 30 for liveness. */
   periodSeconds?: Input<number>;
-  /** Seconds until a question counts as failed, at least 1. Default: 10 for startup, otherwise 5. */
+  /** The seconds after which a check fails without an answer, at least 1. Default: 5. */
   timeoutSeconds?: Input<number>;
-  /** How many questions fail in a row until something is done, at least 1. Default: 300, 3 and 10. */
+  /** How many checks must fail in a row before the probe fails, at least 1. Default: 3 for readiness, 10 for liveness. */
   failureThreshold?: Input<number>;
 }
 
-/** The probe that a node must pass once, before the others begin. */
+/** The startup probe. A node must pass it once before the other probes start. */
 export interface StartupProbeArgs {
-  /** Whether there is one. Default: `true`. */
+  /** Whether the probe is enabled. Default: `true`. */
   enabled?: Input<boolean>;
   /**
-   * Whether a node has started only when it sees more than half of the nodes behind the headless Service as members of its
-   * cluster. Without, when it answers `GET /status`: nodes answer that before they have joined, so that an update can pass
-   * over nodes that are still alone.
+   * Whether the probe checks membership: a node has started only when more than half of the nodes behind the headless Service are members
+   * of its cluster. If `false`, a node has started when it answers `GET /status`. Nodes answer that before they have joined, so an update
+   * can move on while nodes are still isolated.
    *
    * Default: `true`.
    */
   membership?: Input<boolean>;
-  /** Seconds from the container's start to the first question. Default: 0. */
+  /** The seconds from the container's start to the first check, at least 0. Default: 0. */
   initialDelaySeconds?: Input<number>;
-  /** Seconds from one question to the next, at least 1. Default: 2. */
+  /** The seconds between checks, at least 1. Default: 2. */
   periodSeconds?: Input<number>;
-  /** Seconds until a question counts as failed, at least 1. Default: 10. */
+  /** The seconds after which a check fails without an answer, at least 1. Default: 10. */
   timeoutSeconds?: Input<number>;
   /**
-   * How many questions fail in a row until the container is restarted, at least 1. Default: 300, ten minutes: a node waits for the
-   * others' tables, and a restart would not make that faster.
+   * How many checks must fail in a row before Kubernetes restarts the container, at least 1. A node waits for the tables of other nodes,
+   * and a restart would not make that faster.
+   *
+   * Default: 300, which is ten minutes.
    */
   failureThreshold?: Input<number>;
 }
 
-/** What tells the kubelet how a node is. */
+/** How the kubelet checks the broker. */
 export interface ProbesArgs {
-  /** When a node has started: when it is a member of the cluster. */
+  /** When a node has started. Default: when it is a member of the cluster. */
   startup?: Input<StartupProbeArgs>;
-  /** When a node gets traffic: while it answers `GET /status` with success. */
+  /**
+   * When a node gets traffic. With `evacuation`, a node that is being evacuated gets none (from EMQX 5.4 on).
+   *
+   * Default: while `GET /status` succeeds.
+   */
   readiness?: Input<ProbeArgs>;
-  /** When a node is restarted: when it has not answered `GET /status` with success for five minutes, so never as it rejoins. */
+  /** When Kubernetes restarts a node. Default: when `GET /status` has failed for five minutes, so that a node can rejoin first. */
   liveness?: Input<ProbeArgs>;
 }

@@ -1,4 +1,4 @@
-/** What EMQX is sold as, up to 5.8; later releases are one. */
+/** The edition of EMQX. Releases from 5.9 on have a single edition. */
 export enum Edition {
   /** `emqx/emqx` up to 5.8, under the Apache licence. */
   OpenSource = "openSource",

@@ -6,24 +6,40 @@ import type { PodArgs } from "./pods";
 import type { SchedulingArgs } from "./scheduling";
 
 /**
- * Replicant nodes: a Deployment `<name>-replicant` besides the core nodes of the StatefulSet. They keep no data, serve all clients
- * of the client Service, and can be many: https://docs.emqx.com/en/emqx/v5.8/deploy/cluster/mria-introduction.html. EMQX has
- * them from 5.0 on, in 5.8 in its enterprise edition alone. They need cores that keep their names.
+ * How to run replicant nodes, in a Deployment `<name>-replicant`: https://docs.emqx.com/en/emqx/v5.8/deploy/cluster/mria-introduction.html.
+ * Replicants store no data, serve all clients of the client Service, and can be numerous. Requires EMQX 5.0 or later; for 5.8, the
+ * enterprise edition. The core nodes must have stable names: see `discovery`.
  *
- * A replicant works only with cores of its own release. When the image changes, new ones start as soon as one core is updated,
- * and old ones go when new ones are ready.
+ * A replicant works only with core nodes of its own release. When the image changes, new replicants start as soon as one core node is
+ * updated. Old ones stop when new ones are ready.
  */
 export interface ReplicantsArgs {
-  /** The number of replicants, 1 to 1000; with `autoscaling`, to begin with. From EMQX 5.9 on they need a `license`. Default: 3. */
+  /**
+   * The number of replicants, 1 to 1000. With `autoscaling`, it is the initial number. From EMQX 5.9 on, replicants require a `license`.
+   *
+   * Default: 3, or `autoscaling.minReplicas` of the replicants if that is set.
+   */
   replicas?: Input<number>;
-  /** CPU and memory of each; see `resources` of the cluster for limits. Default: requests of `250m` and `1Gi`, no limits. */
+  /** CPU and memory of each replicant. For limits, see `resources` of the cluster. Default: requests of `250m` and `1Gi`, no limits. */
   resources?: Input<types.input.core.v1.ResourceRequirements>;
-  /** Their pods beyond the broker itself. Default: what `pods` says of the cores'. */
+  /** Pod settings of the replicants. Default: the same as `pods` of the cluster. */
   pods?: PodArgs;
-  /** Where their pods run. Default: what `scheduling` says of the cores'; apart and evenly among themselves. */
+  /**
+   * On which Kubernetes nodes the replicants run. Spreading considers only replicants.
+   *
+   * Default: the same as `scheduling` of the cluster.
+   */
   scheduling?: SchedulingArgs;
-  /** An autoscaler that owns their number. Default: none, `replicas` does. A plain value, whose fields may be known later. */
+  /**
+   * An autoscaler for the number of replicants. Must be a plain value; its fields may be outputs.
+   *
+   * Default: none; `replicas` is the number of replicants.
+   */
   autoscaling?: AutoscalingArgs;
-  /** How many of them may be away when Kubernetes nodes are drained. Default: 1, as long as the cores have a budget. */
+  /**
+   * How many replicants may be unavailable while Kubernetes nodes are drained.
+   *
+   * Default: 1, or no budget if `podDisruptionBudget.enabled` of the cluster is `false`.
+   */
   podDisruptionBudget?: PodDisruptionBudgetArgs;
 }

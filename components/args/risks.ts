@@ -1,20 +1,20 @@
-/** What a preview refuses, unless it is accepted. */
+/** The risks that a preview rejects unless you accept them. */
 export enum Risk {
-  /** An earlier release line of EMQX, which may not read the data of the later one. */
+  /** An earlier release line of EMQX. It may be unable to read the data of the later one. */
   Downgrade = "downgrade",
-  /** A release line that EMQX has no rolling upgrade to: https://docs.emqx.com/en/emqx/latest/deploy/rolling-upgrades.html. */
+  /** A release line without a rolling upgrade in EMQX: https://docs.emqx.com/en/emqx/latest/deploy/rolling-upgrades.html. */
   UnsupportedUpgrade = "unsupportedUpgrade",
-  /** Other node names, by `nameOverride`, `namespace` or `clusterDomain`: nodes do not find what they kept under the old ones. */
+  /** Other node names, from `nameOverride`, `namespace` or `clusterDomain`. Nodes do not find the data that they stored under the old names. */
   NewNodeNames = "newNodeNames",
   /**
-   * Nodes that begin without the data that they have: `persistence.enabled` switched off, or a StatefulSet that is replaced while
-   * `persistence.retention.whenDeleted` is `Delete`.
+   * Nodes that start without their existing data. This happens if `persistence.enabled` becomes `false`, or if the StatefulSet is replaced
+   * while `persistence.retention.whenDeleted` is `Delete`.
    */
   DataLoss = "dataLoss",
   /**
-   * A new StatefulSet or headless Service in place of the old one, whatever the cause: another namespace, provider or Kubernetes cluster, or a
-   * field that Kubernetes cannot change. In place, all nodes stop at once and start again. Elsewhere, an empty cluster is created and the old
-   * one is deleted. `newNodeNames` and `dataLoss` include this risk.
+   * A replacement of the StatefulSet or the headless Service, for any reason: another namespace, provider or Kubernetes cluster, or a field
+   * that Kubernetes cannot change. In the same place, all nodes stop at once and start again. In another place, an empty cluster is created
+   * and the old one is deleted. `newNodeNames` and `dataLoss` include this risk.
    */
   Replacement = "replacement",
 }

@@ -1,35 +1,41 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 
-/** How strictly a rule of scheduling holds. */
+/** How strictly a scheduling rule applies. */
 export enum Strictness {
-  /** Where possible. */
+  /** Preferred: the rule applies if possible. */
   Soft = "soft",
-  /** Always: a pod for which there is no place waits. */
+  /** Required: a pod stays pending if no Kubernetes node satisfies the rule. */
   Hard = "hard",
-  /** Not at all. */
+  /** The rule is off. */
   None = "none",
 }
 
-/** Where pods run. A plain value, whose fields may be known later. */
+/** On which Kubernetes nodes pods run. Must be a plain value; its fields may be outputs. */
 export interface SchedulingArgs {
-  /** Labels that a Kubernetes node must have, such as `kubernetes.io/arch: arm64`. EMQX's images are for amd64 and arm64. */
+  /**
+   * Labels that a Kubernetes node must have, such as `kubernetes.io/arch: arm64`. EMQX's images support amd64 and arm64.
+   *
+   * Default: none.
+   */
   nodeSelector?: Input<{ [key: string]: Input<string> }>;
-  /** Taints of Kubernetes nodes that pods put up with. */
+  /** The taints of Kubernetes nodes that pods tolerate. Default: none. */
   tolerations?: Input<Input<types.input.core.v1.Toleration>[]>;
-  /** Rules of attraction and repulsion. Those of `antiAffinity` are added. */
+  /** Affinity rules of the pods. The rule of `antiAffinity` is added. Default: none. */
   affinity?: Input<types.input.core.v1.Affinity>;
-  /** Whether no two pods run on one Kubernetes node. Default: `soft`. */
+  /** Whether pods run on different Kubernetes nodes: `soft`, `hard` or `none`. Default: `soft`. */
   antiAffinity?: Input<Strictness>;
   /**
-   * Whether pods are spread evenly over zones (label `topology.kubernetes.io/zone`). Default: `soft`, and `none` where
-   * `topologySpreadConstraints` have a rule for that label.
+   * Whether pods are spread evenly across zones (label `topology.kubernetes.io/zone`): `soft`, `hard` or `none`. Must be `none` if
+   * `topologySpreadConstraints` contain a rule for that label.
+   *
+   * Default: `soft`, or `none` if there is such a rule.
    */
   zoneSpread?: Input<Strictness>;
-  /** Further rules of even spreading. */
+  /** Additional topology spread constraints. Default: none. */
   topologySpreadConstraints?: Input<Input<types.input.core.v1.TopologySpreadConstraint>[]>;
-  /** How important pods are: https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/. Default: none. */
+  /** The PriorityClass of the pods: https://kubernetes.io/docs/concepts/scheduling-eviction/pod-priority-preemption/. Default: none. */
   priorityClassName?: Input<string>;
-  /** Who schedules. Default: Kubernetes' own scheduler. */
+  /** The name of the scheduler. Default: the default scheduler of Kubernetes. */
   schedulerName?: Input<string>;
 }

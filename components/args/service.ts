@@ -1,194 +1,274 @@
 import type { Input } from "@pulumi/pulumi";
 
-/** How a Service is reached: https://kubernetes.io/docs/concepts/services-networking/service/. */
+/** How a Service is exposed: https://kubernetes.io/docs/concepts/services-networking/service/. */
 export enum ServiceType {
-  /** From inside the Kubernetes cluster only. */
+  /** Only inside the Kubernetes cluster. */
   ClusterIP = "ClusterIP",
-  /** Also at a port of every Kubernetes node. */
+  /** Also on a port of every Kubernetes node. */
   NodePort = "NodePort",
-  /** Also at an address of the cloud's load balancer. */
+  /** Also through a load balancer, with an address of its own. */
   LoadBalancer = "LoadBalancer",
 }
 
-/** Where traffic that enters the Kubernetes cluster may be sent on to. */
+/** To which pods Kubernetes routes traffic from outside the Kubernetes cluster. */
 export enum ExternalTrafficPolicy {
-  /** To any pod; the client's address is lost. */
+  /** To all pods. The client's address is lost. */
   Cluster = "Cluster",
-  /** To pods of the node it arrived at only; the client's address is kept. */
+  /** Only to pods on the Kubernetes node that received the traffic. The client's address is preserved. */
   Local = "Local",
 }
 
-/** A family of IP addresses. */
+/** An IP address family. */
 export enum IpFamily {
   IPv4 = "IPv4",
   IPv6 = "IPv6",
 }
 
-/** Of how many families of IP addresses a Service has one: https://kubernetes.io/docs/concepts/services-networking/dual-stack/. */
+/** Whether a Service has addresses of one or two IP families: https://kubernetes.io/docs/concepts/services-networking/dual-stack/. */
 export enum IpFamilyPolicy {
+  /** One family. */
   SingleStack = "SingleStack",
-  /** Of both where the Kubernetes cluster has both. */
+  /** Both families if the Kubernetes cluster supports both. */
   PreferDualStack = "PreferDualStack",
-  /** Of both. */
+  /** Both families. Fails if the Kubernetes cluster does not support both. */
   RequireDualStack = "RequireDualStack",
 }
 
-/** Whether a client is always sent to the same pod. */
+/** Whether all connections of a client go to the same pod. */
 export enum SessionAffinity {
-  /** No. */
+  /** Connections of a client may go to different pods. */
   None = "None",
-  /** By its IP address. */
+  /** All connections from an IP address go to the same pod. */
   ClientIP = "ClientIP",
 }
 
 /** The Service that clients connect to. */
 export interface ServiceArgs {
-  /** How it is reached. Default: `ClusterIP`. */
+  /** How the Service is exposed. Default: `ClusterIP`. */
   type?: Input<ServiceType>;
   /**
-   * The exposed listeners that it has, as the output `endpoints` calls them: `mqtt`, or by type and name `mqtt-devices`. An empty list:
-   * none, for a Service with the dashboard alone.
+   * The exposed listeners that the Service serves, by the names in the output `endpoints`: the type, such as `mqtt`, or type and name, such
+   * as `mqtt-devices`. Each exposed listener must be here or in one of `extraServices`. An empty list makes a Service with only the dashboard.
    *
-   * Default: all.
+   * Default: all exposed listeners.
    */
   listeners?: Input<Input<string>[]>;
-  /** Labels of this Service alone. */
+  /** Additional labels of this Service. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
-  /** Annotations of this Service alone, as load balancers want them. */
+  /** Annotations of this Service, such as for load balancers. Default: none. */
   annotations?: Input<{ [key: string]: Input<string> }>;
   /**
-   * Whether it also has the dashboard's port (and on EMQX 4.x the management API's).
+   * Whether the Service also has the dashboard's port, and on EMQX 4.x the management API's port.
    *
-   * Default: `true` for the type `ClusterIP` where there is no `dashboardService`, otherwise `false`: a public MQTT address is no
-   * public dashboard.
+   * Default: `true` if `type` is `ClusterIP` and you have no `dashboardService`, otherwise `false`: a public MQTT address should not expose
+   * the dashboard.
    */
   dashboard?: Input<boolean>;
-  /** The dashboard's port on every Kubernetes node, where it has one. Default: one that Kubernetes chooses. */
+  /**
+   * The dashboard's port on every Kubernetes node, 1 to 65535. Only valid if `dashboard` is `true` and `type` is `NodePort` or
+   * `LoadBalancer`.
+   *
+   * Default: Kubernetes chooses a port.
+   */
   dashboardNodePort?: Input<number>;
-  /** The implementation of the load balancer, for the type `LoadBalancer`. Default: the cloud's own. */
+  /** The class of the load balancer, such as `example.com/class`. Only valid if `type` is `LoadBalancer`. Default: the cloud's own. */
   loadBalancerClass?: Input<string>;
-  /** The address of the load balancer, for the type `LoadBalancer`. Kubernetes deprecates it: many clouds have annotations for it. Default: the cloud chooses. */
+  /**
+   * The IP address of the load balancer. Only valid if `type` is `LoadBalancer`. It is deprecated in Kubernetes; many clouds support
+   * annotations instead.
+   *
+   * Default: the cloud chooses an address.
+   */
   loadBalancerIP?: Input<string>;
-  /** The networks (CIDR) that may connect, for the type `LoadBalancer`. Default: all. */
+  /** The networks (CIDR) that may connect to the load balancer. Only valid if `type` is `LoadBalancer`. Default: all networks. */
   loadBalancerSourceRanges?: Input<Input<string>[]>;
-  /** Its address inside the Kubernetes cluster. With another one, the Service is made anew. Default: one that Kubernetes chooses. */
+  /** The IP address inside the Kubernetes cluster. A change replaces the Service. Default: Kubernetes chooses an address. */
   clusterIP?: Input<string>;
-  /** Where outside traffic may be sent on to, for the types `NodePort` and `LoadBalancer`. Default: `Cluster`. */
+  /**
+   * To which pods Kubernetes routes traffic from outside the Kubernetes cluster. Only valid if `type` is `NodePort` or `LoadBalancer`.
+   *
+   * Default: `Cluster`.
+   */
   externalTrafficPolicy?: Input<ExternalTrafficPolicy>;
-  /** Whether a load balancer goes through ports of Kubernetes nodes, for the type `LoadBalancer`. Default: `true`, as in Kubernetes. */
+  /**
+   * Whether the load balancer uses ports of Kubernetes nodes. Only valid if `type` is `LoadBalancer`.
+   *
+   * Default: `true`, as in Kubernetes.
+   */
   allocateLoadBalancerNodePorts?: Input<boolean>;
-  /** IP addresses at which Kubernetes nodes take traffic for it. Kubernetes deprecates it from 1.36 on. Default: none. */
+  /** IP addresses at which Kubernetes nodes accept traffic for the Service. Deprecated since Kubernetes 1.36. Default: none. */
   externalIPs?: Input<Input<string>[]>;
   /**
-   * Of how many families it has an address; so have the headless Service and the `internalService`. With any but `SingleStack`, EMQX
-   * listens at `[::]`, which on Linux takes IPv4 too: pods need a kernel with IPv6 (not `ipv6.disable=1`), even where the Kubernetes
-   * cluster has IPv4 alone, and clients by IPv4 are `::ffff:10.0.0.1` to `access_rules`, ACL and bans. EMQX 5 and later.
+   * Whether the Service has addresses of one or two IP families. The headless Service and the `internalService` follow this setting.
+   * Values other than `SingleStack` require EMQX 5.0 or later.
    *
-   * Default: what Kubernetes takes, `SingleStack`.
+   * With them, EMQX listens on `[::]`, which on Linux also accepts IPv4. Pods then require a kernel with IPv6 (not `ipv6.disable=1`), even
+   * if the Kubernetes cluster has only IPv4. `access_rules`, ACLs and bans see IPv4 clients as `::ffff:10.0.0.1`.
+   *
+   * Default: the default of Kubernetes, `SingleStack`.
    */
   ipFamilyPolicy?: Input<IpFamilyPolicy>;
   /**
-   * Of which families, the first one first. IPv4 must be among them: the nodes talk to each other by IPv4.
+   * The IP families of the Service, in order of preference. Two families require a dual-stack `ipFamilyPolicy`. `IPv4` must be included if
+   * the policy is `SingleStack`, because nodes connect to each other over IPv4.
    *
-   * Default: those of the Kubernetes cluster.
+   * Default: the families of the Kubernetes cluster.
    */
   ipFamilies?: Input<Input<IpFamily>[]>;
-  /** Whether a client is always sent to the same pod. Default: `None`. */
+  /** Whether all connections of a client go to the same pod. Default: `None`. */
   sessionAffinity?: Input<SessionAffinity>;
-  /** For how many seconds after its last packet, 1 to 86400, with `ClientIP`. Default: what Kubernetes takes, 10800. */
+  /**
+   * How many seconds a client stays with the same pod after its last packet, 1 to 86400. Only valid if `sessionAffinity` is `ClientIP`.
+   *
+   * Default: the default of Kubernetes, 10800.
+   */
   sessionAffinityTimeoutSeconds?: Input<number>;
 }
 
 /**
- * A Service for the dashboard and the API alone, `<name>-dashboard`: an internal dashboard beside a public MQTT address. A plain value,
- * whose fields may be known later.
+ * A separate Service `<name>-dashboard` for the dashboard and the API. Use it to keep the dashboard internal while MQTT has a public address.
+ * Must be a plain value; its fields may be outputs.
  */
 export interface DashboardServiceArgs {
-  /** How it is reached. Default: `ClusterIP`. */
+  /** How the Service is exposed. Default: `ClusterIP`. */
   type?: Input<ServiceType>;
-  /** Labels of this Service alone. */
+  /** Additional labels of this Service. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
-  /** Annotations of this Service alone. */
+  /** Annotations of this Service, such as for load balancers. Default: none. */
   annotations?: Input<{ [key: string]: Input<string> }>;
-  /** The dashboard's port on every Kubernetes node, for the types `NodePort` and `LoadBalancer`. Default: one that Kubernetes chooses. */
+  /**
+   * The dashboard's port on every Kubernetes node, 1 to 65535. Only valid if `type` is `NodePort` or `LoadBalancer`.
+   *
+   * Default: Kubernetes chooses a port.
+   */
   nodePort?: Input<number>;
-  /** The implementation of the load balancer, for the type `LoadBalancer`. Default: the cloud's own. */
+  /** The class of the load balancer, such as `example.com/class`. Only valid if `type` is `LoadBalancer`. Default: the cloud's own. */
   loadBalancerClass?: Input<string>;
-  /** The address of the load balancer, for the type `LoadBalancer`. Default: the cloud chooses. */
+  /**
+   * The IP address of the load balancer. Only valid if `type` is `LoadBalancer`. It is deprecated in Kubernetes; many clouds support
+   * annotations instead.
+   *
+   * Default: the cloud chooses an address.
+   */
   loadBalancerIP?: Input<string>;
-  /** The networks (CIDR) that may connect, for the type `LoadBalancer`. Default: all. */
+  /** The networks (CIDR) that may connect to the load balancer. Only valid if `type` is `LoadBalancer`. Default: all networks. */
   loadBalancerSourceRanges?: Input<Input<string>[]>;
-  /** Its address inside the Kubernetes cluster. With another one, the Service is made anew. Default: one that Kubernetes chooses. */
+  /** The IP address inside the Kubernetes cluster. A change replaces the Service. Default: Kubernetes chooses an address. */
   clusterIP?: Input<string>;
-  /** Where outside traffic may be sent on to, for the types `NodePort` and `LoadBalancer`. Default: `Cluster`. */
+  /**
+   * To which pods Kubernetes routes traffic from outside the Kubernetes cluster. Only valid if `type` is `NodePort` or `LoadBalancer`.
+   *
+   * Default: `Cluster`.
+   */
   externalTrafficPolicy?: Input<ExternalTrafficPolicy>;
-  /** Whether a load balancer goes through ports of Kubernetes nodes, for the type `LoadBalancer`. Default: `true`, as in Kubernetes. */
+  /**
+   * Whether the load balancer uses ports of Kubernetes nodes. Only valid if `type` is `LoadBalancer`.
+   *
+   * Default: `true`, as in Kubernetes.
+   */
   allocateLoadBalancerNodePorts?: Input<boolean>;
-  /** IP addresses at which Kubernetes nodes take traffic for it. Kubernetes deprecates it from 1.36 on. Default: none. */
+  /** IP addresses at which Kubernetes nodes accept traffic for the Service. Deprecated since Kubernetes 1.36. Default: none. */
   externalIPs?: Input<Input<string>[]>;
-  /** Of how many families it has an address: see `service.ipFamilyPolicy`. Default: what Kubernetes takes, `SingleStack`. */
+  /**
+   * Whether the Service has addresses of one or two IP families: see `service.ipFamilyPolicy`.
+   *
+   * Default: the default of Kubernetes, `SingleStack`.
+   */
   ipFamilyPolicy?: Input<IpFamilyPolicy>;
-  /** Of which families, the first one first. Default: those of the Kubernetes cluster. */
+  /**
+   * The IP families of the Service, in order of preference. Two families require a dual-stack `ipFamilyPolicy`.
+   *
+   * Default: the families of the Kubernetes cluster.
+   */
   ipFamilies?: Input<Input<IpFamily>[]>;
-  /** Whether a client is always sent to the same pod. Default: `None`. */
+  /** Whether all connections of a client go to the same pod. Default: `None`. */
   sessionAffinity?: Input<SessionAffinity>;
-  /** For how many seconds after its last packet, 1 to 86400, with `ClientIP`. Default: what Kubernetes takes, 10800. */
+  /**
+   * How many seconds a client stays with the same pod after its last packet, 1 to 86400. Only valid if `sessionAffinity` is `ClientIP`.
+   *
+   * Default: the default of Kubernetes, 10800.
+   */
   sessionAffinityTimeoutSeconds?: Input<number>;
 }
 
 /**
- * A further Service for exposed listeners, `<name>-<its name>`: a load balancer for UDP beside one for TCP, or an internal one beside a
- * public one. A plain value, whose fields may be known later.
+ * An additional Service for exposed listeners. Use it for a second load balancer, such as for UDP next to TCP, or an internal one next to a
+ * public one. Must be a plain value; its fields may be outputs.
  */
 export interface ExtraServiceArgs {
   /**
-   * Its name, which follows the cluster's: a DNS label of at most 10 characters. `headless`, `dashboard` and `internal` are taken. A plain
-   * value.
+   * The name, which is appended to the cluster's name: the Service is called `<cluster>-<name>`. Accepted: a DNS label of at most 10
+   * characters. `headless`, `dashboard` and `internal` are reserved. Must be a plain value.
    */
   name: string;
   /**
-   * Its listeners, at least one, as the output `endpoints` calls them: `quic`, or by type and name `mqtt-devices`. To have a listener here
-   * alone, leave it out of `service.listeners`. A listener's `nodePort` goes to the first Service that has it, the client Service before
-   * all others.
+   * The exposed listeners that the Service serves, at least one, by the names in the output `endpoints`: the type, such as `quic`, or type
+   * and name, such as `mqtt-devices`. To serve a listener only here, leave it out of `service.listeners`. If several Services serve a
+   * listener, its `nodePort` applies to the first one: the client Service, then `extraServices` in order.
    */
   listeners: Input<Input<string>[]>;
-  /** How it is reached. Default: `ClusterIP`. */
+  /** How the Service is exposed. Default: `ClusterIP`. */
   type?: Input<ServiceType>;
-  /** Labels of this Service alone. */
+  /** Additional labels of this Service. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
-  /** Annotations of this Service alone. */
+  /** Annotations of this Service, such as for load balancers. Default: none. */
   annotations?: Input<{ [key: string]: Input<string> }>;
-  /** The implementation of the load balancer, for the type `LoadBalancer`. Default: the cloud's own. */
+  /** The class of the load balancer, such as `example.com/class`. Only valid if `type` is `LoadBalancer`. Default: the cloud's own. */
   loadBalancerClass?: Input<string>;
-  /** The address of the load balancer, for the type `LoadBalancer`. Default: the cloud chooses. */
+  /**
+   * The IP address of the load balancer. Only valid if `type` is `LoadBalancer`. It is deprecated in Kubernetes; many clouds support
+   * annotations instead.
+   *
+   * Default: the cloud chooses an address.
+   */
   loadBalancerIP?: Input<string>;
-  /** The networks (CIDR) that may connect, for the type `LoadBalancer`. Default: all. */
+  /** The networks (CIDR) that may connect to the load balancer. Only valid if `type` is `LoadBalancer`. Default: all networks. */
   loadBalancerSourceRanges?: Input<Input<string>[]>;
-  /** Its address inside the Kubernetes cluster. With another one, the Service is made anew. Default: one that Kubernetes chooses. */
+  /** The IP address inside the Kubernetes cluster. A change replaces the Service. Default: Kubernetes chooses an address. */
   clusterIP?: Input<string>;
-  /** Where outside traffic may be sent on to, for the types `NodePort` and `LoadBalancer`. Default: `Cluster`. */
+  /**
+   * To which pods Kubernetes routes traffic from outside the Kubernetes cluster. Only valid if `type` is `NodePort` or `LoadBalancer`.
+   *
+   * Default: `Cluster`.
+   */
   externalTrafficPolicy?: Input<ExternalTrafficPolicy>;
-  /** Whether a load balancer goes through ports of Kubernetes nodes, for the type `LoadBalancer`. Default: `true`, as in Kubernetes. */
+  /**
+   * Whether the load balancer uses ports of Kubernetes nodes. Only valid if `type` is `LoadBalancer`.
+   *
+   * Default: `true`, as in Kubernetes.
+   */
   allocateLoadBalancerNodePorts?: Input<boolean>;
-  /** IP addresses at which Kubernetes nodes take traffic for it. Kubernetes deprecates it from 1.36 on. Default: none. */
+  /** IP addresses at which Kubernetes nodes accept traffic for the Service. Deprecated since Kubernetes 1.36. Default: none. */
   externalIPs?: Input<Input<string>[]>;
-  /** Of how many families it has an address: see `service.ipFamilyPolicy`. Default: what Kubernetes takes, `SingleStack`. */
+  /**
+   * Whether the Service has addresses of one or two IP families: see `service.ipFamilyPolicy`.
+   *
+   * Default: the default of Kubernetes, `SingleStack`.
+   */
   ipFamilyPolicy?: Input<IpFamilyPolicy>;
-  /** Of which families, the first one first. Default: those of the Kubernetes cluster. */
+  /**
+   * The IP families of the Service, in order of preference. Two families require a dual-stack `ipFamilyPolicy`.
+   *
+   * Default: the families of the Kubernetes cluster.
+   */
   ipFamilies?: Input<Input<IpFamily>[]>;
-  /** Whether a client is always sent to the same pod. Default: `None`. */
+  /** Whether all connections of a client go to the same pod. Default: `None`. */
   sessionAffinity?: Input<SessionAffinity>;
-  /** For how many seconds after its last packet, 1 to 86400, with `ClientIP`. Default: what Kubernetes takes, 10800. */
+  /**
+   * How many seconds a client stays with the same pod after its last packet, 1 to 86400. Only valid if `sessionAffinity` is `ClientIP`.
+   *
+   * Default: the default of Kubernetes, 10800.
+   */
   sessionAffinityTimeoutSeconds?: Input<number>;
 }
 
 /**
- * A Service of type `ClusterIP`, `<name>-internal`, for the listeners with `exposed: false`: those for services inside the Kubernetes
- * cluster, beside a public address for devices. A plain value, whose fields may be known later.
+ * A Service `<name>-internal` of type `ClusterIP` for the listeners with `exposed: false`. Use it for services inside the Kubernetes cluster
+ * while devices use a public address. Must be a plain value; its fields may be outputs.
  */
 export interface InternalServiceArgs {
-  /** Labels of this Service alone. */
+  /** Additional labels of this Service. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
-  /** Annotations of this Service alone. */
+  /** Annotations of this Service. Default: none. */
   annotations?: Input<{ [key: string]: Input<string> }>;
 }

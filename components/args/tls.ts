@@ -1,100 +1,109 @@
 import type { Input } from "@pulumi/pulumi";
 import type { SecretKeyArgs } from "./credentials";
 
-/** Whether clients show certificates of their own. */
+/** Whether listeners request client certificates. */
 export enum ClientCertificates {
-  /** They are not asked. */
+  /** Listeners request no certificate. */
   None = "none",
-  /** They are asked; one that is shown must be right. Not with `quic`, which knows only the other two. */
+  /** Listeners request a certificate. A client without one may connect; an invalid one is rejected. Not valid with `quic`. */
   Optional = "optional",
-  /** They must. */
+  /** Clients must present a valid certificate. */
   Required = "required",
 }
 
-/** Where a private key comes from: https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.PrivateKeyAlgorithm. */
+/** The algorithm of a private key: https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.PrivateKeyAlgorithm. */
 export enum KeyAlgorithm {
-  /** Sizes 2048, 3072 and 4096. */
+  /** RSA with 2048, 3072 or 4096 bits. */
   Rsa = "RSA",
-  /** Sizes 256, 384 and 521. */
+  /** ECDSA with 256, 384 or 521 bits. */
   Ecdsa = "ECDSA",
-  /** Of one size. Not every client knows it. */
+  /** Ed25519, with a fixed size. Not every client supports it. */
   Ed25519 = "Ed25519",
 }
 
-/** Who issues certificates. */
+/** The issuer of a certificate. */
 export interface IssuerArgs {
-  /** Its name. */
+  /** The name of the issuer. */
   name: Input<string>;
-  /** Its kind: `Issuer`, in the cluster's namespace, `ClusterIssuer`, or one of another project. Default: `Issuer`. */
+  /**
+   * The kind of the issuer: `Issuer` in the cluster's namespace, `ClusterIssuer`, or a kind of another project.
+   *
+   * Default: `Issuer`.
+   */
   kind?: Input<string>;
-  /** The API group of its kind. Default: `cert-manager.io`. */
+  /** The API group of the kind. Default: `cert-manager.io`. */
   group?: Input<string>;
 }
 
-/** The private key of a certificate. It is a new one at every renewal. */
+/** The private key of a certificate. Every renewal creates a new key. */
 export interface PrivateKeyArgs {
-  /** Default: `ECDSA`. */
+  /** The algorithm of the key. Default: `ECDSA`. */
   algorithm?: Input<KeyAlgorithm>;
-  /** Bits. Default: 256 for `ECDSA`, 2048 for `RSA`, none for `Ed25519`. */
+  /** The size of the key in bits. Accepted sizes depend on the algorithm. Default: 256 for `ECDSA`, 2048 for `RSA`, none for `Ed25519`. */
   size?: Input<number>;
 }
 
 /**
- * A certificate that cert-manager issues and renews: https://cert-manager.io/docs/usage/certificate/. It is kept in the Secret
+ * A certificate that cert-manager issues and renews: https://cert-manager.io/docs/usage/certificate/. It is stored in the Secret
  * `<name>-tls`.
  */
 export interface CertificateArgs {
-  /** Who issues it. */
+  /** The issuer of the certificate. */
   issuer: Input<IssuerArgs>;
   /**
-   * The DNS names that clients connect to. An empty list takes `ipAddresses`.
+   * The DNS names that clients connect to. They replace the default: public issuers cannot issue certificates for names inside a Kubernetes
+   * cluster. An empty list requires `ipAddresses`.
    *
-   * Default: the names inside the Kubernetes cluster of the client Service, of `extraServices`, `internalService` and
-   * `dashboardService` where there are these, each from `<name>.<namespace>` to its full name, and the full names of headless Service and pods. Names given take their
-   * place: public issuers know nothing of names inside a cluster.
+   * Default: the names inside the Kubernetes cluster of the client Service, the headless Service, the pods, and any `extraServices`,
+   * `internalService` and `dashboardService`. Services other than the headless one have all forms from `<name>.<namespace>` to the full name.
    */
   dnsNames?: Input<Input<string>[]>;
-  /** The common name, 1 to 64 characters, for clients too old to look at the DNS names. Default: none. */
+  /** The common name, 1 to 64 characters, for old clients that ignore DNS names. Default: none. */
   commonName?: Input<string>;
   /** The IP addresses that clients connect to. Default: none. */
   ipAddresses?: Input<Input<string>[]>;
-  /** How long it is valid, such as `2160h`. Default: what cert-manager takes, 2160h (90 days). */
+  /** The lifetime of the certificate, in hours, minutes and seconds. Default: the default of cert-manager, `2160h` (90 days). */
   duration?: Input<string>;
-  /** How long before its end it is renewed, such as `360h`. Default: what cert-manager takes, a third of the duration. */
+  /**
+   * How long before expiry the certificate is renewed, in hours, minutes and seconds, such as `360h`.
+   *
+   * Default: the default of cert-manager, a third of the duration.
+   */
   renewBefore?: Input<string>;
-  /** Its private key. Default: ECDSA with 256 bits. */
+  /** The private key of the certificate. Default: ECDSA with 256 bits. */
   privateKey?: Input<PrivateKeyArgs>;
 }
 
 /**
- * The certificate of the TLS listeners: either a Secret or a certificate of cert-manager. Listeners with `psk` need none. It is mounted
- * as a directory, and
- * EMQX reads its files anew every two minutes (Erlang's cache of PEM files): a renewed certificate takes no restart.
+ * How to set up TLS for the listeners. Set either `secretName` or `certificate`. If all TLS listeners use `psk`, `psk` alone is sufficient.
+ *
+ * The certificate is mounted as a directory. EMQX reads its files again every two minutes (Erlang's cache of PEM files), so a renewed
+ * certificate requires no restart.
  */
 export interface TlsArgs {
-  /** The name of a Secret of type `kubernetes.io/tls` (keys `tls.crt` and `tls.key`), in the cluster's namespace. */
+  /** The name of a Secret of type `kubernetes.io/tls` in the cluster's namespace, with the keys `tls.crt` and `tls.key`. */
   secretName?: Input<string>;
-  /** A certificate to be made. A plain value; needs cert-manager in the Kubernetes cluster. */
+  /** A certificate that cert-manager issues. Requires cert-manager in the Kubernetes cluster. Must be a plain value. */
   certificate?: CertificateArgs;
-  /** Whether clients show certificates of their own. Default: `none`. */
+  /** Whether listeners request client certificates. Default: `none`. */
   clientCertificates?: Input<ClientCertificates>;
   /**
-   * The key of a Secret in the cluster's namespace with the certificates of those who sign the clients' ones, in PEM. For
-   * `clientCertificates` other than `none`. A plain value; its fields may be known later.
+   * The key of a Secret in the cluster's namespace with the CA certificates of the clients, in PEM. Only valid if `clientCertificates` is
+   * `optional` or `required`. Must be a plain value; its fields may be outputs.
    *
-   * Default: `ca.crt` of the certificate's own Secret.
+   * Default: `ca.crt` in the certificate's own Secret.
    */
   clientCa?: SecretKeyArgs;
   /**
-   * The key of a Secret in the cluster's namespace with the pre-shared keys of clients, for listeners with `psk`: lines
-   * `identity:key`. EMQX takes them over when a node starts; a key that is removed here stays valid. EMQX 5.0 and later.
+   * The key of a Secret in the cluster's namespace with the pre-shared keys of clients, in lines of `identity:key`. Requires a listener with
+   * `psk`, and EMQX 5.0 or later. EMQX imports the keys when a node starts. A key that you remove here remains valid.
    *
    * Default: none.
    */
   psk?: SecretKeyArgs;
   /**
-   * Whether the dashboard and the API are served by HTTPS, at port 18084, and no more by HTTP. EMQX 5 and later. What is in front must
-   * speak HTTPS to the pods: see `ingress.dashboard` and `routes.dashboard`.
+   * Whether the dashboard and the API use HTTPS, on port 18084, instead of HTTP. Requires EMQX 5.0 or later. Anything in front of the
+   * dashboard must then connect to the pods over HTTPS: see `ingress.dashboard` and `routes.dashboard`.
    *
    * Default: `false`.
    */

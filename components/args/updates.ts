@@ -1,37 +1,38 @@
 import type { Input } from "@pulumi/pulumi";
 
-/** How a change reaches the pods: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#update-strategies. */
+/** The update strategy: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#update-strategies. */
 export enum UpdateStrategy {
-  /** One pod after the other, the highest ordinal first. */
+  /** Kubernetes replaces one pod at a time, from the highest ordinal to the lowest. */
   RollingUpdate = "RollingUpdate",
-  /** Each pod when somebody deletes it. `up` then waits for ready pods, and not for changed ones. */
+  /** A pod changes only when you delete it. `up` waits until pods are ready, but not until they have changed. */
   OnDelete = "OnDelete",
 }
 
-/** How a change reaches the pods. */
+/** How changes roll out to the pods. */
 export interface UpdateArgs {
-  /** The strategy. Default: `RollingUpdate`. */
+  /** The update strategy. `OnDelete` is not valid with `replicants`. Default: `RollingUpdate`. */
   strategy?: Input<UpdateStrategy>;
   /**
-   * The lowest ordinal that a change reaches, for trying it on some nodes first: with 3 nodes, 2 changes `emqx-2` alone.
-   * `up` waits for these. A whole number of at least 0, for the strategy `RollingUpdate`, and not with `autoscaling`.
+   * The lowest ordinal that a change reaches, at least 0. Use it to try a change on some nodes first: with 3 nodes, 2 changes only
+   * `emqx-2`. `up` waits for these pods. Only valid with the strategy `RollingUpdate`, and without `autoscaling`. With `replicants`, it must
+   * be less than `replicas`.
    *
-   * Default: 0, all of them.
+   * Default: 0, all pods.
    */
   partition?: Input<number>;
   /**
-   * For how many seconds a node must be ready before a rolling update goes on with the next one: time for Services and load
-   * balancers to send clients to it. A whole number of at least 0. An update takes that long for each node but the last;
-   * the first start and scaling take no longer.
+   * How many seconds a node must be ready before a rolling update continues with the next one, at least 0. It gives Services and load
+   * balancers time to send clients to the node. An update takes this time for each node except the last one. The first start and scaling
+   * take no longer. Load balancers outside Kubernetes may require a higher value.
    *
-   * Default: 5. Load balancers outside of Kubernetes may take longer to see that a pod is back.
+   * Default: 5.
    */
   minReadySeconds?: Input<number>;
   /**
-   * For how many seconds `up` waits for the pods to be ready, and to have joined, before it fails and says which are not. A whole number
-   * of at least 1, and a plain value.
+   * How many seconds `up` waits until the pods are ready and have joined the cluster, at least 1. After that, `up` fails and reports the
+   * pods that are not ready. Must be a plain value.
    *
-   * Default: 600, or 180 for each node where that is more, and with `evacuation` its `timeoutSeconds` more for each.
+   * Default: 600, or 180 for each node if that is more; with `evacuation`, its `timeoutSeconds` is added to these 180.
    */
   timeoutSeconds?: number;
 }

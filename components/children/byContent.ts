@@ -3,12 +3,12 @@ import type { Settings } from "../settings";
 import { type Eventual, isLater } from "../eventual";
 
 /**
- * Makes an object whose name carries a hash of its content, under a logical name that does so too. A change is then another resource:
- * the new object is made first, the old one goes last, and one that comes back after an update that failed is still there. The engine
- * would make a replaced one anew, next to the old one of that name, and fail.
+ * Creates an object whose name and logical name contain a hash of its content, so that a change is a new resource. The engine creates the
+ * new object first and deletes the old one last. If a failed update is taken back, the old object still exists. With a fixed logical name,
+ * the engine would instead replace the resource, create an object whose name is already taken, and fail.
  *
- * @param kind What its logical name is without the hash: where a preview does not know the content yet, and in stacks from before names had one.
- * @param objectName In Kubernetes: the cluster's name and what follows it.
+ * @param kind The suffix of the logical name without a hash. It is used if a preview does not know the content yet, and by old stacks.
+ * @param objectName The name in Kubernetes, which starts with the cluster's name.
  */
 export function makeByContent(
   name: string,
@@ -22,7 +22,7 @@ export function makeByContent(
   if (!isLater(objectName)) {
     return withAliases(logicalName(objectName));
   }
-  // Functions given to apply are not called in that case, and the SDK's types do not tell of it.
+  // In a preview, apply does not call its function for an unknown value. `isKnown` is missing from the SDK's types.
   const { isKnown } = objectName as pulumi.Output<string> & { isKnown: Promise<boolean> };
   return pulumi
     .output(isKnown)

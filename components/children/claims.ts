@@ -4,8 +4,8 @@ import { claimArgs } from "../kubernetes/claims";
 import type { Settings } from "../settings";
 
 /**
- * The claims of the core nodes, as far as their number is known before. They are patches, as these take over a claim that an earlier
- * cluster left behind, and grow claims, where the StatefulSet's template would have it replaced.
+ * Creates the claims of the core nodes, if their number is known in advance. They are patches: a patch adopts a claim that an earlier
+ * cluster left behind, and it can resize a claim. A changed claim template would replace the StatefulSet.
  */
 export function makeClaims(
   name: string,
@@ -18,11 +18,11 @@ export function makeClaims(
     (_, ordinal) =>
       new PersistentVolumeClaimPatch(`${name}-data-${ordinal}`, claimArgs(settings, ordinal), {
         parent,
-        // Which another cluster of that name would have already: its claims are not to be touched.
+        // It fails if another cluster has the name already, before that cluster's claims are touched.
         dependsOn: [headlessService],
-        // Data outlive their cluster, unless Kubernetes is told otherwise by the StatefulSet.
+        // Data survives the cluster, unless the StatefulSet tells Kubernetes to delete it.
         retainOnDelete: true,
-        // They cannot change, but in claims that come later.
+        // Kubernetes cannot change these in existing claims. New values apply only to new claims.
         ignoreChanges: ["spec.accessModes", "spec.storageClassName"],
       }),
   );

@@ -5,7 +5,7 @@ import { filesArgs, filesName } from "../kubernetes/files";
 import type { Settings } from "../settings";
 import { makeByContent } from "./byContent";
 
-/** The settings of the broker: as environment, and in files where there are to be some. */
+/** Creates the ConfigMaps with the broker's settings: one for the environment, and one for files if there are any. */
 export function makeConfigMaps(name: string, settings: Settings, parent: Resource): Input<Resource>[] {
   const environment = makeByContent(
     name,

@@ -6,10 +6,10 @@ import { definitionLookupName, definitionOf, unservedVersion } from "../kubernet
 import type { Settings } from "../settings";
 import { InvalidArgumentsError } from "../settings/checks";
 
-/** Makes an object whose definition comes with another project; none where these are left out. */
+/** Creates a custom resource, or nothing if custom resources are left out. */
 export type MakeCustomResource = (name: string, args: CustomResourceArgs) => CustomResource[];
 
-/** For one cluster. Reads each definition once, before the first object of it: a preview would not miss it, and `up` would. */
+/** Reads each CRD once, before its first object. Otherwise `up` would fail without a CRD, but not the preview. */
 export function customResourceMaker(parent: Resource, settings: Settings): MakeCustomResource {
   const definitions: Record<string, Output<CustomResourceDefinition>> = {};
   const definition = (kind: string, apiVersion: string) =>
@@ -24,7 +24,7 @@ export function customResourceMaker(parent: Resource, settings: Settings): MakeC
   };
 }
 
-/** Fails where there is none, and where it does not serve the version. */
+/** Fails if the CRD is missing or does not serve the version. */
 function readDefinition(
   cluster: string,
   kind: string,
@@ -37,7 +37,7 @@ function readDefinition(
     { parent },
   );
   return definition.spec.apply((spec?: { versions: { name: string; served: boolean }[] }) => {
-    // Pulumi's mocks, by which users test their programs, know no definitions.
+    // Pulumi's mocks, with which users test their programs, return no spec.
     const reason = spec && unservedVersion(kind, apiVersion, spec.versions);
     if (reason !== undefined) {
       throw new InvalidArgumentsError(cluster, [{ propertyPath: "customResources", reason }]);

@@ -6,7 +6,7 @@ import type { Settings } from "../settings";
 import type { HttpTarget, RouteTarget } from "../settings/exposure";
 import type { MakeCustomResource } from "./customResources";
 
-/** The ways in from outside that were asked for. */
+/** Creates the Ingresses and the Gateway API routes. */
 export function expose(
   name: string,
   settings: Settings,

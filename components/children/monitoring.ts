@@ -6,7 +6,7 @@ import { prometheusRuleArgs } from "../kubernetes/prometheusRule";
 import type { Settings } from "../settings";
 import type { MakeCustomResource } from "./customResources";
 
-/** What tells of the cluster's health, as far as it was asked for. `namespace` is where the cluster truly is. */
+/** Creates the monitoring resources. `namespace` is the actual namespace of the cluster. */
 export function monitor(
   name: string,
   settings: Settings,

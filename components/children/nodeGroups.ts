@@ -7,7 +7,7 @@ import { groupName } from "../kubernetes/metadata";
 import type { Settings } from "../settings";
 import type { NodeGroup } from "../settings/replicants";
 
-/** Limits how many nodes of a group are away when Kubernetes nodes are drained, where that is to be. */
+/** Creates the PodDisruptionBudget of a node group, if it has one. */
 export function limitDisruptions(
   name: string,
   settings: Settings,
@@ -21,7 +21,7 @@ export function limitDisruptions(
   }
 }
 
-/** Lets an autoscaler of the component's own have the number of a group's nodes, where that is to be, once they are up. */
+/** Creates the component's own autoscaler of a node group, if it has one, after the pods are ready. */
 export function autoscale(
   name: string,
   settings: Settings,

@@ -5,7 +5,7 @@ import type { Output, Resource } from "@pulumi/pulumi";
 import { roleArgs, roleBindingArgs, serviceAccountArgs } from "../kubernetes/rbac";
 import type { Settings } from "../settings";
 
-/** The pods' identity, unless the user has one, and what they may ask. `namespace` is where the cluster truly is. */
+/** Creates the ServiceAccount, unless the user has one, and its permissions. `namespace` is the actual namespace of the cluster. */
 export function makePermissions(
   name: string,
   settings: Settings,

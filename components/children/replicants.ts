@@ -7,7 +7,7 @@ import { explainFailure } from "../rollout";
 import type { Settings } from "../settings";
 import { autoscale, limitDisruptions } from "./nodeGroups";
 
-/** The replicant nodes, where there are to be some; `needed` must exist before their pods. */
+/** Creates the replicant nodes, if there are any. The resources in `needed` must exist before their pods. */
 export function makeReplicants(
   name: string,
   settings: Settings,
@@ -20,8 +20,8 @@ export function makeReplicants(
     return [];
   }
   limitDisruptions(name, settings, replicants, parent);
-  // Not after the StatefulSet: replicants wait for cores themselves, and those of an old release need an old core until there
-  // are new ones, which start with the first new core.
+  // It does not depend on the StatefulSet, because replicants themselves wait for core nodes. During an upgrade, old replicants need an old
+  // core node until new replicants are ready, and these start with the first new core node.
   const deployment = new Deployment(groupName(name, replicants.role), deploymentArgs(settings, replicants), {
     parent,
     ignoreChanges: autoscaledFields(replicants),
@@ -33,7 +33,7 @@ export function makeReplicants(
   return [deployment];
 }
 
-/** For how long the engine waits until pods are ready. */
+/** How long the engine waits until the pods are ready. */
 export function rolloutTimeouts({ timeoutSeconds }: Settings): pulumi.CustomTimeouts {
   return { create: `${timeoutSeconds}s`, update: `${timeoutSeconds}s` };
 }

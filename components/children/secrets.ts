@@ -8,7 +8,7 @@ import type { Settings } from "../settings";
 import { makeByContent } from "./byContent";
 import { whenKnown } from "../eventual";
 
-/** All Secrets of a cluster, as far as the user has none. */
+/** Creates the Secrets of a cluster, except those that the user provides. */
 export function makeSecrets(name: string, settings: Settings, parent: Resource): Input<Resource>[] {
   return [
     ...credentialSecrets(name, settings, parent),
@@ -17,21 +17,21 @@ export function makeSecrets(name: string, settings: Settings, parent: Resource):
   ];
 }
 
-/** Cookie and dashboard password. */
+/** Creates the Secrets with the cookie and the dashboard's password. */
 function credentialSecrets(name: string, settings: Settings, parent: Resource): Secret[] {
   const given = settings.credentials.secrets;
   if ("existingSecret" in given) {
     return [];
   }
   return credentialKinds.map((kind) => {
-    // Each run draws a new value: the first one stays.
+    // Each run generates a new value, and the first one must stay.
     const ignoreChanges = given[kind] ? [] : ["data"];
     const args = credentialArgs(settings, kind, given[kind]);
     return new Secret(`${name}-${credentials[kind].suffix}`, args, { parent, ignoreChanges });
   });
 }
 
-/** The keys of the REST API: one Secret for each, and one with all of them for EMQX. */
+/** Creates a Secret for each key of the REST API, and one with all keys for EMQX. */
 function apiKeySecrets(name: string, settings: Settings, parent: Resource): Input<Resource>[] {
   const { apiKeys } = settings;
   if ("existingSecret" in apiKeys) {
@@ -44,7 +44,8 @@ function apiKeySecrets(name: string, settings: Settings, parent: Resource): Inpu
       ignoreChanges,
     });
   });
-  // Not what the Secrets of given ones hold: these are replaced, and the engine would delete the file's before pods are off it.
+  // Given passwords are not read from their Secrets: if such a Secret is replaced, the engine would first delete the Secret with the file,
+  // which pods still use.
   const passwords = apiKeys.own.map(
     ({ secret }, index) => secret ?? whenKnown([secrets[index].data], ({ password }) => fromBase64(password)),
   );

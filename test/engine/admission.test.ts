@@ -9,7 +9,7 @@ const program = `
   new EmqxCluster("emqx", { updates: { minReadySeconds: 0 } });
 `;
 
-describe("admission", function () {
+describe("A deployment that an admission controller rejects", function () {
   usesEngine(this);
   const name = `emqx-admission-${process.pid}`;
   const rules = [
@@ -46,7 +46,7 @@ describe("admission", function () {
     await apply("ValidatingWebhookConfiguration", { webhooks: [webhook] });
   }
 
-  /** What a preview is refused with, once the API server knows of the rule. */
+  /** Returns the error of a preview, once the API server applies the rule. */
   async function refusal(): Promise<string> {
     let message = "";
     await eventually(async () => {
@@ -71,7 +71,7 @@ describe("admission", function () {
     expect(summary(await stack.preview())).to.deep.equal([]);
   }
 
-  it("by a policy that refuses: a preview tells its message", async () => {
+  it("fails at preview with the message of the policy", async () => {
     await apply("ValidatingAdmissionPolicy", {
       spec: {
         matchConstraints: { resourceRules: rules },
@@ -86,7 +86,7 @@ describe("admission", function () {
     await expectConvergence();
   });
 
-  it("by a webhook that refuses: a preview tells its name and its message", async () => {
+  it("fails at preview with the name and the message of the webhook", async () => {
     const webhook = await Webhook.start("every image must be signed");
     try {
       await useWebhook(webhook);
@@ -100,7 +100,7 @@ describe("admission", function () {
     await expectConvergence();
   });
 
-  it("by a webhook that is away: a preview and an up tell its name", async () => {
+  it("fails at preview and up with the name of a webhook that is unreachable", async () => {
     const webhook = await Webhook.start("");
     await useWebhook(webhook);
     webhook.stop();

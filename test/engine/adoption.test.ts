@@ -13,12 +13,12 @@ type ServiceAccount = types.output.core.v1.ServiceAccount;
 const chart = { "app.kubernetes.io/name": "emqx", "app.kubernetes.io/instance": "emqx" };
 const labels = { ...chart, "app.kubernetes.io/managed-by": "Helm", "helm.sh/chart": "emqx-5.8.9" };
 
-/** What a program can take over and remove later, besides ports: a label, an annotation, an entry of a list. */
+/** Fields that a program can adopt and remove later, besides ports: a label, an annotation, a list entry. */
 const values = { labels: { team: "iot" }, annotations: { note: "on call" }, externalIPs: ["192.0.2.1"] };
 
 /**
- * What the official chart makes of a release called emqx, as far as names, labels and immutable fields go, with further values of its
- * users.
+ * The objects of the official chart for a release named emqx, with the chart's names, labels and immutable fields, and with additional
+ * values of its users.
  */
 function chartObjects(namespace: string): object[] {
   const ports = [
@@ -81,7 +81,7 @@ function chartObjects(namespace: string): object[] {
   ];
 }
 
-describe("a cluster that the official chart has made", function () {
+describe("A cluster that the official chart has created", function () {
   usesEngine(this);
   let stack: TestStack;
 
@@ -89,7 +89,7 @@ describe("a cluster that the official chart has made", function () {
     const { labels, annotations, externalIPs } = values;
     stack = await TestStack.create(program({ labels, annotations, service: { externalIPs } }), "adoption");
     const [account, ...others] = chartObjects(stack.namespace);
-    // Helm 4 applies by server-side apply, Helm 3 creates and patches.
+    // Helm 4 uses server-side apply, Helm 3 creates and patches.
     await apply(["apply", "--server-side"], [account]);
     await apply(["create"], others);
     await here("rollout", "status", "statefulset/emqx", "--timeout=60s");
@@ -109,7 +109,7 @@ describe("a cluster that the official chart has made", function () {
     await (await testCluster()).kubectl([...command, "--field-manager=helm", "-f", "-"], { input });
   }
 
-  /** The objects of Helm's that stay, each with other names for some of its owners. */
+  /** Helm's objects that remain, each with different names for some of its field managers. */
   async function renameOwner(from: string, to: string): Promise<void> {
     const cluster = await testCluster();
     const selector = ["-l", "app.kubernetes.io/instance=emqx"];
@@ -133,7 +133,7 @@ describe("a cluster that the official chart has made", function () {
     ).length;
   }
 
-  /** The fewest ready pods that there were while something ran. */
+  /** Returns the minimum number of ready pods while `action` runs. */
   async function fewestReady(work: Promise<unknown>): Promise<number> {
     let isDone = false;
     const done = work.finally(() => (isDone = true));
@@ -146,7 +146,7 @@ describe("a cluster that the official chart has made", function () {
     return fewest;
   }
 
-  it("comes under management by the documented steps, without its claims or more than one pod at a time missing", async () => {
+  it("is adopted by the documented steps, keeps its claims, and misses at most one pod at a time", async () => {
     const [services, claims, pods] = [await uids("services"), await uids("pvc"), await uids("pods")];
     await here("label", "pods", "-l", "app.kubernetes.io/instance=emqx", "app.kubernetes.io/component=core");
     await here("delete", "statefulset", "emqx", "--cascade=orphan");
@@ -160,7 +160,7 @@ describe("a cluster that the official chart has made", function () {
     expect(await readyPods()).to.equal(3);
   });
 
-  it("is one like any other from then on", async () => {
+  it("behaves like any other cluster after that", async () => {
     expect(summary(await stack.preview())).to.deep.equal([]);
     await stack.refresh();
     expect(summary(await stack.preview())).to.deep.equal([]);
@@ -170,7 +170,7 @@ describe("a cluster that the official chart has made", function () {
     await here("rollout", "status", "statefulset/emqx", "--timeout=60s");
   });
 
-  it("loses what the program removes later, although the chart had it: ports, entries of lists, labels and annotations", async () => {
+  it("loses ports, list entries, labels and annotations of the chart when the program removes them later", async () => {
     await here("create", "secret", "generic", "cert", "--from-literal=tls.crt=", "--from-literal=tls.key=");
     stack.use(
       program({

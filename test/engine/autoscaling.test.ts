@@ -14,7 +14,7 @@ function program(args: EmqxClusterArgs) {
 }
 const setting = (value: string) => ({ env: { EMQX_MQTT__MAX_PACKET_SIZE: value } });
 
-describe("the number of nodes, with the Pulumi engine,", function () {
+describe("The number of nodes with an autoscaler", function () {
   usesEngine(this);
   let stack: TestStack;
 
@@ -30,14 +30,14 @@ describe("the number of nodes, with the Pulumi engine,", function () {
   });
   after(() => stack?.remove());
 
-  it("is what replicas says at first, with an autoscaler that begins when the cluster is up", async () => {
+  it("equals replicas at first, and the autoscaler is created after the cluster is ready", async () => {
     const { steps, outputs } = await stack.up();
     expect(steps.at(-1)?.resource).to.equal("HorizontalPodAutoscaler emqx");
     expect(outputs.podDnsNames).to.have.lengthOf(3);
     expect(await replicas()).to.equal("3");
   });
 
-  it("stays as it was scaled when the pods change", async () => {
+  it("stays as the autoscaler set it when the pods change", async () => {
     await scale(5);
     stack.use(program({ autoscaling: { maxReplicas: 6 }, ...setting("2MB") }));
     const { steps } = await stack.preview();
@@ -49,7 +49,7 @@ describe("the number of nodes, with the Pulumi engine,", function () {
     expect(await replicas()).to.equal("5");
   });
 
-  it("stays so after a refresh too, and is nothing to do for an unchanged program", async () => {
+  it("stays the same after a refresh, and an unchanged program has no changes", async () => {
     await scale(4);
     await stack.refresh();
     expect(summary(await stack.preview())).to.deep.equal([]);
@@ -58,7 +58,7 @@ describe("the number of nodes, with the Pulumi engine,", function () {
     expect(await replicas()).to.equal("4");
   });
 
-  it("follows the bounds by the autoscaler's own hand, and stays so", async () => {
+  it("follows new bounds through the autoscaler, and stays the same after that", async () => {
     const autoscaling = { minReplicas: 5, maxReplicas: 6 };
     stack.use(program({ autoscaling, ...setting("3MB") }));
     expect(summary(await stack.up())).to.have.members([
@@ -72,7 +72,7 @@ describe("the number of nodes, with the Pulumi engine,", function () {
     expect(await replicas()).to.equal("5");
   });
 
-  it("is left to somebody else's autoscaler without a change of the pods", async () => {
+  it("is left to an external autoscaler without a change of the pods", async () => {
     stack.use(program({ autoscaling: { external: true }, ...setting("4MB") }));
     expect(summary(await stack.up())).to.have.members([
       "delete HorizontalPodAutoscaler emqx",
@@ -81,7 +81,7 @@ describe("the number of nodes, with the Pulumi engine,", function () {
     expect(await replicas()).to.equal("5");
   });
 
-  it("is replicas again when that is forced once", async () => {
+  it("equals replicas again after a forced update", async () => {
     stack.use(program({ replicas: 2, ...setting("4MB") }));
     expect((await failure(stack.preview())).message).to.contain(".spec.replicas");
     stack.stack.workspace.envVars.PULUMI_K8S_ENABLE_PATCH_FORCE = "true";

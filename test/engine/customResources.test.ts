@@ -10,7 +10,7 @@ const program = (args: EmqxClusterArgs) => () => {
   return Promise.resolve();
 };
 
-/** Switches versions of TCPRoute, which are in this order in its definition. */
+/** Sets which versions of TCPRoute are served. They have this order in its CRD. */
 async function serve(versions: Record<"v1" | "v1alpha2", boolean>): Promise<void> {
   const patch = Object.values(versions).map((value, index) => ({
     ...{ op: "replace", path: `/spec/versions/${index}/served` },
@@ -22,7 +22,7 @@ async function serve(versions: Record<"v1" | "v1alpha2", boolean>): Promise<void
   );
 }
 
-describe("a custom resource whose definition is missing", function () {
+describe("A custom resource whose CRD is missing", function () {
   usesEngine(this);
   let stack: TestStack;
 
@@ -32,23 +32,23 @@ describe("a custom resource whose definition is missing", function () {
   });
   after(() => stack?.remove());
 
-  it("fails the preview, which says which it is and where to get it", async () => {
+  it("fails at preview with the name of the CRD and where to get it", async () => {
     const { message } = await failure(stack.preview());
     expect(message).to.include("tcproutes.gateway.networking.k8s.io' does not exist");
     expect(message).to.include("TCPRoute takes the Gateway API");
     expect(message).to.include("https://gateway-api.sigs.k8s.io/");
   });
 
-  it("is left out where the program says so", async () => {
+  it("is not created if customResources is leftOut", async () => {
     stack.use(program({ ...route, customResources: CustomResources.LeftOut }));
     expect(summary(await stack.preview()).join()).not.to.include("TCPRoute");
     await stack.up();
   });
 
-  describe("and is installed later", () => {
+  describe("when the CRD is installed later", () => {
     withCustomResources();
 
-    it("fails the preview as well where it is too old, which says which version it takes", async () => {
+    it("fails at preview with the required version if the CRD is too old", async () => {
       stack.use(program(route));
       await serve({ v1: false, v1alpha2: true });
       const { message } = await failure(stack.preview());
@@ -58,7 +58,7 @@ describe("a custom resource whose definition is missing", function () {
       expect(message).not.to.include("at readDefinition");
     });
 
-    it("is made then", async () => {
+    it("is created", async () => {
       stack.use(program(route));
       expect(summary(await stack.up())).to.include("create TCPRoute emqx-mqtt");
       const { metadata } = await get<{ metadata: { name: string } }>(
@@ -68,7 +68,7 @@ describe("a custom resource whose definition is missing", function () {
       expect((await stack.preview()).steps).to.deep.equal([]);
     });
 
-    it("goes with the cluster, and its definition stays", async () => {
+    it("is deleted with the cluster, and its CRD is kept", async () => {
       await stack.destroy();
       expect(await get<object>("customresourcedefinition", "tcproutes.gateway.networking.k8s.io")).to.be.an(
         "object",

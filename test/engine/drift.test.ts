@@ -3,7 +3,7 @@ import { EmqxCluster } from "../../components/index";
 import { kubectl } from "../support/cluster";
 import { failure, usesEngine, summary, TestStack } from "./support";
 
-describe("changes by others", function () {
+describe("Changes made outside Pulumi", function () {
   usesEngine(this);
   let stack: TestStack;
 
@@ -20,7 +20,7 @@ describe("changes by others", function () {
   const here = (...args: string[]) => kubectl(...args, "--namespace", stack.namespace);
   const field = (kind: string, path: string) => here("get", kind, "emqx", "-o", `jsonpath={${path}}`);
 
-  /** `up` while it may take over what belongs to others. */
+  /** Runs `up` with permission to take over fields of other field managers. */
   async function forcedUp(): Promise<void> {
     stack.stack.workspace.envVars.PULUMI_K8S_ENABLE_PATCH_FORCE = "true";
     await stack.up();
@@ -28,7 +28,7 @@ describe("changes by others", function () {
     expect(summary(await stack.preview())).to.deep.equal([]);
   }
 
-  it("to what is nobody's are left alone", async () => {
+  it("to fields that no program sets are kept", async () => {
     await here("annotate", "service", "emqx", "example.com/note=mine");
     await here("label", "statefulset", "emqx", "example.com/team=iot");
     await stack.refresh();
@@ -38,7 +38,7 @@ describe("changes by others", function () {
   });
 
   for (const kind of ["role", "service", "networkpolicy", "poddisruptionbudget"]) {
-    it(`that delete the ${kind} show up after a refresh, and are put right`, async () => {
+    it(`that delete the ${kind} are detected by a refresh and reverted by up`, async () => {
       await here("delete", kind, "emqx");
       await stack.refresh();
       const [created] = summary(await stack.preview());
@@ -48,11 +48,11 @@ describe("changes by others", function () {
     });
   }
 
-  it("to the number of nodes are a conflict that names the field and who has it, and are put right by force", async () => {
+  it("to the number of nodes cause a conflict that names field and owner, and are reverted by force", async () => {
     await here("scale", "statefulset", "emqx", "--replicas=5");
     await stack.refresh();
     const conflict = /conflict with "kubectl".*\.spec\.replicas/s;
-    // Providers differ in whether a preview tells of the conflict already.
+    // Only some provider versions report the conflict at preview.
     const preview = await stack.preview().catch((error: Error) => error);
     if (preview instanceof Error) {
       expect(preview.message).to.match(conflict);
@@ -66,7 +66,7 @@ describe("changes by others", function () {
     expect(await field("statefulset", ".spec.replicas")).to.equal("3");
   });
 
-  it("to the broker's image are one as well", async () => {
+  it("to the broker's image cause a conflict, and are reverted by force", async () => {
     await here("set", "image", "statefulset/emqx", "emqx=emqx/emqx:5.8.8");
     await stack.refresh();
     expect((await failure(stack.preview())).message).to.match(/conflict with "kubectl-set".*image/s);
@@ -74,7 +74,7 @@ describe("changes by others", function () {
     expect(await field("statefulset", ".spec.template.spec.containers[0].image")).to.equal("emqx/emqx:5.8.9");
   });
 
-  it("to a claim's size by hand are known after a refresh, and a preview refuses to shrink the claim", async () => {
+  it("to a claim's size are detected by a refresh, and a preview refuses to shrink the claim", async () => {
     const patch = '{"spec":{"resources":{"requests":{"storage":"2Gi"}}}}';
     await here("patch", "pvc", "emqx-data-emqx-0", `--patch=${patch}`);
     await stack.refresh();

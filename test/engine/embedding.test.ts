@@ -6,7 +6,7 @@ import { EmqxCluster } from "../../components/index";
 import { get, kubectl, testCluster } from "../support/cluster";
 import { failure, usesEngine, summary, TestStack, requireRunner, runners } from "./support";
 
-/** Runs `test` with a stack of the program, and removes it. */
+/** Runs `test` with a stack of the program, and removes the stack. */
 async function withStack(
   program: () => Promise<Record<string, unknown> | void>,
   test: (stack: TestStack) => Promise<void>,
@@ -21,10 +21,10 @@ async function withStack(
 
 const settled = (outputs: Record<string, unknown> = {}) => Promise.resolve(outputs);
 
-describe("an EmqxCluster in a larger program", function () {
+describe("An EmqxCluster in a larger program", function () {
   usesEngine(this);
 
-  it("lives beside another one in the same namespace", () =>
+  it("runs next to another one in the same namespace", () =>
     withStack(
       () => {
         const [one, two] = ["one", "two"].map((name) => new EmqxCluster(name, { replicas: 1 }));
@@ -38,7 +38,7 @@ describe("an EmqxCluster in a larger program", function () {
       },
     ));
 
-  it("goes where an explicit provider says, without the ambient kubeconfig", async () => {
+  it("uses an explicit provider instead of the ambient kubeconfig", async () => {
     const { kubeconfig } = await testCluster();
     await withStack(
       () => {
@@ -67,7 +67,7 @@ describe("an EmqxCluster in a larger program", function () {
     );
   });
 
-  it("waits for what it depends on, and what depends on it waits for its pods", () =>
+  it("waits for its dependencies, and its dependents wait for its pods", () =>
     withStack(
       () => {
         const first = new kubernetes.core.v1.ConfigMap("first", { data: {} });
@@ -83,7 +83,7 @@ describe("an EmqxCluster in a larger program", function () {
       },
     ));
 
-  it("lets transforms change its children", () =>
+  it("supports transforms of its children", () =>
     withStack(
       () => {
         const priority: pulumi.ResourceTransform = ({ type, props, opts }) => {
@@ -110,7 +110,7 @@ describe("an EmqxCluster in a larger program", function () {
       },
     ));
 
-  it("previews with a namespace and an image that are known later only", () =>
+  it("supports a preview with an unknown namespace and an unknown image", () =>
     withStack(
       () => {
         const namespace = new kubernetes.core.v1.Namespace("later");
@@ -132,7 +132,7 @@ describe("an EmqxCluster in a larger program", function () {
     ));
 
   for (const runner of runners)
-    it(`refuses, once they are known, values that are not right: ${runner}`, async function () {
+    it(`rejects invalid values once they are known: ${runner}`, async function () {
       await requireRunner(this, runner);
       const program = `
       const { EmqxCluster } = require("@emqx-pulumi/emqx");
@@ -151,7 +151,7 @@ describe("an EmqxCluster in a larger program", function () {
       }
     });
 
-  it("shows no replacement when one argument becomes known later only", () =>
+  it("previews no replacement when an argument becomes unknown", () =>
     withStack(
       () => {
         new EmqxCluster("emqx", { replicas: 1 });
@@ -169,7 +169,7 @@ describe("an EmqxCluster in a larger program", function () {
       },
     ));
 
-  it("is protected as a whole", () =>
+  it("applies protect to all children", () =>
     withStack(
       () => {
         new EmqxCluster("emqx", { replicas: 1 }, { protect: true });
@@ -188,7 +188,7 @@ describe("an EmqxCluster in a larger program", function () {
       },
     ));
 
-  it("stays in Kubernetes as a whole where it is retained on delete", () =>
+  it("applies retainOnDelete to all children", () =>
     withStack(
       () => {
         new EmqxCluster("emqx", { replicas: 1 }, { retainOnDelete: true });
@@ -215,7 +215,7 @@ describe("an EmqxCluster in a larger program", function () {
       },
     ));
 
-  it("is a part of another component", () =>
+  it("runs inside another component", () =>
     withStack(
       () => {
         class Platform extends pulumi.ComponentResource {
@@ -234,7 +234,7 @@ describe("an EmqxCluster in a larger program", function () {
         const { resources } = (await stack.stack.exportStack()).deployment as {
           resources: { urn: string }[];
         };
-        // Two nodes less have two claims less; and there are two guards.
+        // Two fewer nodes have two fewer claims; two guards are added.
         expect(
           resources.filter(({ urn }) => urn.includes("Platform$emqx:index:EmqxCluster$")),
         ).to.have.lengthOf(defaultChildren.length);

@@ -21,7 +21,7 @@ interface Kubeconfig {
   users: { user: object }[];
 }
 
-describe("faults", function () {
+describe("An up during a fault", function () {
   usesEngine(this);
   let stack: TestStack;
   let directory: string;
@@ -43,7 +43,7 @@ describe("faults", function () {
       () => false,
     );
 
-  /** Uses another kubeconfig from now on: the cluster's own with changes. */
+  /** Switches to a changed copy of the cluster's kubeconfig. */
   async function useKubeconfig(change: (config: Kubeconfig) => void): Promise<void> {
     const config = load(await readFile((await testCluster()).kubeconfig, "utf8")) as Kubeconfig;
     change(config);
@@ -52,7 +52,7 @@ describe("faults", function () {
     stack.stack.workspace.envVars.KUBECONFIG = file;
   }
 
-  /** `up`, once more where it is asked for, makes the whole cluster, and leaves nothing to do. */
+  /** Expects that `up` deploys the whole cluster and leaves no changes. */
   async function expectConvergence(): Promise<void> {
     await stack.up();
     await expectWhole();
@@ -63,7 +63,7 @@ describe("faults", function () {
     expect(await here("get", "statefulset", "emqx", "-o", "jsonpath={.status.readyReplicas}")).to.equal("3");
   }
 
-  describe("of the API server", () => {
+  describe("with the API server", () => {
     let proxy: Proxy;
 
     beforeEach(async () => {
@@ -74,40 +74,40 @@ describe("faults", function () {
     });
     afterEach(() => proxy.stop());
 
-    it("that is away: preview and up say so, and the next up works", async () => {
+    it("fails while it is unreachable, and the next one succeeds", async () => {
       proxy.goAway();
       expect((await failure(stack.up())).message).to.contain("unreachable");
       proxy.comeBack();
       await expectConvergence();
       proxy.goAway();
       await stack.stack.setConfig("project:args", { value: '{"replicas":4}' });
-      // What was deployed is known, so a preview shows the change, unchecked.
+      // The state contains the deployed resources, so a preview shows the change without a check.
       expect(summary(await stack.preview())).to.include("update StatefulSet emqx");
       expect((await failure(stack.up())).message).to.contain("unreachable");
       proxy.comeBack();
       await stack.up();
     });
 
-    it("that is slow: it takes longer", async () => {
+    it("succeeds while it is slow", async () => {
       proxy.delay = 300;
       await expectConvergence();
     });
 
-    it("that is away for a while in the middle of an up: that goes on or fails, and a later one finishes the work", async () => {
+    it("can be finished by a later one after it was unreachable for a while", async () => {
       const upping = stack.up().catch(() => undefined);
       while (!(await exists("service", "emqx-headless")())) await sleep(50);
       proxy.goAway();
       await sleep(3000);
       proxy.comeBack();
       await upping;
-      // What was made while nobody could tell is taken over.
+      // It takes over resources that were created but not recorded.
       await stack.upTakingOver();
       await expectConvergence();
     });
   });
 
-  it("of two people, who run up at once: one works, and the other is told of the lock", async () => {
-    // The second one could not read the state while the first one writes it, and this one waits.
+  it("of two users at the same time succeeds for one and reports the lock to the other", async () => {
+    // The quota makes the first one wait, because the second one could not read the state while it is written.
     await here("create", "quota", "one-pod", "--hard=pods=1");
     const first = stack.up();
     while (!(await exists("pod", "emqx-0")())) await sleep(50);
@@ -117,7 +117,7 @@ describe("faults", function () {
     await expectConvergence();
   });
 
-  it("of a namespace that is being deleted: preview or up name it", async () => {
+  it("reports a namespace that is being deleted", async () => {
     await here("create", "configmap", "keeper");
     await here(
       "patch",
@@ -137,7 +137,7 @@ describe("faults", function () {
     await expectConvergence();
   });
 
-  it("of a user who may not make Roles: the missing right is named", async () => {
+  it("reports the missing permission of a user who may not create Roles", async () => {
     await here("create", "serviceaccount", "deployer");
     await here(
       "create",
@@ -162,11 +162,11 @@ describe("faults", function () {
     await expectConvergence();
   });
 
-  it("of a Kubernetes node that is removed, and of all pods at once: the cluster is whole again, with nothing to do", async () => {
+  it("has no changes after a Kubernetes node or all pods were lost and replaced", async () => {
     await expectConvergence();
     const node = await nodeOf("emqx-1");
     await kubectl("delete", "node", node);
-    // As the garbage collector of pods does in the next minute.
+    // The garbage collector of pods does this within a minute.
     await here("delete", "pod", "emqx-1", "--force");
     await eventually(expectWhole);
     expect(summary(await stack.preview())).to.deep.equal([]);

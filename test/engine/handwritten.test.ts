@@ -11,7 +11,7 @@ import { get, kubectl, testCluster } from "../support/cluster";
 import { foreignOwners } from "./owners";
 import { usesEngine, summary, TestStack } from "./support";
 
-/** The manifests of the article of 2020, with newer API versions and a claim template that its pods find. */
+/** Handwritten manifests as published in 2020, with newer API versions and a claim template that matches the volume mount. */
 const manifests = (statefulSet: string) => `
 apiVersion: v1
 kind: ServiceAccount
@@ -136,7 +136,7 @@ const program = (name: string, args: EmqxClusterArgs) => () => {
   return Promise.resolve();
 };
 
-/** With what the manifests have. */
+/** Labels and annotations that the manifests have. */
 const taken: EmqxClusterArgs = {
   labels: { team: "iot" },
   annotations: { note: "on call" },
@@ -147,10 +147,10 @@ type Service = types.output.core.v1.Service;
 type ServiceAccount = types.output.core.v1.ServiceAccount;
 type NetworkPolicy = types.output.networking.v1.NetworkPolicy;
 
-/** Kinds of which a cluster has objects, of handwritten manifests or of the component. */
+/** The kinds of objects in the handwritten manifests and in the component. */
 const kinds = "statefulset,pod,service,configmap,serviceaccount,role,rolebinding,persistentvolumeclaim";
 
-describe("a cluster of handwritten manifests", function () {
+describe("A cluster of handwritten manifests", function () {
   usesEngine(this);
   let stack: TestStack;
   afterEach(() => stack?.remove());
@@ -172,7 +172,7 @@ describe("a cluster of handwritten manifests", function () {
     flags: string[] = [],
   ): Promise<void> {
     stack = await TestStack.create(program(name, args), "handwritten");
-    // Manifests of 2020 know of no Pod Security Standard.
+    // Manifests from 2020 do not meet a Pod Security Standard.
     await kubectl("label", "namespace", stack.namespace, "pod-security.kubernetes.io/enforce-");
     const cluster = await testCluster();
     await cluster.kubectl(["apply", ...flags, "--namespace", stack.namespace, "-f", "-"], {
@@ -181,7 +181,7 @@ describe("a cluster of handwritten manifests", function () {
     await here("rollout", "status", `statefulset/${statefulSet}`, "--timeout=60s");
   }
 
-  /** The documented steps before the program takes over. */
+  /** The documented steps before the program adopts the cluster. */
   async function prepare(): Promise<void> {
     await here(
       ...["label", "pods", "-l", "app=emqx", "app.kubernetes.io/name=emqx"],
@@ -192,7 +192,7 @@ describe("a cluster of handwritten manifests", function () {
     await here("patch", "services", "emqx-headless", `--patch=${JSON.stringify({ spec: { ports } })}`);
   }
 
-  /** Takes out of the program what the manifests had, too. */
+  /** Expects that fields of the manifests are removed when the program removes them. */
   async function expectLaterRemoval(): Promise<void> {
     stack.use(program("emqx", { listeners: [{ type: ListenerType.Mqtt }] }));
     await stack.up();
@@ -207,7 +207,7 @@ describe("a cluster of handwritten manifests", function () {
     expect(summary(await stack.preview())).to.deep.equal([]);
   }
 
-  it("that has the component's names comes under management by the documented steps, with its claims and its Services", async () => {
+  it("with the component's names is adopted by the documented steps, and keeps its claims and Services", async () => {
     await deploy("emqx", { pods: { labels: { app: "emqx" } } }, "emqx");
     const [claims, pods] = [await uids("pvc", ""), await uids("pods", "")];
     await prepare();
@@ -229,7 +229,7 @@ describe("a cluster of handwritten manifests", function () {
     expect(summary(await stack.preview())).to.deep.equal([]);
   });
 
-  it("that kubectl has applied loses what the program removes later", async () => {
+  it("that was applied with kubectl loses fields that the program removes later", async () => {
     await deploy("emqx", taken, "emqx");
     await prepare();
     await stack.upTakingOver();
@@ -237,7 +237,7 @@ describe("a cluster of handwritten manifests", function () {
     await expectLaterRemoval();
   });
 
-  it("that another tool has applied does so after the commands that the doctor advises", async () => {
+  it("that was applied with another tool loses them after the commands that the doctor recommends", async () => {
     await deploy("emqx", taken, "emqx", ["--server-side", "--field-manager=deployer"]);
     await prepare();
     await stack.upTakingOver();
@@ -258,7 +258,7 @@ describe("a cluster of handwritten manifests", function () {
     await expectLaterRemoval();
   });
 
-  it("that has other names is left alone by a new one beside it, and can go when its nodes have left", async () => {
+  it("with other names runs next to a new cluster, and can be deleted after its nodes have left", async () => {
     const oldNodes = {
       from: [{ podSelector: { matchLabels: { app: "emqx" } } }],
       ports: [{ port: 4370 }, { port: 5369 }],
@@ -295,7 +295,7 @@ describe("a cluster of handwritten manifests", function () {
   });
 });
 
-/** Of an object, what others than the controllers write. */
+/** Returns the fields of an object that controllers do not write. */
 function asWritten({ kind, metadata, spec, data, rules, subjects }: KubernetesObject): object {
   const { name, uid, labels, annotations } = metadata;
   return { kind, name, uid, labels, annotations, spec, data, rules, subjects };

@@ -1,10 +1,10 @@
 import * as automation from "@pulumi/pulumi/automation";
 import { inlineProgram } from "../../local/inlineProgram";
 
-// One operation on the stack of the project in this folder, with its program in this process, which a test ends before its time.
+// Runs one operation on the stack in this folder, with its program in this process. A test interrupts the process.
 
 async function main([operation, stackName, main, providerVersion, commandRoot]: string[]): Promise<void> {
-  // The engine gets the signal as well, and this waits for its end.
+  // The engine receives the signal too, and this process waits until the engine ends.
   process.on("SIGINT", () => undefined);
   const workDir = process.cwd();
   const workspace = await automation.LocalWorkspace.create({

@@ -13,10 +13,10 @@ import { get, kubectl } from "../support/cluster";
 import { requireProvider } from "./provider";
 import { failure, summary, TestStack, usesEngine } from "./support";
 
-/** How the engine's events spell a value that is not known yet. */
+/** The placeholder for an unknown value in the engine's events. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Simulated pods need no time between being ready and being reached. */
+/** Simulated pods need no minReadySeconds. */
 const updates = { minReadySeconds: 0 };
 
 const program = (args: EmqxClusterArgs) => () => {
@@ -38,7 +38,7 @@ async function credentials({ namespace }: TestStack): Promise<{ cookie: string; 
   };
 }
 
-describe("a cluster's life with the Pulumi engine", function () {
+describe("The lifecycle of a cluster", function () {
   usesEngine(this);
   let stack: TestStack;
 
@@ -47,7 +47,7 @@ describe("a cluster's life with the Pulumi engine", function () {
   });
   after(() => stack?.remove());
 
-  it("previews every object, with the pods' names and without a made-up ClusterIP, and creates nothing", async () => {
+  it("previews every object and the pods' names, with an unknown ClusterIP, and creates nothing", async () => {
     const report = await stack.preview();
     expect(summary(report).map(withoutHash)).to.have.members([
       "create EmqxCluster emqx",
@@ -64,7 +64,7 @@ describe("a cluster's life with the Pulumi engine", function () {
     ).to.equal("");
   });
 
-  it("deploys ready pods and tells the ClusterIP that the API server allocated", async () => {
+  it("deploys ready pods and outputs the ClusterIP that the API server allocated", async () => {
     const report = await stack.up();
     const service = await get<{ spec: { clusterIP: string } }>("service", "emqx", "-n", stack.namespace);
     const pods = await kubectl(
@@ -80,13 +80,13 @@ describe("a cluster's life with the Pulumi engine", function () {
     expect(pods).to.equal("Running Running Running");
   });
 
-  it("finds nothing to do for an unchanged program, before and after a refresh", async () => {
+  it("has no changes for an unchanged program, before and after a refresh", async () => {
     expect(summary(await stack.preview())).to.deep.equal([]);
     expect(Object.keys((await stack.refresh()).changes)).to.deep.equal(["same"]);
     expect(summary(await stack.preview())).to.deep.equal([]);
   });
 
-  it("keeps cookie and password from run to run, and keeps them out of state, outputs and logs", async () => {
+  it("keeps cookie and password the same, and out of state, outputs and logs", async () => {
     const before = await credentials(stack);
     const report = await stack.up();
     expect(await credentials(stack)).to.deep.equal(before);
@@ -97,7 +97,7 @@ describe("a cluster's life with the Pulumi engine", function () {
     }
   });
 
-  it("scales by one field, and new claims, and leaves the running pods alone", async () => {
+  it("scales up with a single changed field and new claims, and keeps the running pods", async () => {
     const uids = () =>
       kubectl(
         "get",
@@ -123,14 +123,14 @@ describe("a cluster's life with the Pulumi engine", function () {
     expect(await uids()).to.equal(before);
   });
 
-  it("scales down and keeps the claims of the pods that go", async () => {
+  it("scales down and keeps the claims of removed pods", async () => {
     stack.use(program({}));
     await stack.up();
     const claims = await kubectl("get", "pvc", "-n", stack.namespace, "-o", "name");
     expect(claims.trim().split("\n")).to.have.lengthOf(5);
   });
 
-  it("rolls the pods for a change of memory alone", async () => {
+  it("restarts the pods for a change of memory, and changes nothing else", async () => {
     const revision = () =>
       kubectl(
         "get",
@@ -154,7 +154,7 @@ describe("a cluster's life with the Pulumi engine", function () {
     expect(await revision()).not.to.equal(before);
   });
 
-  it("rolls out a changed setting with a new ConfigMap, the pods, and then the old one's end", async () => {
+  it("rolls out a changed setting with a new ConfigMap, then restarts the pods, then deletes the old ConfigMap", async () => {
     const names = () =>
       kubectl("get", "configmaps", "-n", stack.namespace, "-l", "app.kubernetes.io/name=emqx", "-o", "name");
     const before = await names();
@@ -167,7 +167,7 @@ describe("a cluster's life with the Pulumi engine", function () {
     expect(after[0]).not.to.equal(before.trim());
   });
 
-  it("creates before it rolls and deletes last", async () => {
+  it("creates new resources before the rollout and deletes old ones last", async () => {
     stack.use(program({ env: { EMQX_MQTT__MAX_PACKET_SIZE: "3MB" } }));
     const { stdout } = await stack.stack.preview({ diff: true });
     expect(stdout).to.match(/EMQX_MQTT__MAX_PACKET_SIZE +: "2MB" => "3MB"/);
@@ -181,7 +181,7 @@ describe("a cluster's life with the Pulumi engine", function () {
     expect(steps[1].split(" ")[2]).not.to.equal(steps[3].split(" ")[2]);
   });
 
-  it("takes RBAC and the token away with the strategy that needs them", async () => {
+  it("removes RBAC and the token when no feature requires them", async () => {
     stack.use(program({ discovery: { strategy: DiscoveryStrategy.Dns } }));
     const report = await stack.up();
     expect(summary(report)).to.include.members([
@@ -205,27 +205,27 @@ describe("a cluster's life with the Pulumi engine", function () {
     persistence: { storageClassName: "other" },
   };
 
-  it("refuses at preview a change that replaces the StatefulSet", async function () {
+  it("rejects a change that replaces the StatefulSet at preview", async function () {
     await requireProvider(this, "refusesExisting");
     stack.use(program(replacing));
     const { message } = await failure(stack.preview());
     expect(message).to.contain("a new StatefulSet").and.contain('acceptedRisks: ["replacement"]');
   });
 
-  it("previews the replacement where it is accepted", async function () {
+  it("previews the replacement if the risk is accepted", async function () {
     await requireProvider(this, "refusesExisting");
     stack.use(program({ ...replacing, acceptedRisks: [Risk.Replacement] }));
     expect(summary(await stack.preview())).to.include("replace StatefulSet emqx");
   });
 
-  it("warns at preview where data goes with the StatefulSet", async () => {
+  it("warns at preview that deleting the StatefulSet deletes all data", async () => {
     stack.use(program({ persistence: { retention: { whenDeleted: ClaimRetention.Delete } } }));
     expect((await stack.preview()).log).to.contain(
       "deletes all data: persistence.retention.whenDeleted is Delete",
     );
   });
 
-  it("puts a given password in place of the generated one, and keeps the cookie", async () => {
+  it("replaces the generated password with a given one, and keeps the cookie", async () => {
     const { cookie } = await credentials(stack);
     stack.use(program({ credentials: { dashboardPassword: pulumi.secret("Correct-Horse-1") } }));
     const report = await stack.up();
@@ -233,7 +233,7 @@ describe("a cluster's life with the Pulumi engine", function () {
     expect(report.log + (await stack.writtenState())).not.to.contain("Correct-Horse-1");
   });
 
-  it("touches no pod for a new password, which its Secret is replaced for", async () => {
+  it("replaces the Secret for a new password, and keeps the pods", async () => {
     const uid = () =>
       kubectl("get", "statefulset,pods", "-n", stack.namespace, "-o", "jsonpath={.items[*].metadata.uid}");
     const before = await uid();
@@ -243,13 +243,13 @@ describe("a cluster's life with the Pulumi engine", function () {
     expect(await uid()).to.equal(before);
   });
 
-  it("keeps the password when it is no longer given", async () => {
+  it("keeps the password after the argument is removed", async () => {
     stack.use(program({}));
     await stack.up();
     expect((await credentials(stack)).password).to.equal("Correct-Horse-2");
   });
 
-  it("destroys everything but the claims, which the next cluster of the name finds again", async () => {
+  it("destroys everything except the claims, which the next cluster with the same name uses", async () => {
     await stack.destroy();
     const left = await kubectl(
       "get",

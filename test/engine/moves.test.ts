@@ -19,7 +19,7 @@ class Platform extends pulumi.ComponentResource {
   }
 }
 
-describe("a component that is called otherwise, or is elsewhere in the program,", function () {
+describe("A component that is renamed or moved in the program", function () {
   usesEngine(this);
   let stack: TestStack;
 
@@ -33,8 +33,8 @@ describe("a component that is called otherwise, or is elsewhere in the program,"
   after(() => stack?.remove());
 
   const moves: [title: string, build: () => unknown][] = [
-    ["with another name", () => new EmqxCluster("broker", args, { aliases: [{ name: "emqx" }] })],
-    ["in another component", () => new Platform()],
+    ["a new name", () => new EmqxCluster("broker", args, { aliases: [{ name: "emqx" }] })],
+    ["a new parent component", () => new Platform()],
   ];
   for (const [title, build] of moves) {
     it(`keeps its objects: ${title}`, async () => {
@@ -44,13 +44,13 @@ describe("a component that is called otherwise, or is elsewhere in the program,"
     });
   }
 
-  it("is refused before anything happens where its objects would have new names", async () => {
+  it("is rejected at preview if its objects would have new names", async () => {
     const renamed = { ...args, nameOverride: undefined };
     stack.use(program(() => new EmqxCluster("broker", renamed, { aliases: [{ name: "emqx" }] })));
     expect((await failure(stack.preview())).message).to.contain('nameOverride: from "emqx" to "broker"');
   });
 
-  it("is refused where it was forgotten to say what it was called, and nothing is lost", async function () {
+  it("is rejected without an alias, and nothing is lost", async function () {
     await requireProvider(this, "refusesExisting");
     const uids = () =>
       kubectl("get", "pods,pvc,secrets", "-n", stack.namespace, "-o", "jsonpath={.items[*].metadata.uid}");

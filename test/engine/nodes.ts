@@ -1,10 +1,10 @@
 import { startCluster } from "../../local/cluster";
 import { kubectl, testCluster } from "../support/cluster";
 
-/** Puts a new Kubernetes node in the place of one. */
+/** Replaces a Kubernetes node with a new one. */
 export async function replaceNode(name: string): Promise<void> {
   await kubectl("delete", "node", name, "--ignore-not-found");
   await kubectl("delete", "lease", name, "--namespace", "kube-node-lease", "--ignore-not-found");
-  // Makes the nodes that are missing.
+  // Creates missing nodes.
   await startCluster({ directory: (await testCluster()).directory });
 }

@@ -2,7 +2,7 @@ import { type OwnedObject, ownedKinds, ownerFindings } from "../../components/do
 import type { Finding } from "../../components/doctor/finding";
 import { get } from "../support/cluster";
 
-/** What the doctor finds of others who own fields of a cluster's objects. */
+/** Returns the doctor's findings about other field managers of a cluster's objects. */
 export async function foreignOwners(namespace: string): Promise<Finding[]> {
   const { items } = await get<{ items: OwnedObject[] }>(
     ownedKinds,

@@ -4,17 +4,17 @@ import { eventually } from "../support/eventually";
 import { kubectl, testCluster } from "../support/cluster";
 import { failure, TestStack } from "./support";
 
-/** What later Kubernetes providers do and earlier ones do not: how to find out by the provider itself, and what to say where it does not. */
+/** Features of later Kubernetes providers: a probe that tests the provider, and the message if it lacks the feature. */
 const abilities = {
-  // Since 4.26. Before, the status from before an update can be taken for the one after it.
+  // Since 4.26. Earlier providers can mistake the status before an update for the status after it.
   waitsForUpdates: { probe: waitsForUpdates, lack: "does not wait for an updated StatefulSet" },
-  // Since 4.29. Before, an object that exists is taken over.
-  refusesExisting: { probe: refusesExisting, lack: "takes over objects that exist instead of refusing them" },
+  // Since 4.29. Earlier providers take over an existing object.
+  refusesExisting: { probe: refusesExisting, lack: "takes over existing objects instead of rejecting them" },
 };
 
 const probed = new Map<string, Promise<boolean>>();
 
-/** Skips a test that depends on an ability that the Kubernetes provider here does not have. */
+/** Skips a test that requires a feature that the Kubernetes provider lacks. */
 export async function requireProvider(context: Context, ability: keyof typeof abilities): Promise<void> {
   const { probe, lack } = abilities[ability];
   if (!probed.has(ability)) probed.set(ability, probe());
@@ -25,7 +25,7 @@ export async function requireProvider(context: Context, ability: keyof typeof ab
   }
 }
 
-/** An object that is there must not become the stack's. */
+/** Tests whether creating an object that already exists fails. */
 async function refusesExisting(): Promise<boolean> {
   const stack = await TestStack.create(() => {
     new kubernetes.core.v1.ConfigMap("probe", { metadata: { name: "probe" }, data: { from: "pulumi" } });
@@ -42,7 +42,7 @@ async function refusesExisting(): Promise<boolean> {
   }
 }
 
-/** An update whose status the controller cannot write must not succeed. */
+/** Tests whether an update fails if the controller cannot write its status. */
 async function waitsForUpdates(): Promise<boolean> {
   const stack = await TestStack.create(statefulSet("before"), "update-wait");
   const { namespace } = stack;

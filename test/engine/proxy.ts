@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
-/** Stands between a client and the API server, and can be away or slow. */
+/** A proxy between a client and the API server that can be unreachable or slow. */
 export class Proxy {
   private readonly sockets = new Set<Socket>();
   private away = false;
-  /** Milliseconds by which each piece of an answer comes later. */
+  /** The delay of each chunk of a response, in milliseconds. */
   delay = 0;
 
   private constructor(

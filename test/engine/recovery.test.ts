@@ -11,7 +11,7 @@ const program = `
   new EmqxCluster("emqx", new Config().getObject("args"));
 `;
 
-/** Lets one pod of the namespace be created and no more, so that the StatefulSet does not become ready. */
+/** Limits the namespace to one pod, so that the StatefulSet does not become ready. */
 async function allowOnePod(namespace: string): Promise<void> {
   await kubectl("create", "quota", "one-pod", "--hard=pods=1", "-n", namespace);
 }
@@ -20,7 +20,7 @@ async function readyPods(namespace: string): Promise<string> {
   return kubectl("get", "statefulsets", "-n", namespace, "-o", "jsonpath={.items[*].status.readyReplicas}");
 }
 
-describe("an `up` that goes wrong", function () {
+describe("An up that is not completed", function () {
   usesEngine(this);
   let stack: TestStack;
 
@@ -37,7 +37,7 @@ describe("an `up` that goes wrong", function () {
     expect(summary(await stack.preview())).to.deep.equal([]);
   }
 
-  it("fails where the pods do not become ready, and the next one finishes the work", async () => {
+  it("fails if the pods do not become ready, and the next one completes it", async () => {
     const args = { updates: { timeoutSeconds: 5 } };
     await stack.stack.setConfig("project:args", { value: JSON.stringify(args) });
     const error = await failure(stack.up());
@@ -46,13 +46,13 @@ describe("an `up` that goes wrong", function () {
     await expectRecovery();
   });
 
-  it("is interrupted by Ctrl-C, and the next one finishes the work", async () => {
+  it("is interrupted by Ctrl-C, and the next one completes it", async () => {
     await stack.interrupt("up", "SIGINT", async () => (await readyPods(stack.namespace)) === "1");
     await expectRecovery();
   });
 });
 
-describe("a run that is killed", function () {
+describe("An operation that is killed", function () {
   usesEngine(this);
   let stack: TestStack;
 
@@ -70,7 +70,7 @@ describe("a run that is killed", function () {
   const exists = async (name: string) => (await names(name.split("/")[0])).includes(name);
   const configMaps = async () => (await names("configmaps")).filter((name) => name.includes("emqx-config-"));
 
-  /** The first step after a kill. */
+  /** Releases the lock, which is the first step after a kill. */
   async function unlock(): Promise<void> {
     const error = await stack.stack.cancel().then(
       () => "",
@@ -103,8 +103,8 @@ describe("a run that is killed", function () {
     "pod/emqx-0",
   ];
   for (const name of stages) {
-    it(`an up when there is ${name}: the next one finishes the work when it may take over what it finds`, async () => {
-      // It must not come to its end before.
+    it(`is completed by the next up with permission to take over objects, if killed when ${name} exists`, async () => {
+      // The up must not complete before the kill.
       await allowOnePod(stack.namespace);
       await stack.interrupt("up", "SIGKILL", () => exists(name));
       await here("delete", "quota", "one-pod");
@@ -116,11 +116,11 @@ describe("a run that is killed", function () {
 
   const updated = () => here("get", "statefulset", "emqx", "-o", "jsonpath={.status.updatedReplicas}");
   const moments: [when: string, isTime: () => Promise<boolean>][] = [
-    ["there is the new ConfigMap", async () => (await configMaps()).length === 2],
+    ["the new ConfigMap exists", async () => (await configMaps()).length === 2],
     ["one pod of three is updated", async () => (await updated()) === "1"],
   ];
   for (const [when, isTime] of moments) {
-    it(`an up of a changed setting when ${when}: the next one updates the others`, async () => {
+    it(`is completed by the next up for a changed setting, if killed when ${when}`, async () => {
       await stack.up();
       await use({ updates: { minReadySeconds: 2 }, env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } });
       await stack.interrupt("up", "SIGKILL", isTime);
@@ -131,7 +131,7 @@ describe("a run that is killed", function () {
     });
   }
 
-  describe("a destroy when the StatefulSet is gone", () => {
+  describe("as a destroy after the StatefulSet was deleted", () => {
     let claims: string[];
 
     beforeEach(async () => {
@@ -140,14 +140,14 @@ describe("a run that is killed", function () {
       const [configMap] = await configMaps();
       const keep = (finalizers: string[] | null) =>
         here("patch", configMap, "--type=merge", `--patch=${JSON.stringify({ metadata: { finalizers } })}`);
-      // What is deleted after the StatefulSet takes its time.
+      // A finalizer delays deletions after that of the StatefulSet.
       await keep(["example.com/keep"]);
       await stack.interrupt("destroy", "SIGKILL", async () => !(await exists("statefulset.apps/emqx")));
       await keep(null);
       await unlock();
     });
 
-    it("the next one removes the rest, and leaves the claims", async () => {
+    it("is completed by the next destroy, which keeps the claims", async () => {
       await stack.destroy();
       const kinds = ["all", "configmap", "secret", "serviceaccount", "role", "rolebinding"];
       const left = await names(...kinds, "networkpolicy", "poddisruptionbudget", "persistentvolumeclaim");
@@ -156,7 +156,7 @@ describe("a run that is killed", function () {
       );
     });
 
-    it("an up that looks what there is brings the cluster back, with the claims", async () => {
+    it("is reverted by refresh and up, which reuse the claims", async () => {
       await stack.refresh();
       await stack.upTakingOver();
       await expectWhole();
@@ -164,8 +164,8 @@ describe("a run that is killed", function () {
     });
   });
 
-  describe("while it wrote the state into files", () => {
-    it("has left empty attributes, and the state is whole without them", async () => {
+  describe("while it writes the state", () => {
+    it("can leave an empty attributes file, and the state is complete without it", async () => {
       await stack.up();
       await truncate(`${await stack.stateFile()}.attrs`);
       expect((await failure(stack.stack.cancel())).message).to.contain("failed to load checkpoint: EOF");
@@ -173,7 +173,7 @@ describe("a run that is killed", function () {
       await expectWhole();
     });
 
-    it("has left an empty state, as the machine went down: the one before it is beside it", async () => {
+    it("can leave an empty state file, and the backup file contains the previous state", async () => {
       await stack.up();
       const file = await stack.stateFile();
       await truncate(file);

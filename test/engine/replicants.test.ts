@@ -17,7 +17,7 @@ function program(replicants?: ReplicantsArgs) {
   };
 }
 
-describe("replicants with the Pulumi engine", function () {
+describe("Replicants of a deployed stack", function () {
   usesEngine(this);
   let stack: TestStack;
   const behind = async (service: string) =>
@@ -28,7 +28,7 @@ describe("replicants with the Pulumi engine", function () {
   });
   after(() => stack?.remove());
 
-  it("take over the clients of the cores when they are added", async () => {
+  it("take over the clients of the core nodes when they are added", async () => {
     await stack.up();
     await eventually(async () => expect(await behind("emqx")).to.deep.equal(["emqx-0", "emqx-1"]));
     stack.use(program({ replicas: 2 }));
@@ -41,7 +41,7 @@ describe("replicants with the Pulumi engine", function () {
     expect(await behind("emqx-headless")).to.deep.equal(["emqx-0", "emqx-1"]);
   });
 
-  it("keep the number that an autoscaler has made of them when their pods change", async () => {
+  it("keep the number that an autoscaler has set when their pods change", async () => {
     const replicants = { autoscaling: { minReplicas: 2, maxReplicas: 6 } };
     const deployment = ["deployment/emqx-replicant", "--namespace", stack.namespace] as const;
     const count = () => kubectl("get", ...deployment, "--output=jsonpath={.spec.replicas}");
@@ -60,7 +60,7 @@ describe("replicants with the Pulumi engine", function () {
     expect(summary(await stack.preview())).to.deep.equal([]);
   });
 
-  it("give them back when they are removed", async () => {
+  it("return the clients to the core nodes when they are removed", async () => {
     stack.use(program());
     await stack.up();
     await eventually(async () => expect(await behind("emqx")).to.deep.equal(["emqx-0", "emqx-1"]));

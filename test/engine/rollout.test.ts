@@ -17,7 +17,7 @@ const program = `
 `;
 const nowhere: EmqxClusterArgs = { scheduling: { nodeSelector: { disk: "of-gold" } } };
 
-describe("a rollout that does not succeed", function () {
+describe("A rollout that fails", function () {
   usesEngine(this);
   let stack: TestStack;
 
@@ -30,7 +30,7 @@ describe("a rollout that does not succeed", function () {
 
   beforeEach(async () => {
     stack = await TestStack.createFrom(program, "rollout");
-    // A user has a kubectl on the PATH.
+    // Users have kubectl on the PATH.
     const { workDir, envVars } = stack.stack.workspace;
     await symlink((await testCluster()).kubectlPath, join(workDir, "kubectl"));
     envVars.PATH = `${workDir}:${envVars.PATH ?? process.env.PATH}`;
@@ -49,7 +49,7 @@ describe("a rollout that does not succeed", function () {
     expect(summary(await stack.preview())).to.deep.equal([]);
   }
 
-  it("from nothing fails in the time that was given, says why, and is mended by the next one", async () => {
+  it("at the first deployment reports the reason within the timeout, and the next one succeeds", async () => {
     await use(nowhere);
     const began = Date.now();
     const { message } = await failure(stack.up());
@@ -61,7 +61,7 @@ describe("a rollout that does not succeed", function () {
     await expectRecovery();
   });
 
-  it("of a change stops at the first pod, and is mended by the next one without help", async function () {
+  it("for a change stops at the first pod, and the next one succeeds without manual steps", async function () {
     await requireProvider(this, "waitsForUpdates");
     await use({}, 60);
     await stack.up();
@@ -73,7 +73,7 @@ describe("a rollout that does not succeed", function () {
     await expectRecovery();
   });
 
-  it("of a changed setting is taken back by the next one, which touches the broken pod alone", async function () {
+  it("for a changed setting is reverted by the next one, which restarts only the broken pod", async function () {
     await requireProvider(this, "waitsForUpdates");
     await use({}, 60);
     await stack.up();
@@ -98,7 +98,7 @@ describe("a rollout that does not succeed", function () {
     expect(maps.trim().split("\n")).to.have.length(1);
   });
 
-  it("of a later release is taken back by the next one, with a warning", async function () {
+  it("for a later release is reverted by the next one, with a warning", async function () {
     await requireProvider(this, "waitsForUpdates");
     await use({}, 60);
     await stack.up();
@@ -115,7 +115,7 @@ describe("a rollout that does not succeed", function () {
     expect((await failure(stack.preview())).message).to.contain("from EMQX 6.0 to 5.8");
   });
 
-  it("of the nodes above a partition says why as well", async () => {
+  it("above a partition reports the reason", async () => {
     await use({}, 60);
     await stack.up();
     const before = await pods();
@@ -126,15 +126,15 @@ describe("a rollout that does not succeed", function () {
     await expectRecovery();
   });
 
-  // As the kubelet reports them; the broker's last log lines are its message.
+  // The container states that the kubelet reports. The broker's last log lines are the termination message.
   const reasons: [title: string, status: object, message: RegExp][] = [
     [
-      "an image that is not there",
+      "an image that does not exist",
       { state: { waiting: { reason: "ErrImagePull", message: "no such image" } } },
       /\[Pod \S*emqx-1\]: .*\[ErrImagePull\] no such image/,
     ],
     [
-      "a configuration that the broker refuses, by its last words",
+      "a configuration that the broker rejects, with its last log lines",
       {
         state: { waiting: { reason: "CrashLoopBackOff", message: "back-off" } },
         lastState: {
@@ -145,7 +145,7 @@ describe("a rollout that does not succeed", function () {
     ],
   ];
   for (const [title, state, expected] of reasons) {
-    it(`tells of ${title}`, async () => {
+    it(`reports ${title}`, async () => {
       await use(nowhere, 20);
       const failing = failure(stack.up());
       await eventually(async () => expect(await pods()).to.have.length(3));
@@ -165,7 +165,7 @@ describe("a rollout that does not succeed", function () {
     });
   }
 
-  it("is refused by a quota, which is said", async () => {
+  it("reports an exceeded quota", async () => {
     await kubectl("create", "quota", "one-pod", "--hard=pods=1", "-n", stack.namespace);
     await use({});
     const { message } = await failure(stack.up());

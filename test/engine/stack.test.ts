@@ -16,7 +16,7 @@ interface KubernetesInputs {
   subjects?: object[];
 }
 
-/** Objects by kind and name, without what differs by its nature: the namespace, and values drawn at random. */
+/** Returns objects by kind and name, without the namespace and random values, which always differ. */
 function comparable(objects: KubernetesInputs[]): Record<string, object> {
   return Object.fromEntries(
     objects.map(({ metadata, ...rest }) => {
@@ -37,7 +37,7 @@ const files = [
   "components",
 ];
 
-describe("the root stack", function () {
+describe("The root stack", function () {
   usesEngine(this);
   let stack: TestStack;
 
@@ -49,7 +49,7 @@ describe("the root stack", function () {
   const set = (key: string, value: string, secret = false) =>
     stack.stack.setConfig(key, { value, secret }, true);
 
-  it("deploys what it is configured to, and tells the cluster's outputs", async () => {
+  it("deploys its configuration and exports the cluster's outputs", async () => {
     await set("replicas", "2");
     await set("labels.team", "iot");
     await set("resources.requests.memory", "1Gi");
@@ -78,7 +78,7 @@ describe("the root stack", function () {
     expect(await stack.writtenState()).not.to.contain("Correct-Horse-2");
   });
 
-  it("is the same objects when it is rendered", async () => {
+  it("deploys the same objects as render writes", async () => {
     const root = stack.stack.workspace.workDir;
     await stack.stack.removeConfig("credentials");
     await stack.up();
@@ -100,17 +100,17 @@ describe("the root stack", function () {
     ["replicas", "0", "replicas: got 0; accepted: a whole number of at least 1"],
     ["persistence.size", "much", 'persistence.size: got "much"; accepted: a quantity'],
     ["image", "emqx/emqx:latest", 'image: got "emqx/emqx:latest"; accepted: a tag with a version'],
-    ["replcias", "3", "no such configuration: emqx:replcias"],
+    ["replcias", "3", "unknown configuration key: emqx:replcias"],
   ];
   for (const [key, value, message] of wrong) {
-    it(`says which key is wrong: ${key} ${value}`, async () => {
+    it(`reports the invalid key: ${key} ${value}`, async () => {
       await set(key, value);
       expect((await failure(stack.preview())).message).to.contain(message);
       await stack.stack.removeConfig(key.split(".")[0]);
     });
   }
 
-  it("refuses a secret setting, which a ConfigMap would show", async () => {
+  it("rejects a secret setting, which a ConfigMap would show", async () => {
     await set("env.EMQX_SECRET", "hidden-value", true);
     const { message } = await failure(stack.preview());
     expect(message).to.contain("env: has a secret value").and.not.contain("hidden-value");
@@ -127,7 +127,7 @@ describe("the root stack", function () {
     }
   });
 
-  it("is gone after destroy", async () => {
+  it("deletes its objects on destroy", async () => {
     await stack.destroy();
     const left = await kubectl(
       "get",
@@ -141,13 +141,13 @@ describe("the root stack", function () {
   });
 });
 
-describe("the examples", function () {
+describe("The examples", function () {
   usesEngine(this);
   withCustomResources();
   const examples: [name: string, outputs: string[], config?: Record<string, string>][] = [
     ["minimal", ["clusterIP", "podDnsNames"]],
     ["embedded", ["namespace", "mqttUrl"]],
-    // A load balancer would get no address on the local cluster.
+    // A load balancer gets no address on the local cluster.
     ["production", ["namespace", "endpoints", "dashboardPassword"], { serviceType: "NodePort" }],
   ];
   for (const [name, outputs, config = {}] of examples) {

@@ -10,7 +10,7 @@ const program = (args: EmqxClusterArgs) => () => {
   return Promise.resolve();
 };
 
-describe("the nodes' volumes with the Pulumi engine", function () {
+describe("The nodes' volumes", function () {
   usesEngine(this);
   let stack: TestStack;
 
@@ -32,7 +32,7 @@ describe("the nodes' volumes with the Pulumi engine", function () {
   });
   after(() => stack?.remove());
 
-  it("grow, and neither pods nor StatefulSet are touched", async () => {
+  it("are resized without a change of pods and StatefulSet", async () => {
     const before = [await uids("pods"), await uids("statefulsets"), await uids("pvc")];
     stack.use(program({ persistence: { size: "2Gi" } }));
     const preview = await stack.preview();
@@ -50,19 +50,19 @@ describe("the nodes' volumes with the Pulumi engine", function () {
     expect(Object.keys((await stack.refresh()).changes)).to.deep.equal(["same"]);
   });
 
-  it("of nodes that come later have the new size", async () => {
+  it("have the new size on nodes that are added later", async () => {
     stack.use(program({ persistence: { size: "2Gi" }, replicas: 4 }));
     await stack.up();
     expect(await sizes()).to.equal("2Gi 2Gi 2Gi 2Gi");
   });
 
-  it("do not shrink: a preview refuses that", async () => {
+  it("cannot shrink, which a preview rejects", async () => {
     stack.use(program({ persistence: { size: "1.5Gi" } }));
     const { message } = await failure(stack.preview());
     expect(message).to.contain('persistence.size: got "1.5Gi"; volumes do not shrink; accepted: 2Gi or more');
   });
 
-  it("are the same again after the cluster was scaled to one node and back", async () => {
+  it("are reused after the cluster was scaled to one node and back", async () => {
     const before = await uids("pvc");
     for (const replicas of [1, 4]) {
       stack.use(program({ persistence: { size: "2Gi" }, replicas }));
@@ -71,7 +71,7 @@ describe("the nodes' volumes with the Pulumi engine", function () {
     expect(await uids("pvc")).to.equal(before);
   });
 
-  it("outlive the cluster, and the next one of its name finds them, and grows them", async () => {
+  it("survive the cluster, and the next one with its name reuses and resizes them", async () => {
     const before = await uids("pvc");
     await stack.destroy();
     await eventually(async () => expect(await uids("pods")).to.equal(""));
@@ -82,7 +82,7 @@ describe("the nodes' volumes with the Pulumi engine", function () {
     expect(await sizes()).to.equal("3Gi 3Gi 3Gi 3Gi");
   });
 
-  it("are not left behind under other names: a preview refuses that, unless it is accepted", async () => {
+  it("are not abandoned by new node names, which a preview rejects unless the risk is accepted", async () => {
     const size = { size: "3Gi" };
     for (const [path, args] of Object.entries({
       nameOverride: { nameOverride: "other" },
@@ -96,7 +96,7 @@ describe("the nodes' volumes with the Pulumi engine", function () {
     }
   });
 
-  it("are not left behind in another namespace of the provider, where none is given", async () => {
+  it("are not abandoned by another default namespace of the provider", async () => {
     stack.use(program({ persistence: { size: "3Gi" }, replicas: 4 }));
     await stack.stack.setConfig("kubernetes:namespace", { value: "elsewhere" });
     const { message } = await failure(stack.preview());
@@ -104,8 +104,8 @@ describe("the nodes' volumes with the Pulumi engine", function () {
     await stack.stack.setConfig("kubernetes:namespace", { value: stack.namespace });
   });
 
-  it("are not taken for left behind where a preview does not know a name yet", async () => {
-    // A ConfigMap that is replaced tells its data only afterwards.
+  it("do not count as abandoned while a name is unknown at preview", async () => {
+    // The data of a replaced ConfigMap is unknown at preview.
     const withDomain = (name: string) => () => {
       const { data } = new ConfigMap("domain", { metadata: { name }, data: { domain: "cluster.local" } });
       const clusterDomain = data.apply(({ domain }) => domain);
@@ -118,7 +118,7 @@ describe("the nodes' volumes with the Pulumi engine", function () {
     await stack.up();
   });
 
-  it("go with the cluster where they are to", async () => {
+  it("are deleted with the cluster if retention is Delete", async () => {
     const retention = { whenDeleted: ClaimRetention.Delete, whenScaled: ClaimRetention.Delete };
     const persistence = { size: "3Gi", retention };
     stack.use(program({ persistence, replicas: 4 }));
@@ -129,7 +129,7 @@ describe("the nodes' volumes with the Pulumi engine", function () {
     stack.use(program({ persistence, replicas: 3 }));
     await stack.up();
     expect(await sizes()).to.equal("3Gi 3Gi 3Gi");
-    // The new settings say Retain, and Kubernetes would go by the old ones.
+    // The new settings contain Retain, but Kubernetes would follow the old ones.
     for (const changed of [{ size: "3Gi", storageClassName: "other" }, { enabled: false }]) {
       stack.use(program({ persistence: changed, replicas: 3 }));
       expect((await failure(stack.preview())).message).to.contain('acceptedRisks: ["dataLoss"]');
@@ -138,7 +138,7 @@ describe("the nodes' volumes with the Pulumi engine", function () {
     await eventually(async () => expect(await sizes()).to.equal(""));
   });
 
-  it("can be switched off, where that is accepted, and on", async () => {
+  it("can be disabled and enabled if the risk is accepted", async () => {
     stack.use(program({}));
     await stack.up();
     const persistence = { enabled: false };

@@ -11,39 +11,39 @@ import { cancelOnFailure, inlineProgram, withProvider } from "../../local/inline
 import { readProject } from "../../local/stackConfig";
 import { restrictedNamespace, testCluster } from "../support/cluster";
 
-/** What a preview or an update does to a resource: `create`, `update`, `replace`, `create-replacement`, `delete-replaced`… */
+/** One step of a preview or an update: `create`, `update`, `replace`, `create-replacement`, `delete-replaced` and so on. */
 export interface Step {
   /** Kind and logical name: `StatefulSet emqx`. */
   resource: string;
   operation: string;
-  /** Paths of the properties that differ. */
+  /** The paths of the changed properties. */
   differing: string[];
 }
 
-/** What a preview or an update did and said. */
+/** The result of a preview or an update. */
 export interface Report {
-  /** In the order in which the engine began them; resources that stay as they are do not appear. */
+  /** The steps in the order in which the engine started them, without unchanged resources. */
   steps: Step[];
   outputs: Record<string, unknown>;
-  /** The number of resources by what came of them: `same`, `update`… */
+  /** The number of resources by operation: `same`, `update` and so on. */
   changes: Record<string, number>;
   log: string;
 }
 
-/** Gives a suite the time that the engine needs. */
+/** Sets a timeout that is long enough for the engine. */
 export function usesEngine(suite: Suite): void {
   suite.timeout(180_000);
 }
 
-/** What runs the program of a project: the language host, as for most users, or this process, as for users of the Automation API. */
+/** How a project's program runs: in the language host, as for most users, or in this process, as with the Automation API. */
 export type Runner = "language host" | "inline";
 export const runners: Runner[] = ["language host", "inline"];
 
-/** Skips a test that only a language host can pass, where there is none. */
+/** Skips a test that requires a language host if none is installed. */
 export async function requireRunner(context: Context, runner: Runner): Promise<void> {
   if (runner === "language host" && !(await ensureEngine()).hasLanguageHost) {
     console.warn(
-      `\n  SKIPPED, so not tested: "${context.test!.fullTitle()}". There is no language host, and no registry serves one.\n`,
+      `\n  SKIPPED, so not tested: "${context.test!.fullTitle()}". No language host is installed or available from a registry.\n`,
     );
     context.skip();
   }
@@ -51,18 +51,18 @@ export async function requireRunner(context: Context, runner: Runner): Promise<v
 
 export type Program = () => Promise<Record<string, unknown> | void>;
 
-/** A stack in a namespace, a state and a Pulumi home of its own. */
+/** A stack with its own namespace, state and Pulumi home. */
 export class TestStack {
   private constructor(
     readonly namespace: string,
     readonly stack: automation.Stack,
     private readonly directory: string,
     private readonly engine: Engine,
-    /** The file of the program, if this process runs it. */
+    /** The program's file, if this process runs it. */
     private readonly inlineFile?: string,
   ) {}
 
-  /** A new stack. Its provider's default namespace is a new one, which enforces `restricted`. */
+  /** Creates a stack. Its provider's default namespace is a new namespace that enforces `restricted`. */
   static async create(program: Program, name = "test"): Promise<TestStack> {
     return TestStack.open(name, (engine, options) =>
       automation.LocalWorkspace.createStack(
@@ -72,7 +72,7 @@ export class TestStack {
     );
   }
 
-  /** A new stack of a project whose program is this JavaScript. */
+  /** Creates a stack of a project with this JavaScript program. */
   static async createFrom(javascript: string, name = "test", runner?: Runner): Promise<TestStack> {
     const project = await newProject();
     await writeFile(join(project, "Pulumi.yaml"), "name: project\nruntime: nodejs\nmain: index.js\n");
@@ -80,7 +80,7 @@ export class TestStack {
     return TestStack.createIn(project, "index.js", name, runner);
   }
 
-  /** A new stack of a copy of a project of this repository, as a checkout must stay as it is. */
+  /** Creates a stack of a copy of a project in this repository, because the checkout must not change. */
   static async createFromCopy(
     folder: string,
     files: string[],
@@ -94,7 +94,7 @@ export class TestStack {
     return TestStack.createIn(project, "index.ts", name, runner);
   }
 
-  /** A new stack of the project in a folder, which goes with the stack: run by the language host unless told otherwise, if there is one. */
+  /** Creates a stack of the project in a folder, which is removed with the stack. By default, the language host runs it, if installed. */
   private static async createIn(
     workDir: string,
     main: string,
@@ -136,7 +136,7 @@ export class TestStack {
     return new TestStack(namespace, stack, directory, engine, inlineFile);
   }
 
-  /** Uses another program from now on. */
+  /** Switches to another program. */
   use(program: Program): void {
     this.stack.workspace.program = asProgram(program, this.engine);
   }
@@ -149,7 +149,7 @@ export class TestStack {
     return this.record((options) => this.stack.up(options));
   }
 
-  /** `up` that may take over objects and fields of others, as the one after a kill must, or of an existing cluster. */
+  /** Runs `up` with permission to take over existing objects and fields: after a kill, or to adopt a cluster. */
   async upTakingOver(): Promise<Report> {
     const { envVars } = this.stack.workspace;
     const before = { ...envVars };
@@ -172,7 +172,7 @@ export class TestStack {
     return this.record((options) => this.stack.destroy(options));
   }
 
-  /** Everything that the engine has written to its backend about the stack, checkpoints of earlier runs included. */
+  /** Returns everything that the engine wrote to its backend, including earlier checkpoints. */
   async writtenState(): Promise<string> {
     const folder = join(this.directory, "state");
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -182,7 +182,7 @@ export class TestStack {
     return (await Promise.all(files.map((file) => readFile(file, "utf8")))).join("\n");
   }
 
-  /** The file in which the backend keeps the state. */
+  /** Returns the path of the state file in the backend. */
   async stateFile(): Promise<string> {
     const folder = join(this.directory, "state");
     const files = await readdir(folder, { recursive: true });
@@ -192,16 +192,16 @@ export class TestStack {
     );
   }
 
-  /** Leaves nothing behind but what the API server has kept. */
+  /** Removes everything except objects that remain in Kubernetes. */
   async remove(): Promise<void> {
     await this.stack.destroy().catch(() => undefined);
-    // A killed CLI leaves its plugins behind.
+    // The plugins of a killed CLI are still running.
     await killEngine(this.directory);
     await rm(this.stack.workspace.workDir, { recursive: true, force: true });
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  /** Begins a run in a process of its own and sends it, and what it started, a signal once `isTime`. */
+  /** Starts an operation in its own process group, and sends a signal to the group once `isTime` returns true. */
   async interrupt(
     operation: "up" | "destroy",
     signal: "SIGINT" | "SIGKILL",
@@ -244,7 +244,7 @@ export class TestStack {
     const outputs: Record<string, unknown> = {};
     const changes: Record<string, number> = {};
     const log: string[] = [];
-    // For programs that run in this process.
+    // Programs that run in this process read these.
     const { KUBECONFIG, PATH } = this.stack.workspace.envVars;
     Object.assign(process.env, { KUBECONFIG, PATH });
     const onOutput = (text: string) => log.push(text);
@@ -281,12 +281,12 @@ function asProgram(program: Program, { providerVersion }: Engine): automation.Pu
   return withProvider(providerVersion, async () => (await program()) ?? {});
 }
 
-/** `operation resource` of each step, in order. */
+/** Returns `operation resource` for each step, in order. */
 export function summary(report: Report): string[] {
   return report.steps.map(({ operation, resource }) => `${operation} ${resource}`);
 }
 
-/** What a promise is rejected with. */
+/** Returns the error of a rejected promise. */
 export async function failure(promise: Promise<unknown>): Promise<Error> {
   try {
     await promise;

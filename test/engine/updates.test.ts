@@ -8,7 +8,7 @@ import { usesEngine, summary, TestStack } from "./support";
 type StatefulSet = types.output.apps.v1.StatefulSet;
 type Pod = types.output.core.v1.Pod;
 
-/** A cluster with a setting that a change of rolls the pods. */
+/** A cluster with a setting whose change restarts the pods. */
 function program(setting: string, updates: UpdateArgs) {
   return () => {
     new EmqxCluster("emqx", {
@@ -20,12 +20,12 @@ function program(setting: string, updates: UpdateArgs) {
   };
 }
 
-describe("an update with the Pulumi engine", function () {
+describe("An update", function () {
   usesEngine(this);
   let stack: TestStack;
 
   const kubectlHere = (...args: string[]) => kubectl(...args, "--namespace", stack.namespace);
-  /** The names of the pods that have the last revision and are ready. */
+  /** The names of the ready pods with the latest revision. */
   const changed = async () => {
     const set = await get<StatefulSet>("statefulset", "emqx", "--namespace", stack.namespace);
     const { items } = await get<{ items: Pod[] }>("pods", "--namespace", stack.namespace);
@@ -43,25 +43,25 @@ describe("an update with the Pulumi engine", function () {
   });
   after(() => stack?.remove());
 
-  it("creates all pods at once, whatever the partition", async () => {
+  it("creates all pods at once, regardless of the partition", async () => {
     await stack.up();
     expect(await changed()).to.deep.equal(all);
   });
 
-  it("ends when the pods above the partition are changed", async () => {
+  it("completes when the pods above the partition have changed", async () => {
     stack.use(program("2MB", { partition: 2 }));
     await stack.up();
     expect(await changed()).to.deep.equal(["emqx-2", "emqx-3"]);
   });
 
-  it("reaches the others when the partition goes", async () => {
+  it("reaches the other pods when the partition is removed", async () => {
     stack.use(program("2MB", {}));
     await stack.up();
     expect(await changed()).to.deep.equal(all);
     expect(summary(await stack.preview())).to.deep.equal([]);
   });
 
-  it("reaches no pod by itself with OnDelete, and does not wait for any", async () => {
+  it("changes no pod with OnDelete, and does not wait for changes", async () => {
     stack.use(program("3MB", { strategy: UpdateStrategy.OnDelete }));
     await stack.up();
     expect(await changed()).to.deep.equal([]);
@@ -71,13 +71,13 @@ describe("an update with the Pulumi engine", function () {
     expect(summary(await stack.preview())).to.deep.equal([]);
   });
 
-  it("reaches all pods again with the strategy after that", async () => {
+  it("reaches all pods after a change from OnDelete to RollingUpdate", async () => {
     stack.use(program("3MB", {}));
     await stack.up();
     expect(await changed()).to.deep.equal(all);
   });
 
-  it("reaches none, and ends, where the partition is above all pods", async () => {
+  it("completes without a change if the partition is above all pods", async () => {
     stack.use(program("4MB", { partition: 4 }));
     await stack.up();
     expect(await changed()).to.deep.equal([]);

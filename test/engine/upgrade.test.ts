@@ -5,7 +5,7 @@ import { run } from "../../local/process";
 import { kubectl } from "../support/cluster";
 import { usesEngine, TestStack } from "./support";
 
-/** The last state of the package before volumes grew and nodes left by themselves, as there is no release yet. */
+/** The commit before volumes could be resized and nodes could leave the cluster. It serves as the previous release. */
 const previous = "2d29ced";
 const repository = join(__dirname, "../..");
 
@@ -15,7 +15,7 @@ const program = `
   new EmqxCluster("emqx", { updates: { minReadySeconds: 0 } });
 `;
 
-describe("a cluster that the previous state of this package has deployed", function () {
+describe("A cluster that an earlier version of this package has deployed", function () {
   usesEngine(this);
   let stack: TestStack;
 
@@ -39,7 +39,7 @@ describe("a cluster that the previous state of this package has deployed", funct
   });
   after(() => stack?.remove());
 
-  /** Compiles the package as it was; returns its folder. */
+  /** Compiles the earlier version and returns its folder. */
   async function buildPrevious(folder: string): Promise<string> {
     const checkout = join(folder, "previous");
     await mkdir(checkout);
@@ -66,7 +66,7 @@ describe("a cluster that the previous state of this package has deployed", funct
   const uids = (kind: string) =>
     kubectl("get", kind, "--namespace", stack.namespace, "-o", "jsonpath={.items[*].metadata.uid}");
 
-  it("loses and replaces nothing by this one", async () => {
+  it("keeps all objects when it is updated to this version", async () => {
     const { steps } = await stack.preview();
     expect(steps.map(({ operation, resource }) => `${operation} ${resource}`)).to.have.members([
       ...[0, 1, 2].map((ordinal) => `create PersistentVolumeClaimPatch emqx-data-${ordinal}`),

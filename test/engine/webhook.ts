@@ -18,7 +18,7 @@ interface Review {
   request: { uid: string };
 }
 
-/** An admission webhook that refuses everything, with a message. */
+/** An admission webhook that rejects everything with a message. */
 export class Webhook {
   private constructor(
     private readonly server: Server,
@@ -29,7 +29,7 @@ export class Webhook {
     const { clusters, users } = load(await readFile((await testCluster()).kubeconfig, "utf8")) as Kubeconfig;
     const { cluster } = clusters[0];
     const { user } = users[0];
-    // kwokctl's one certificate is the API server's as well, for all of 127.0.0.1.
+    // kwokctl uses a single certificate for 127.0.0.1, including for the API server.
     const server = createServer({
       cert: await readFile(user["client-certificate"]),
       key: await readFile(user["client-key"]),
@@ -45,7 +45,7 @@ export class Webhook {
     return new Webhook(server, await readFile(cluster["certificate-authority"]));
   }
 
-  /** Where the API server finds it. */
+  /** The address of the webhook for the API server. */
   get clientConfig(): object {
     const { port } = this.server.address() as AddressInfo;
     return { url: `https://127.0.0.1:${port}/`, caBundle: this.authority.toString("base64") };

@@ -46,10 +46,10 @@ const properties = (given: Record<string, Type> = {}, required: string[] = []) =
     ]),
   );
 
-describe("The package's schema, by which programs in every language use it,", function () {
+describe("The package's schema, from which programs in every language use it,", function () {
   this.timeout(60_000);
 
-  it("is that of test/golden/schema.yaml: UPDATE_GOLDEN=1 writes it anew", async () => {
+  it("equals test/golden/schema.yaml; set UPDATE_GOLDEN=1 to rewrite the file", async () => {
     const dirname = join(__dirname, "../../components");
     const provider = new ComponentProvider({ name: "emqx", components: [EmqxCluster], dirname });
     const { name, resources, types } = JSON.parse(await provider.getSchema()) as Schema;

@@ -30,7 +30,7 @@ const declared = (
 
 type Configuration = Record<string, unknown>;
 
-/** Runs the stack's program with a configuration, as `pulumi up` hands it over: texts, and JSON for structures. */
+/** Runs the stack's program with a configuration in the format of `pulumi up`: text, and JSON for structures. */
 async function up(configuration: Configuration, secretKeys: string[] = []) {
   const entries = Object.entries(configuration).map(([key, value]) => [
     `emqx:${key}`,
@@ -49,7 +49,7 @@ async function up(configuration: Configuration, secretKeys: string[] = []) {
   return { exports: result, outputs: told, deployed, ...parts(resources, "emqx") };
 }
 
-/** All objects but the random ones. */
+/** Returns all objects except the ones with random values. */
 function objects({ children }: Pick<Deployed, "children">) {
   const known = children.filter(({ type }) => !type.endsWith(":Secret"));
   return Object.fromEntries(known.map(({ type, name, inputs }) => [`${type} ${name}`, inputs]));
@@ -65,18 +65,18 @@ function refusal(configuration: Configuration, secretKeys?: string[]): Promise<s
 describe("The stack", () => {
   after(() => pulumi.runtime.setAllConfig({}));
 
-  it("with no configuration is a cluster with no arguments", async () => {
+  it("without configuration equals a component without arguments", async () => {
     expect(objects(await up({}))).to.deep.equal(objects(await deploy()));
   });
 
-  it("with the defaults that Pulumi.yaml declares is a cluster with no arguments", async () => {
+  it("with the defaults in Pulumi.yaml equals a component without arguments", async () => {
     const given = Object.entries(declared).filter(([, { default: value }]) => value !== undefined);
     const defaults = Object.fromEntries(given.map(([key, { default: value }]) => [key, value]));
     expect(defaults).to.include({ nameOverride: "emqx", replicas: 3 });
     expect(objects(await up(defaults))).to.deep.equal(objects(await deploy()));
   });
 
-  it("exports what the component tells, and nothing else", async () => {
+  it("exports the component's outputs, and nothing else", async () => {
     const { exports, outputs } = await up({ namespace: "messaging" });
     const values = await Promise.all(
       Object.entries(exports).map(async ([name, output]) => [name, await valueOf(output)]),
@@ -98,7 +98,7 @@ describe("The stack", () => {
 describe("The stack's configuration", () => {
   after(() => pulumi.runtime.setAllConfig({}));
 
-  /** For each argument, a value that differs from the default. */
+  /** A value that differs from the default, for each argument. */
   const values: Record<keyof EmqxClusterArgs, unknown> = {
     nameOverride: "broker",
     namespace: "messaging",
@@ -146,17 +146,17 @@ describe("The stack's configuration", () => {
     annotations: { note: "b" },
   };
 
-  /** What some of them need beside them. */
+  /** Other configuration that some values require. */
   const enterprise = { edition: "enterprise" };
   const needed: Record<string, object> = {
-    // The default image's tag tells the release, and would contradict another one.
+    // The tag of the default image would contradict the release line.
     releaseLine: { image: "mine:latest" },
     customResources: { routes: values.routes },
     internalService: { listeners: [{ type: "mqtt" }, { type: "ws", exposed: false }] },
     ...{ license: enterprise, replicants: enterprise, evacuation: enterprise },
   };
 
-  it("is declared in Pulumi.yaml for every argument, with type and description", () => {
+  it("declares every argument in Pulumi.yaml, with type and description", () => {
     expect(Object.keys(declared)).to.have.members(Object.keys(values));
     for (const [key, { type, description }] of Object.entries(declared)) {
       expect(type, key).to.be.oneOf(["string", "integer", "boolean", "array", "object"]);
@@ -164,7 +164,7 @@ describe("The stack's configuration", () => {
     }
   });
 
-  // What may be lost is in no object: tests with the engine show what it does.
+  // No object contains acceptedRisks: the tests with the engine cover it.
   for (const [key, value] of Object.entries(values).filter(([key]) => key !== "acceptedRisks")) {
     it(`sets ${key} as the component's argument does`, async () => {
       const args = { ...needed[key], [key]: value };
@@ -174,7 +174,7 @@ describe("The stack's configuration", () => {
     });
   }
 
-  it("names a key that there is not, and those that there are", async () => {
+  it("rejects an unknown key and lists the known keys", async () => {
     const message = await refusal({ replica: "5", replicas: 3 });
     expect(message).to.include("emqx:replica;");
     for (const key of Object.keys(declared)) {
@@ -182,7 +182,7 @@ describe("The stack's configuration", () => {
     }
   });
 
-  it("leaves keys of other programs and providers alone", async () => {
+  it("ignores keys of other programs and providers", async () => {
     pulumi.runtime.setAllConfig({ "kubernetes:context": "elsewhere" });
     const { resources } = await run(() => {
       const program = resolve(root, "index.ts");
@@ -193,18 +193,18 @@ describe("The stack's configuration", () => {
   });
 
   const wrong: [title: string, configuration: Configuration, text: string][] = [
-    ["a number", { replicas: "many" }, "emqx:replicas"],
-    ["a structure", { discovery: "k8s" }, "emqx:discovery"],
-    ["a value in a structure", { persistence: { size: "big" } }, "persistence.size"],
-    ["a key in a structure", { service: { kind: "LoadBalancer" } }, "service.kind"],
+    ["an invalid number", { replicas: "many" }, "emqx:replicas"],
+    ["an invalid structure", { discovery: "k8s" }, "emqx:discovery"],
+    ["an invalid value in a structure", { persistence: { size: "big" } }, "persistence.size"],
+    ["an unknown key in a structure", { service: { kind: "LoadBalancer" } }, "service.kind"],
   ];
   for (const [title, configuration, text] of wrong) {
-    it(`names the key of ${title} that is not right`, async () => {
+    it(`rejects ${title} and names its key`, async () => {
       expect(await refusal(configuration)).to.include(text);
     });
   }
 
-  it("counts null as not set", async () => {
+  it("treats null as not set", async () => {
     const keys = ["replicants", "listeners", "credentials", "apiKeys", "license", "configuration", "env"];
     const nothing = Object.fromEntries(keys.map((key) => [key, null]));
     expect(objects(await up(nothing))).to.deep.equal(objects(await deploy()));
@@ -223,7 +223,7 @@ describe("The stack's configuration", () => {
     ["replicants", { replicants: 5 }, "accepted: an object"],
   ];
   for (const [path, configuration, text] of shapeless) {
-    it(`is rejected by name where it has another shape: ${path}`, async () => {
+    it(`rejects a wrong type and names the path: ${path}`, async () => {
       const message = await refusal(configuration);
       const line = message.split("\n").find((candidate) => candidate.startsWith(`  ${path}: `));
       expect(line, message).to.be.a("string").that.includes(text);
@@ -231,7 +231,7 @@ describe("The stack's configuration", () => {
   }
 
   for (const secretKeys of [[], ["credentials"]]) {
-    it(`keeps credentials secret, ${secretKeys.length > 0 ? "set with --secret" : "even in clear"}`, async () => {
+    it(`keeps credentials secret, set ${secretKeys.length > 0 ? "with" : "without"} --secret`, async () => {
       const credentials = { cookie: "C00kie", dashboardUsername: "me", dashboardPassword: "Passw0rd" };
       const stack = await up({ credentials }, secretKeys);
       expect(credentialsOf(stack)).to.deep.equal({
@@ -243,46 +243,46 @@ describe("The stack's configuration", () => {
       }
     });
 
-    it(`keeps the pods' variables readable, with credentials ${secretKeys.length > 0 ? "set with --secret" : "in clear"}`, async () => {
+    it(`keeps the pods' variables readable, with credentials set ${secretKeys.length > 0 ? "with" : "without"} --secret`, async () => {
       const stack = await up({ credentials: { dashboardUsername: "me" } }, secretKeys);
       expect(brokerEnvironment(stack)).to.include({ EMQX_DASHBOARD__DEFAULT_USERNAME: "me" });
       expect(stack.statefulSet.secrets).to.deep.equal([]);
     });
   }
 
-  it("generates the credentials that are not set", async () => {
+  it("generates missing credentials", async () => {
     const stack = await up({ credentials: { cookie: "C00kie" } }, ["credentials"]);
     const made = credentialsOf(stack);
     expect(made["emqx-cookie"].cookie).to.equal("C00kie");
     expect(made["emqx-credentials"]["dashboard-password"]).to.match(/^[A-Za-z0-9]{32}$/);
   });
 
-  it("refuses secret settings, which a ConfigMap would show, and does not show them", async () => {
+  it("rejects secret settings, which a ConfigMap would show, and does not print them", async () => {
     const message = await refusal({ env: { EMQX_A: "leaked-value" } }, ["env"]);
     expect(message).to.include("\n  env: ").and.include("secretEnv");
     expect(message).not.to.include("leaked-value");
   });
 
-  it("refuses secret listeners for the same reason", async () => {
+  it("rejects secret listeners for the same reason", async () => {
     const listeners = [{ type: "mqtt", options: { mountpoint: "leaked-value" } }];
     const message = await refusal({ listeners }, ["listeners"]);
     expect(message).to.include("\n  listeners: ").and.include("secretEnv");
     expect(message).not.to.include("leaked-value");
   });
 
-  it("does not show secret settings that are no text either", async () => {
+  it("does not print secret settings that are not text", async () => {
     const message = await refusal({ env: { EMQX_A: 918273 } }, ["env"]);
     expect(message).to.include("\n  env");
     expect(message).not.to.include("918273");
   });
 
-  it("does not show credentials that are not right", async () => {
+  it("does not print invalid credentials", async () => {
     const message = await refusal({ credentials: { cookie: "leaked value" } }, ["credentials"]);
     expect(message).to.include("\n  credentials.cookie: ");
     expect(message).not.to.include("leaked value");
   });
 
-  it("takes numbers and switches for texts where Kubernetes has texts, as for env", async () => {
+  it("converts numbers and booleans to text where Kubernetes requires text, as for env", async () => {
     const typed = {
       annotations: { scrape: true, port: 9100 },
       labels: { tier: 1 },
@@ -300,12 +300,12 @@ describe("The stack's configuration", () => {
     expect(objects(await up(typed))).to.deep.equal(objects(await deploy(texts)));
   });
 
-  it("leaves numbers and switches of EMQX's own configuration as they are", async () => {
+  it("keeps numbers and booleans in EMQX's own configuration", async () => {
     const configuration = { fixed: { exhook: { labels: { a: 1 }, args: [2] } } };
     expect(objects(await up({ configuration }))).to.deep.equal(objects(await deploy({ configuration })));
   });
 
-  it("does not take 5.10, which YAML reads as 5.1, for 5.1", async () => {
+  it("rejects release line 5.1, which may be 5.10 in YAML, and accepts a third number", async () => {
     const image = "registry.example.com/emqx:stable";
     expect(await refusal({ image, releaseLine: 5.1 }))
       .to.include("emqx:releaseLine: got 5.1")
@@ -320,7 +320,7 @@ describe("The stack's configuration", () => {
     }
   });
 
-  it("names a wrong value once, also one of a base name", async () => {
+  it("reports an invalid value once, including nameOverride", async () => {
     expect(await refusal({ nameOverride: "Emqx" })).to.match(/^EmqxCluster .*\n {2}nameOverride: .*$/);
     expect(await refusal({ credentials: { cookie: "bad cookie" } })).to.match(
       /^EmqxCluster .*\n {2}credentials\.cookie: .*$/,
