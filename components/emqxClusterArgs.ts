@@ -79,7 +79,7 @@ export interface EmqxClusterArgs {
   /**
    * When Kubernetes pulls the image.
    *
-   * Default: the default of Kubernetes, which is `Always` for the tag `latest` and `IfNotPresent` for all others.
+   * Default: `Always` for the tag `latest`, otherwise `IfNotPresent`, as in Kubernetes.
    */
   imagePullPolicy?: Input<ImagePullPolicy>;
   /** The names of Secrets of type `kubernetes.io/dockerconfigjson`, for registries that require a login. Default: none. */

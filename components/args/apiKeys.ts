@@ -1,7 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 import type { SecretKeyArgs } from "./credentials";
 
-/** What a key of the REST API may do: https://docs.emqx.com/en/emqx/v5.8/admin/api.html#roles-and-permissions. */
+/** The permissions of a key of the REST API: https://docs.emqx.com/en/emqx/v5.8/admin/api.html#roles-and-permissions. */
 export enum ApiKeyRole {
   /** Full access. The only role of open-source EMQX before 5.9, and of all editions before 5.4. */
   Administrator = "administrator",
@@ -24,7 +24,7 @@ export interface ApiKeyArgs {
    * Default: generated, 32 letters and digits.
    */
   secret?: Input<string>;
-  /** What the key may do. Default: `administrator`, as in EMQX. */
+  /** The permissions of the key. Default: `administrator`, as in EMQX. */
   role?: Input<ApiKeyRole>;
 }
 

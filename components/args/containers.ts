@@ -71,7 +71,7 @@ export interface ContainerArgs {
   name: Input<string>;
   /** The image of the container. */
   image: Input<string>;
-  /** When Kubernetes pulls the image. Default: the default of Kubernetes. */
+  /** When Kubernetes pulls the image. Default: `Always` for the tag `latest`, otherwise `IfNotPresent`, as in Kubernetes. */
   imagePullPolicy?: Input<ImagePullPolicy>;
   /** The command that the container runs. Default: the image's entrypoint. */
   command?: Input<Input<string>[]>;

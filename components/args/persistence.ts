@@ -10,9 +10,9 @@ export enum ClaimRetention {
 
 /** How to handle the PersistentVolumeClaims of pods that are removed. */
 export interface ClaimRetentionArgs {
-  /** What to do with the claims when the StatefulSet is deleted. Default: `Retain`. */
+  /** How to handle the claims when the StatefulSet is deleted. Default: `Retain`. */
   whenDeleted?: Input<ClaimRetention>;
-  /** What to do with the claims when you scale down. Default: `Retain`. */
+  /** How to handle the claims when you scale down. Default: `Retain`. */
   whenScaled?: Input<ClaimRetention>;
 }
 

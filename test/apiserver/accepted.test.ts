@@ -26,7 +26,7 @@ const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
   ["a cluster without arguments", "emqx", {}],
   ["a cluster with DNS discovery", "by-dns", { discovery: { strategy: DiscoveryStrategy.Dns } }],
   [
-    "nodes named by address",
+    "nodes with IP addresses in their names",
     "by-address",
     {
       discovery: { strategy: DiscoveryStrategy.Dns, recordType: DnsRecordType.A },
@@ -34,7 +34,7 @@ const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
     },
   ],
   [
-    "nodes named by the DNS name of an address",
+    "nodes with DNS names of IP addresses in their names",
     "by-pod",
     { discovery: { addressType: AddressType.Dns }, persistence: { enabled: false } },
   ],
@@ -69,7 +69,7 @@ const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
     },
   ],
   [
-    "further Services, keys and files of the user's, and users that the platform assigns",
+    "additional Services, keys and files of the user, and assigned user IDs",
     "extended",
     {
       credentials: { existingSecret: "mine", cookieKey: "COOKIE", dashboardPasswordKey: "PASSWORD" },
@@ -91,9 +91,9 @@ const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
       },
     },
   ],
-  ["a Service at ports of the Kubernetes nodes", "by-port", { service: { type: ServiceType.NodePort } }],
+  ["a Service of type NodePort", "by-port", { service: { type: ServiceType.NodePort } }],
   [
-    "Secrets of the user's",
+    "existing Secrets of the user",
     "own-secrets",
     {
       credentials: { existingSecret: "mine" },
@@ -103,7 +103,7 @@ const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
     },
   ],
   [
-    "labels, annotations, resources and volumes of the user's",
+    "custom labels, annotations, resources and volumes",
     "custom",
     {
       labels: { "example.com/team": "messaging", tier: "" },
@@ -119,7 +119,7 @@ const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
     },
   ],
   [
-    "pods with everything set, and further containers",
+    "pods with everything set, and additional containers",
     "pods",
     {
       imagePullPolicy: ImagePullPolicy.IfNotPresent,
@@ -216,10 +216,10 @@ const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
       podDisruptionBudget: { minAvailable: 1 },
     },
   ],
-  ["an autoscaler with what it needs alone", "scaled-simply", { autoscaling: { maxReplicas: 3 } }],
+  ["an autoscaler with only its required field", "scaled-simply", { autoscaling: { maxReplicas: 3 } }],
   ["updates up to a partition", "partly", { updates: { partition: 1, minReadySeconds: 0 } }],
   [
-    "listeners of every kind, by name, over TCP and UDP, and a dashboard of its own",
+    "listeners of every type, named, over TCP and UDP, and a separate dashboard Service",
     "listeners",
     {
       edition: Edition.Enterprise,
@@ -254,20 +254,20 @@ describe("In a namespace that enforces the Pod Security Standard restricted, the
   const namespace = ownNamespace("accepted");
 
   for (const [title, name, args] of variants) {
-    it(`takes ${title} without a warning, and runs the pods`, async () => {
+    it(`accepts ${title} without a warning, and runs the pods`, async () => {
       const { objects } = await render({ replicas: 2, ...args, namespace: namespace() }, name);
       expect(await apply(namespace(), objects)).to.equal("");
       await rollout(namespace(), name);
 
       const live = await pods(namespace(), name);
       expect(live.map(({ metadata }) => metadata.name)).to.deep.equal([`${name}-0`, `${name}-1`]);
-      // Or a Service called emqx would set EMQX_PORT and more in every broker of the namespace.
+      // Otherwise a Service named emqx would set EMQX_PORT and more in every broker of the namespace.
       expect(live.map(({ spec }) => spec.enableServiceLinks)).to.deep.equal([false, false]);
     });
   }
 
-  // Without these two, all of the above would also pass where nothing is checked.
-  it("would refuse a field that it does not know", async () => {
+  // These two show that the API server checks objects at all.
+  it("rejects an unknown field", async () => {
     const { objects } = await render({ namespace: namespace() }, "unknown-field");
     const changed = JSON.parse(
       JSON.stringify(objects).replace('"replicas"', '"replica"'),
@@ -276,7 +276,7 @@ describe("In a namespace that enforces the Pod Security Standard restricted, the
     expect(error).to.include(".spec.replica: field not declared in schema");
   });
 
-  it("would warn of pods that are not hardened", async () => {
+  it("warns about pods that are not hardened", async () => {
     const { objects } = await render({ namespace: namespace() }, "careless");
     const changed = JSON.parse(
       JSON.stringify(objects).replaceAll('"runAsNonRoot":true', '"runAsNonRoot":false'),

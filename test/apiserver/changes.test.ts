@@ -17,7 +17,7 @@ describe("A cluster that is changed", function () {
 
   const service = () => get<Service>("service", "emqx", "--namespace", namespace());
 
-  it("stays as it is where nothing differs", async () => {
+  it("stays the same if nothing changes", async () => {
     const content = async () => {
       const kinds = "serviceaccounts,roles,rolebindings,configmaps,secrets,services,statefulsets,pods";
       const objects = await list<Pod>(kinds, namespace());
@@ -34,7 +34,7 @@ describe("A cluster that is changed", function () {
     expect(await content()).to.deep.equal(earlier);
   });
 
-  it("keeps its pods when only the client Service changes, and its ClusterIP through ports and types", async () => {
+  it("keeps its pods when only the client Service changes, and keeps its ClusterIP when ports and type change", async () => {
     const { spec } = await service();
     const changes: [args: EmqxClusterArgs, ports: number[]][] = [
       [{ service: { type: ServiceType.LoadBalancer } }, [1883, 8083]],
@@ -52,7 +52,7 @@ describe("A cluster that is changed", function () {
     expect(await podUids(namespace())).to.deep.equal(originalPods);
   });
 
-  it("replaces its pods, but not its ConfigMap, when it gets more memory", async () => {
+  it("replaces its pods, but not its ConfigMap, for more memory", async () => {
     const uids = await podUids(namespace());
     const changed = await deploy(namespace(), { resources: { requests: { memory: "1Gi" } } });
     expect(nameOf(changed, "ConfigMap")).to.equal(nameOf(original, "ConfigMap"));

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 
-/** What the checker finds and the component keeps, each with its reason. The API server itself checks schemas, more strictly. */
+/** Accepted findings of the checker, each with a reason. Schemas are not checked here, because the API server is stricter. */
 const accepted: Record<string, string> = {
   "CPU limit is not set": "A broker that is throttled answers nobody; requests share the CPU fairly.",
   "Memory limit is not set": "How much a broker needs depends on its clients: resources.limits says it.",
@@ -21,14 +21,14 @@ const accepted: Record<string, string> = {
     "The number to begin with: updates leave it alone, and npm run render leaves it out.",
 };
 
-/** Findings of weight about the broker's own container and the objects around it, without places. */
+/** Critical findings and warnings about the broker's container and other objects, without locations. */
 async function findings(manifest: string): Promise<Set<string>> {
   const output = await new Promise<string>((resolve, reject) => {
     const child = execFile(
       "go",
       ["tool", "kube-score", "score", "--output-format", "ci", "-"],
       { cwd: join(__dirname, "../modules/kube-score"), env: { ...process.env, GOFLAGS: "" } },
-      // It exits with 1 where there are findings.
+      // It exits with 1 if there are findings.
       (error, stdout, stderr) => (stdout === "" ? reject(error ?? new Error(stderr)) : resolve(stdout)),
     );
     child.stdin?.end(manifest);
@@ -39,18 +39,18 @@ async function findings(manifest: string): Promise<Set<string>> {
 }
 
 describe("kube-score", function () {
-  // Built from source the first time.
+  // The first run builds it from source.
   this.timeout(300_000);
 
   const found: Record<string, Set<string>> = {};
   for (const title of ["plain", "full"]) {
-    it(`finds nothing in the ${title} cluster that is not accepted with a reason`, async () => {
+    it(`has only accepted findings for the ${title} cluster`, async () => {
       found[title] = await findings(await readFile(join(__dirname, `../golden/${title}.yaml`), "utf8"));
       expect(Object.keys(accepted)).to.include.members([...found[title]]);
     });
   }
 
-  it("finds still what is accepted, so that no reason outlives its cause", () => {
+  it("still has every accepted finding", () => {
     expect(new Set([...found.plain, ...found.full])).to.deep.equal(new Set(Object.keys(accepted)));
   });
 });

@@ -3,7 +3,7 @@ import { kubectl } from "../support/cluster";
 import type { Rendered } from "../support/manifests";
 import { deploy, list, nameOf, ownNamespace, type Pod, pods, podUids, refusal, rollout } from "./support";
 
-describe("A cluster whose broker gets another setting", function () {
+describe("A cluster after a changed setting", function () {
   this.timeout(60_000);
   const namespace = ownNamespace("configuration");
   let original: Rendered;
@@ -16,19 +16,19 @@ describe("A cluster whose broker gets another setting", function () {
     changed = await deploy(namespace(), { env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } });
   });
 
-  /** The name of each pod's ConfigMap. */
+  /** The names of the pods' ConfigMaps. */
   async function configMaps(): Promise<(string | undefined)[]> {
     const live = await pods(namespace());
     return live.map(({ spec }) => spec.containers[0].envFrom.at(-1)?.configMapRef.name);
   }
 
-  it("has a new ConfigMap beside the old one", async () => {
+  it("has a new ConfigMap in addition to the old one", async () => {
     const live = (await list<Pod>("configmaps", namespace())).map(({ metadata }) => metadata.name);
     expect(live).to.have.members([nameOf(original, "ConfigMap"), nameOf(changed, "ConfigMap")]);
     expect(live).to.have.length(2);
   });
 
-  it("has replaced every pod by one with the new settings", async () => {
+  it("has replaced every pod with a pod that has the new settings", async () => {
     const name = nameOf(changed, "ConfigMap");
     expect(await configMaps()).to.deep.equal([name, name, name]);
     const uids = await podUids(namespace());
@@ -37,7 +37,7 @@ describe("A cluster whose broker gets another setting", function () {
     }
   });
 
-  it("refuses to edit a ConfigMap under its pods", async () => {
+  it("rejects edits of its ConfigMap", async () => {
     const message = await refusal(
       ...["patch", "configmap", nameOf(changed, "ConfigMap"), "--namespace", namespace(), "--type=merge"],
       '--patch={"data":{"EMQX_MQTT__MAX_PACKET_SIZE":"3MB"}}',
@@ -45,7 +45,7 @@ describe("A cluster whose broker gets another setting", function () {
     expect(message).to.include("immutable");
   });
 
-  it("needs the old ConfigMap no more: without it, pods come back after all were lost", async () => {
+  it("restarts all pods without the old ConfigMap", async () => {
     const old = nameOf(original, "ConfigMap");
     await kubectl("delete", "configmap", old, "--namespace", namespace());
     await kubectl("delete", "pods", "--all", "--namespace", namespace());
@@ -55,7 +55,7 @@ describe("A cluster whose broker gets another setting", function () {
     expect(JSON.stringify(objects)).to.not.include(old);
   });
 
-  it("goes back to the revision before when the setting is taken back", async () => {
+  it("returns to the previous revision when the setting is reverted", async () => {
     await deploy(namespace());
     const name = nameOf(original, "ConfigMap");
     expect(await configMaps()).to.deep.equal([name, name, name]);

@@ -11,7 +11,7 @@ describe("A drain of Kubernetes nodes", function () {
   this.timeout(60_000);
   const namespace = ownNamespace("disruptions");
 
-  /** Asks for the end of a pod as `kubectl drain` does. Resolves to what the API server says against it, if anything. */
+  /** Evicts a pod as `kubectl drain` does. Returns the error of the API server, or an empty string. */
   async function evict(pod: string): Promise<string> {
     const path = `/api/v1/namespaces/${namespace()}/pods/${pod}/eviction`;
     const eviction = {
@@ -37,7 +37,7 @@ describe("A drain of Kubernetes nodes", function () {
     return podUids(namespace(), name);
   }
 
-  /** Lets no further pod be created, so that an evicted one stays away. */
+  /** Blocks new pods, so that an evicted pod is not replaced. */
   async function forbidNewPods(): Promise<void> {
     const { items } = await get<{ items: unknown[] }>("pods", "--namespace", namespace());
     await kubectl("create", "quota", "full", `--hard=pods=${items.length - 1}`, "--namespace", namespace());
@@ -49,7 +49,7 @@ describe("A drain of Kubernetes nodes", function () {
     });
   }
 
-  it("takes the only node of a cluster", async () => {
+  it("evicts the only node of a cluster", async () => {
     const uids = await deployCounted("single", { replicas: 1 });
     expect(await evict("single-0")).to.equal("");
     await eventually(async () => {
@@ -58,7 +58,7 @@ describe("A drain of Kubernetes nodes", function () {
     });
   });
 
-  it("takes one node of three, and no second one before that is back", async () => {
+  it("evicts one node of three, and no second one before the first is back", async () => {
     await deployCounted("triple", { replicas: 3 });
     await forbidNewPods();
     expect(await evict("triple-2")).to.equal("");
@@ -69,7 +69,7 @@ describe("A drain of Kubernetes nodes", function () {
     expect(await podUids(namespace(), "triple")).to.have.all.keys("triple-0", "triple-1");
   });
 
-  it("takes a node that is not ready in any case, as it may never be", async () => {
+  it("always evicts a node that is not ready", async () => {
     const status = { conditions: [{ type: "Ready", status: "False" }] };
     const patch = JSON.stringify({ status });
     const flags = ["--subresource=status", "--type=strategic", `--patch=${patch}`];
@@ -78,12 +78,12 @@ describe("A drain of Kubernetes nodes", function () {
     expect(await evict("triple-1")).to.equal("");
   });
 
-  it("ends when the evicted nodes are back", async () => {
+  it("continues when the evicted nodes are back", async () => {
     await kubectl("delete", "quota", "full", "--namespace", namespace());
     await eventually(async () => expect(await evict("triple-0")).to.equal(""));
   });
 
-  it("has the budget of its own cluster alone", async () => {
+  it("counts only the nodes of the same cluster", async () => {
     await deployCounted("triple-2", { replicas: 1 });
     expect(await evict("triple-2-0")).to.equal("");
   });

@@ -9,7 +9,7 @@ import { kubectl, testCluster } from "../support/cluster";
 import { eventually } from "../support/eventually";
 import { deploy, ownNamespace } from "./support";
 
-describe("emqx-doctor on a deployed cluster", function () {
+describe("emqx-doctor for a deployed cluster", function () {
   this.timeout(120_000);
   const namespace = ownNamespace("doctor");
   let directory: string;
@@ -22,7 +22,7 @@ describe("emqx-doctor on a deployed cluster", function () {
   });
   after(() => rm(directory, { recursive: true, force: true }));
 
-  /** So that whatever would change something is refused. */
+  /** Read-only permissions, so that every change is rejected. */
   async function useAccountThatMayOnlyRead(): Promise<void> {
     const here = ["--namespace", namespace()];
     await kubectl("create", "serviceaccount", "reader", ...here);
@@ -54,7 +54,7 @@ describe("emqx-doctor on a deployed cluster", function () {
     return JSON.parse(stdout) as Finding[];
   }
 
-  it("finds no error, says that it may not look into any node, and exits with 2, as it knows too little", async () => {
+  it("finds no error, reports that it has no access to the nodes, and exits with 2", async () => {
     const { code, stdout } = await doctor("--namespace", namespace());
     expect(stdout).not.to.match(/^error: /m);
     expect(stdout).to.include("warning: statefulset emqx: could not look into any node");
@@ -62,7 +62,7 @@ describe("emqx-doctor on a deployed cluster", function () {
     expect(code).to.equal(2);
   });
 
-  it("says the same to who may, as simulated pods have nothing to look into", async () => {
+  it("reports the same to a user with access, because simulated pods run no broker", async () => {
     const { kubeconfig } = await testCluster();
     const { code, stdout } = await doctor("--namespace", namespace(), "--kubeconfig", kubeconfig);
     expect(stdout).not.to.match(/^error: /m);
@@ -70,14 +70,14 @@ describe("emqx-doctor on a deployed cluster", function () {
     expect(code).to.equal(2);
   });
 
-  it("looks at replicants, too", async () => {
+  it("checks replicants", async () => {
     await deploy(namespace(), { edition: Edition.Enterprise, replicants: { replicas: 1 } }, "more");
     await kubectl("rollout", "status", "deployment/more-replicant", "--namespace", namespace());
     const { stdout } = await doctor("more", "--namespace", namespace());
     expect(stdout).to.match(/warning: pod more-replicant-\S+: could not be asked/);
   });
 
-  it("tells of a pod that is not ready, with the reason, and exits with 1", async () => {
+  it("reports a pod that is not ready, with the reason, and exits with 1", async () => {
     const waiting = { reason: "ImagePullBackOff", message: "Back-off pulling image" };
     const status = {
       status: {
@@ -106,7 +106,7 @@ describe("emqx-doctor on a deployed cluster", function () {
     await kubectl("delete", "pod", "emqx-1", "--namespace", namespace());
   });
 
-  it("tells of rights that the pods have lost, to who may ask for them", async () => {
+  it("reports missing permissions of the pods to a user who may check them", async () => {
     const here = ["--namespace", namespace()];
     const ofPods = ["--verb=impersonate", "--resource=serviceaccounts", "--resource-name=emqx"];
     await kubectl("create", "role", "as-pods", ...ofPods, ...here);
@@ -118,14 +118,14 @@ describe("emqx-doctor on a deployed cluster", function () {
     await eventually(async () => expect((await doctor(...here)).stdout).to.include(lost));
   });
 
-  it("tells of a headless Service that is gone", async () => {
+  it("reports a missing headless Service", async () => {
     await kubectl("delete", "service", "emqx-headless", "--namespace", namespace());
     expect((await findings()).map(({ severity, subject }) => `${severity} ${subject}`)).to.include(
       "error service emqx-headless",
     );
   });
 
-  it("exits with 2 where there is no such cluster, or none that it may read", async () => {
+  it("exits with 2 if the cluster does not exist or is not readable", async () => {
     const { code, stderr } = await doctor("other", "--namespace", namespace());
     expect(code).to.equal(2);
     expect(stderr).to.include('statefulsets.apps "other" not found');

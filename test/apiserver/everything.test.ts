@@ -5,12 +5,12 @@ import { everything } from "../support/everything";
 import { render } from "../support/manifests";
 import { apply, ownNamespace, rollout } from "./support";
 
-describe("A cluster with every argument, next to the real definitions of custom resources,", function () {
+describe("A cluster with every argument, and the real CRDs,", function () {
   this.timeout(90_000);
   withCustomResources();
   const namespace = ownNamespace("everything");
 
-  it("is taken without a warning where restricted is enforced, and its nodes start", async () => {
+  it("is accepted without a warning under the restricted standard, and its nodes start", async () => {
     const { objects } = await render({ ...everything, namespace: namespace() });
     expect(await apply(namespace(), objects)).to.equal("");
     await rollout(namespace(), "mqtt");
@@ -18,7 +18,7 @@ describe("A cluster with every argument, next to the real definitions of custom 
     await kubectl("rollout", "status", "deployment/mqtt-replicant", ...flags);
   });
 
-  it("sends clients to replicants and nodes to cores", async () => {
+  it("routes clients to replicants, and discovery to core nodes", async () => {
     const addresses = async (service: string) => {
       const selector = `kubernetes.io/service-name=${service}`;
       const path = "--output=jsonpath={.items[*].endpoints[*].targetRef.name}";

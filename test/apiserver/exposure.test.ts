@@ -16,7 +16,7 @@ import { apply, ownNamespace, rollout, type Service } from "./support";
 const hosts = ["emqx.example.com", "*.emqx.example.com"];
 const gateways = [{ name: "public", namespace: "gateways", sectionName: "mqtt" }, { name: "other" }];
 
-describe("Next to the real definitions of cert-manager and the Gateway API, the API server", function () {
+describe("With the real CRDs of cert-manager and the Gateway API, the API server", function () {
   this.timeout(60_000);
   withCustomResources();
   const namespace = ownNamespace("exposure");
@@ -57,7 +57,7 @@ describe("Next to the real definitions of cert-manager and the Gateway API, the 
     },
   };
 
-  it("takes a certificate and every way in without a warning", async () => {
+  it("accepts a certificate, Ingresses and routes without a warning", async () => {
     const { objects } = await render({ ...args, namespace: namespace() }, "public");
     const kinds = objects.map(({ kind }) => kind);
     expect(kinds).to.include.members(["Certificate", "Ingress", "HTTPRoute", "TCPRoute", "TLSRoute"]);
@@ -65,14 +65,14 @@ describe("Next to the real definitions of cert-manager and the Gateway API, the 
     await rollout(namespace(), "public");
   });
 
-  it("keeps of them all that was said", async () => {
+  it("stores the port of a route's backend", async () => {
     const { spec } = await get<{ spec: { rules: { backendRefs: { port: number }[] }[] } }>(
       ...["tlsroutes.gateway.networking.k8s.io", "public-mqtts", "--namespace", namespace()],
     );
     expect(spec.rules[0].backendRefs[0].port).to.equal(8883);
   });
 
-  it("leads each to a port of a Service that has it", async () => {
+  it("stores backends that refer to an existing port of a Service", async () => {
     const portsOf = async (name: string) => {
       const { spec } = await get<Service>("service", name, "--namespace", namespace());
       return spec.ports.map(({ name, port, appProtocol }) => [name, port, appProtocol]);
@@ -91,7 +91,7 @@ describe("Next to the real definitions of cert-manager and the Gateway API, the 
     });
   });
 
-  it("takes a certificate with the defaults alone", async () => {
+  it("accepts a certificate with defaults", async () => {
     const tls = { certificate: { issuer: { name: "issuer" } } };
     const { objects } = await render({ replicas: 1, tls, namespace: namespace() }, "plain");
     expect(await apply(namespace(), objects)).to.equal("");

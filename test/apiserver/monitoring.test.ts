@@ -4,7 +4,7 @@ import { withCustomResources } from "../support/customResources";
 import { render } from "../support/manifests";
 import { apply, ownNamespace } from "./support";
 
-describe("Next to the real definitions of the Prometheus operator, the API server", function () {
+describe("With the real CRDs of the Prometheus operator, the API server", function () {
   this.timeout(60_000);
   withCustomResources();
   const namespace = ownNamespace("monitoring");
@@ -23,20 +23,20 @@ describe("Next to the real definitions of the Prometheus operator, the API serve
     metricRelabelings: [{ action: "drop", sourceLabels: ["__name__"], regex: "emqx_vm_.*" }],
   };
   const variants: [title: string, name: string, args: EmqxClusterArgs][] = [
-    ["a ServiceMonitor with its defaults", "plain", { monitoring: { serviceMonitor: {} } }],
+    ["a ServiceMonitor with defaults", "plain", { monitoring: { serviceMonitor: {} } }],
     [
-      "a ServiceMonitor with everything, alerts and a dashboard",
+      "a ServiceMonitor with everything set, alerts and a dashboard",
       "services",
       { tls: { secretName: "cert", dashboard: true }, monitoring: { serviceMonitor: monitor, ...more } },
     ],
     [
-      "a PodMonitor with everything, alerts and a dashboard",
+      "a PodMonitor with everything set, alerts and a dashboard",
       "pods",
       { tls: { secretName: "cert", dashboard: true }, monitoring: { podMonitor: monitor, ...more } },
     ],
   ];
   for (const [title, name, args] of variants) {
-    it(`takes ${title} without a warning`, async () => {
+    it(`accepts ${title} without a warning`, async () => {
       const { objects } = await render({ replicas: 1, ...args, namespace: namespace() }, name);
       expect(await apply(namespace(), objects)).to.equal("");
     });

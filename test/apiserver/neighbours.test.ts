@@ -3,7 +3,7 @@ import type { Rendered } from "../support/manifests";
 import { eventually } from "../support/eventually";
 import { deploy, endpoints, ownNamespace, podUids, volumes } from "./support";
 
-// Pods of the first are called like the other: emqx-2, and its own emqx-2-0.
+// A pod of the first cluster has the same name as the second cluster: emqx-2.
 describe("Two clusters side by side in one namespace", function () {
   this.timeout(60_000);
   const namespace = ownNamespace("neighbours");
@@ -15,7 +15,7 @@ describe("Two clusters side by side in one namespace", function () {
     second = await deploy(namespace(), { replicas: 2 }, "emqx-2");
   });
 
-  it("share no object and no volume", async () => {
+  it("share neither objects nor volumes", async () => {
     const names = ({ objects }: Rendered) => objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
     expect(names(first)).to.not.include.members(names(second));
     expect(names(first).filter((name) => names(second).includes(name))).to.deep.equal([]);
@@ -33,14 +33,14 @@ describe("Two clusters side by side in one namespace", function () {
     ["emqx-2-headless", ["emqx-2-0", "emqx-2-1"]],
   ];
   for (const [service, pods] of services) {
-    it(`have the Service ${service} send to its own pods only`, () =>
+    it(`route the Service ${service} only to its own pods`, () =>
       eventually(async () => {
         const behind = await endpoints(namespace(), service);
         expect(behind.map(({ targetRef }) => targetRef.name)).to.deep.equal(pods);
       }));
   }
 
-  it("do not touch each other when one changes", async () => {
+  it("do not affect each other when one changes", async () => {
     const uids = await podUids(namespace(), "emqx");
     await deploy(namespace(), { replicas: 1, env: { EMQX_LOG__CONSOLE__LEVEL: "debug" } }, "emqx-2");
     expect(await podUids(namespace(), "emqx")).to.deep.equal(uids);

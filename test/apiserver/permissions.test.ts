@@ -8,7 +8,7 @@ describe("The ServiceAccount of a cluster", function () {
   this.timeout(60_000);
   const namespace = ownNamespace("permissions");
 
-  /** What a ServiceAccount may do that not every one of the namespace may. */
+  /** The permissions of a ServiceAccount that other ServiceAccounts in the namespace do not have. */
   async function rulesBesides(serviceAccount: string): Promise<string[]> {
     const common = await rules(account("nobody"));
     return (await rules(account(serviceAccount))).filter((rule) => !common.includes(rule));
@@ -26,7 +26,7 @@ describe("The ServiceAccount of a cluster", function () {
       .map((line) => line.trim().replace(/\s+/g, " "));
   }
 
-  /** Makes a request as the cluster's ServiceAccount: the answer, or the error. */
+  /** Sends a request as the cluster's ServiceAccount. Returns the response or the error. */
   async function request(path: string): Promise<string> {
     const cluster = await testCluster();
     const { stdout, stderr } = await cluster.kubectl(
@@ -44,7 +44,7 @@ describe("The ServiceAccount of a cluster", function () {
       await deploy(namespace(), { replicas: 1 }, "other");
     });
 
-    it("reads the addresses of all pods from the headless Service's Endpoints, as the broker does", () =>
+    it("can read the addresses of all pods from the headless Service's Endpoints, as the broker does", () =>
       eventually(async () => {
         const answer = await request(`/api/v1/namespaces/${namespace()}/endpoints/emqx-headless`);
         const { subsets } = JSON.parse(answer) as { subsets: { addresses: Endpoint[] }[] };
@@ -52,23 +52,23 @@ describe("The ServiceAccount of a cluster", function () {
         expect(hostnames).to.have.members(["emqx-0", "emqx-1", "emqx-2"]);
       }));
 
-    it("may do that and nothing else", async () => {
+    it("has only the permissions for Endpoints and scale", async () => {
       expect(await rulesBesides("emqx")).to.have.members([
         "endpoints [] [emqx-headless] [get]",
         "statefulsets.apps/scale [] [emqx] [get]",
       ]);
     });
 
-    it("reads the number of nodes that there are to be, as a node does before it leaves", async () => {
+    it("can read the desired number of nodes, as a node does before it leaves", async () => {
       const answer = await request(`/apis/apps/v1/namespaces/${namespace()}/statefulsets/emqx/scale`);
       expect(answer.replace(/\s/g, "")).to.include('"spec":{"replicas":3}');
     });
 
     const refused: [what: string, path: (own: string) => string][] = [
       ["a list of Endpoints", (own) => `${own}/endpoints`],
-      ["a watch on Endpoints", (own) => `${own}/endpoints?watch=true`],
+      ["Endpoints with a watch", (own) => `${own}/endpoints?watch=true`],
       [
-        "a watch on its own Endpoints",
+        "its own Endpoints with a watch",
         (own) => `${own}/endpoints?watch=true&fieldSelector=metadata.name%3Demqx-headless`,
       ],
       ["the client Service's Endpoints", (own) => `${own}/endpoints/emqx`],
@@ -83,18 +83,18 @@ describe("The ServiceAccount of a cluster", function () {
       ["the Secrets", (own) => `${own}/secrets`],
       ["its own Secret", (own) => `${own}/secrets/emqx-credentials`],
       [
-        "Endpoints of that name in another namespace",
+        "Endpoints with the same name in another namespace",
         () => "/api/v1/namespaces/default/endpoints/emqx-headless",
       ],
-      ["the nodes", () => "/api/v1/nodes"],
+      ["the Kubernetes nodes", () => "/api/v1/nodes"],
     ];
     for (const [what, path] of refused) {
-      it(`is refused ${what}`, async () => {
+      it(`cannot read ${what}`, async () => {
         expect(await request(path(`/api/v1/namespaces/${namespace()}`))).to.include("(Forbidden)");
       });
     }
 
-    it("has its token mounted in the pods, and no other volume beyond the broker's own", async () => {
+    it("has its token mounted in the pods, with no other volumes except the broker's own", async () => {
       for (const { spec } of await pods(namespace())) {
         const names = spec.volumes.map(({ name }) => name.replace(/^(kube-api-access)-.*/, "$1"));
         expect(names).to.have.members(["emqx-data", "log", "tmp", "api-keys", "kube-api-access"]);
@@ -106,7 +106,7 @@ describe("The ServiceAccount of a cluster", function () {
   describe("with discovery through DNS", () => {
     before(() => deploy(namespace(), { discovery: { strategy: DiscoveryStrategy.Dns } }, "by-dns"));
 
-    it("may do no more than one without any Role", async () => {
+    it("has no permissions", async () => {
       expect(await rulesBesides("by-dns")).to.deep.equal([]);
     });
 

@@ -19,7 +19,7 @@ describe("A deployed cluster", function () {
 
   const service = (name: string) => get<Service>("service", name, "--namespace", namespace());
 
-  /** Hostnames, or IP addresses where there are none, as they stand in a Service's Endpoints object. */
+  /** Returns the host names, or else the IP addresses, in a Service's Endpoints object. */
   async function addressesOf(name: string) {
     const { subsets } = await get<Endpoints>("endpoints", name, "--namespace", namespace());
     const names = (list: "addresses" | "notReadyAddresses") =>
@@ -27,19 +27,19 @@ describe("A deployed cluster", function () {
     return { ready: names("addresses"), notReady: names("notReadyAddresses") };
   }
 
-  it("has ready pods under the DNS names that the component tells", async () => {
+  it("has ready pods with the DNS names in the outputs", async () => {
     const live = await pods(namespace());
     const ready = live.map(({ status }) => status.conditions.find(({ type }) => type === "Ready")?.status);
     expect(ready).to.deep.equal(["True", "True", "True"]);
     expect(live.map(({ metadata }) => metadata.name)).to.deep.equal(["emqx-0", "emqx-1", "emqx-2"]);
-    // The kubelet and CoreDNS make the name of these two.
+    // The kubelet and CoreDNS derive the DNS name from these two.
     const dnsNames = live.map(
       ({ spec }) => `${spec.hostname}.${spec.subdomain}.${namespace()}.svc.cluster.local`,
     );
     expect(dnsNames).to.deep.equal(deployed.outputs.podDnsNames);
   });
 
-  it("is reached at an allocated ClusterIP, with every ready pod behind it", async () => {
+  it("is reachable at an allocated ClusterIP, which routes to every ready pod", async () => {
     const { spec } = await service(deployed.outputs.serviceName);
     expect(spec.type).to.equal("ClusterIP");
     expect(isIP(spec.clusterIP)).to.equal(4);
@@ -52,7 +52,7 @@ describe("A deployed cluster", function () {
     });
   });
 
-  it("has pods that listen at each port of the URLs that the component tells", async () => {
+  it("has pods that listen on the port of each URL in the outputs", async () => {
     const { spec } = await service(deployed.outputs.serviceName);
     const slices = await get<{ items: { ports: { name: string; port: number }[] }[] }>(
       ...["endpointslices", "--namespace", namespace(), "--selector", "kubernetes.io/service-name=emqx"],
@@ -70,7 +70,7 @@ describe("A deployed cluster", function () {
     }
   });
 
-  it("has a headless Service, which gives each pod its DNS record", async () => {
+  it("has a headless Service that gives each pod a DNS record", async () => {
     const { spec } = await service(deployed.outputs.headlessServiceName);
     expect(spec.clusterIP).to.equal("None");
     await eventually(async () => {
@@ -89,7 +89,7 @@ describe("A deployed cluster", function () {
         ...["patch", "pod", "emqx-1", "--namespace", namespace(), "--subresource=status"],
         `--patch=${JSON.stringify({ status: { conditions } })}`,
       );
-      // Endpoints written from now on were never those of a ready pod.
+      // Endpoints that are written after this never belonged to a ready pod.
       const services = ["emqx", "emqx-headless"];
       await kubectl("delete", "service", ...services, "--namespace", namespace());
       await kubectl(
@@ -99,14 +99,14 @@ describe("A deployed cluster", function () {
       await apply(namespace(), deployed.objects);
     });
 
-    it("keeps clients away from it", () =>
+    it("does not route clients to it", () =>
       eventually(async () => {
         const { ready, notReady } = await addressesOf("emqx");
         expect(notReady).to.deep.equal([address]);
         expect(ready).to.have.length(2).and.not.include(address);
       }));
 
-    it("shows it to the other nodes by name, as they look at ready addresses only", () =>
+    it("publishes its name as ready, because other nodes read only ready addresses", () =>
       eventually(async () => {
         expect(await addressesOf("emqx-headless")).to.deep.equal({
           ready: ["emqx-0", "emqx-1", "emqx-2"],
@@ -114,7 +114,7 @@ describe("A deployed cluster", function () {
         });
       }));
 
-    it("lets its DNS name be resolved", () =>
+    it("publishes its DNS name", () =>
       eventually(async () => {
         const behind = await endpoints(namespace(), "emqx-headless");
         expect(behind.map(({ hostname, conditions }) => [hostname, conditions.ready])).to.deep.equal([

@@ -27,7 +27,7 @@ describe("Replicants", function () {
     );
 
   for (const name of ["emqx", "a".repeat(52)]) {
-    it(`are taken without a warning, with hooks and a longer grace period: ${name.slice(0, 8)}`, async () => {
+    it(`are accepted without a warning, with hooks and a longer grace period: ${name.slice(0, 8)}`, async () => {
       const { objects } = await render({ ...args, namespace: namespace() }, name);
       expect(await apply(namespace(), objects)).to.equal("");
       await rollout(namespace(), name);
@@ -35,7 +35,7 @@ describe("Replicants", function () {
       const live = await pods(namespace(), name);
       expect(live).to.have.length(5);
       for (const { metadata, spec } of live) {
-        // Cores have three minutes more, to leave when they are scaled away.
+        // Core nodes have three more minutes to leave the cluster when it is scaled down.
         const isCore = metadata.labels["app.kubernetes.io/component"] === "core";
         expect(spec.terminationGracePeriodSeconds).to.equal(isCore ? 360 : 180);
         expect(spec.containers[0].lifecycle.preStop.exec.command.join()).to.include("emqx ctl");
@@ -43,7 +43,7 @@ describe("Replicants", function () {
     });
   }
 
-  it("are behind the client Service alone, and cores behind the headless one", async () => {
+  it("serve the client Service, and core nodes the headless Service", async () => {
     const cores = ["emqx-0", "emqx-1"];
     await eventually(async () => {
       expect(await behind("emqx-headless")).to.deep.equal(cores);
@@ -53,7 +53,7 @@ describe("Replicants", function () {
     });
   });
 
-  it("have a budget that counts them and not the cores", async () => {
+  it("have a PodDisruptionBudget that does not count core nodes", async () => {
     for (const [budget, healthy] of [
       ["emqx", 2],
       ["emqx-replicant", 3],
@@ -65,7 +65,7 @@ describe("Replicants", function () {
     }
   });
 
-  it("leave the cores alone when they come and go", async () => {
+  it("do not affect core nodes when they are added or removed", async () => {
     const uids = async () =>
       (await pods(namespace(), "later"))
         .filter(({ metadata }) => metadata.labels["app.kubernetes.io/component"] === "core")

@@ -18,12 +18,12 @@ describe("A cluster that is scaled", function () {
     claims = await volumes(namespace());
   });
 
-  it("has a volume of its own for each pod", () => {
+  it("has a separate volume for each pod", () => {
     expect(claims).to.have.all.keys("emqx-data-emqx-0", "emqx-data-emqx-1");
     expect(new Set(Object.values(claims)).size).to.equal(2);
   });
 
-  it("leaves the running pods alone when it grows", async () => {
+  it("keeps the running pods when it is scaled up", async () => {
     await deploy(namespace(), { replicas: 4 });
     const grown = await podUids(namespace());
     expect(grown).to.have.all.keys("emqx-0", "emqx-1", "emqx-2", "emqx-3").and.to.include(uids);
@@ -32,7 +32,7 @@ describe("A cluster that is scaled", function () {
     uids = grown;
   });
 
-  it("loses its highest pods when it shrinks, and none of its volumes", async () => {
+  it("removes the pods with the highest ordinals when it is scaled down, and keeps all volumes", async () => {
     await deploy(namespace(), { replicas: 2 });
     await eventually(async () =>
       expect(await podUids(namespace())).to.deep.equal({
@@ -43,7 +43,7 @@ describe("A cluster that is scaled", function () {
     expect(await volumes(namespace())).to.deep.equal(claims);
   });
 
-  it("finds the volumes again when it grows back", async () => {
+  it("reuses the volumes when it is scaled up again", async () => {
     await deploy(namespace(), { replicas: 4 });
     expect(await volumes(namespace())).to.deep.equal(claims);
     const mounted = (await pods(namespace())).map(({ spec }) =>
@@ -56,7 +56,7 @@ describe("A cluster that is scaled", function () {
     );
   });
 
-  it("finds the volumes again after it was deleted and made anew", async () => {
+  it("reuses the volumes after it was deleted and created again", async () => {
     await kubectl("delete", "statefulset", "emqx", "--namespace", namespace());
     await eventually(async () => expect(await pods(namespace())).to.deep.equal([]));
     expect(await volumes(namespace())).to.deep.equal(claims);
@@ -64,8 +64,8 @@ describe("A cluster that is scaled", function () {
     expect(await volumes(namespace())).to.deep.equal(claims);
   });
 
-  describe("with volumes that are not retained", () => {
-    it("loses the volumes of removed pods, and only those", async () => {
+  describe("with retention Delete", () => {
+    it("deletes only the volumes of removed pods", async () => {
       await deploy(namespace(), { replicas: 4, persistence });
       await deploy(namespace(), { replicas: 3, persistence });
       const { "emqx-data-emqx-3": gone, ...kept } = claims;
@@ -73,7 +73,7 @@ describe("A cluster that is scaled", function () {
       await eventually(async () => expect(await volumes(namespace())).to.deep.equal(kept));
     });
 
-    it("loses all volumes when it is deleted", async () => {
+    it("deletes all volumes when it is deleted", async () => {
       await kubectl("delete", "statefulset", "emqx", "--namespace", namespace());
       await eventually(async () => expect(await volumes(namespace())).to.deep.equal({}));
     });

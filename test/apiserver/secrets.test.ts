@@ -29,7 +29,7 @@ describe("The secrets of a cluster", function () {
     ["generated for EMQX 4.x", "old", { image: "emqx/emqx:4.4.19" }],
     ["given", "given", { credentials: { cookie: "aGivenCookie", dashboardPassword: "aGivenPassword" } }],
     [
-      "the user's own",
+      "in existing Secrets",
       "own",
       {
         credentials: { existingSecret: "mine" },
@@ -39,14 +39,14 @@ describe("The secrets of a cluster", function () {
     ],
   ];
   for (const [title, name, args] of clusters) {
-    describe(`when they are ${title}`, () => {
+    describe(`that are ${title}`, () => {
       before(async () => {
         const { objects } = await render({ replicas: 1, ...args, namespace: namespace() }, name);
         await apply(namespace(), objects);
         await rollout(namespace(), name);
       });
 
-      it("stand in no live object but a Secret", async () => {
+      it("appear in no live object except Secrets", async () => {
         const secrets = await all<Secret>("secrets");
         const values = secrets.flatMap(({ data }) => Object.values(data));
         expect(values).to.have.length.of.at.least(3);
@@ -58,8 +58,8 @@ describe("The secrets of a cluster", function () {
         }
       });
 
-      // A kubelet would not start the container otherwise, which a simulated one does.
-      it("are there under the keys that the pods refer to, as is the ConfigMap", async () => {
+      // A real kubelet would not start the container without them, but a simulated one does.
+      it("exist under the keys that the pods refer to, and so does the ConfigMap", async () => {
         const found = [...(await all<Secret>("secrets")), ...(await all<ConfigMap>("configmaps"))];
         const keys = (object: string | undefined) =>
           Object.keys(found.find(({ metadata }) => metadata.name === object)?.data ?? {});
@@ -82,7 +82,7 @@ describe("The secrets of a cluster", function () {
     return (await get<{ items: T[] }>(...args)).items;
   }
 
-  /** All that lies in the namespace except Secrets. */
+  /** Returns all objects in the namespace except Secrets. */
   async function otherObjects(): Promise<object[]> {
     const listed = await kubectl("api-resources", "--namespaced", "--verbs=list", "--output=name");
     const kinds = listed.split("\n").filter((kind) => kind !== "" && kind !== "secrets");

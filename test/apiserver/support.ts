@@ -8,15 +8,15 @@ export type Pod = types.output.core.v1.Pod;
 export type Claim = types.output.core.v1.PersistentVolumeClaim;
 export type Service = types.output.core.v1.Service;
 
-/** What stays the same when a cluster is rendered again; generated values would be new each time. */
+/** Arguments that keep a cluster the same when it is rendered again. Generated values would be new each time. */
 const forTests: EmqxClusterArgs = {
   credentials: { cookie: "cookieForTests", dashboardPassword: "passwordForTests" },
   apiKeys: { existingSecret: { name: "keys-for-tests", key: "file" } },
-  // Simulated pods need no time between being ready and being reached.
+  // Simulated pods need no minReadySeconds.
   updates: { minReadySeconds: 0 },
 };
 
-/** Gives a suite a namespace of its own that enforces `restricted`. The function returned tells its name. */
+/** Creates a namespace for a suite that enforces `restricted`. Returns a function that returns its name. */
 export function ownNamespace(prefix: string): () => string {
   let namespace: string | undefined;
   before(async () => {
@@ -28,18 +28,18 @@ export function ownNamespace(prefix: string): () => string {
   return () => namespace!;
 }
 
-/** Hands objects to the API server, which refuses unknown and repeated fields. Returns what it warns of. */
+/** Applies objects. The API server rejects unknown and repeated fields. Returns its warnings. */
 export async function apply(namespace: string, objects: KubernetesObject[]): Promise<string> {
   const cluster = await testCluster();
   const { stderr } = await cluster.kubectl(
     ["apply", "--server-side", "--validate=strict", "--namespace", namespace, "--filename=-"],
-    // Not as a List: kubectl would check that itself, by its own rules, and the API server would see no mistake.
+    // Not a List: kubectl would check it by its own rules, before the API server could.
     { input: objects.map((object) => JSON.stringify(object)).join("\n") },
   );
   return stderr;
 }
 
-/** Deploys a cluster, or changes it, and waits for its pods. */
+/** Deploys or changes a cluster and waits for its pods. */
 export async function deploy(
   namespace: string,
   args: EmqxClusterArgs = {},
@@ -51,41 +51,41 @@ export async function deploy(
   return rendered;
 }
 
-/** Waits until a cluster has all its pods, ready and of its last revision. */
+/** Waits until all pods of a cluster are ready and have the latest revision. */
 export async function rollout(namespace: string, name: string): Promise<void> {
   await kubectl("rollout", "status", `statefulset/${name}`, "--namespace", namespace, "--timeout=45s");
 }
 
-/** The name of the one object of a kind. */
+/** Returns the name of the only object of a kind. */
 export function nameOf({ objects }: Rendered, kind: string): string {
   return objects.find((object) => object.kind === kind)!.metadata.name;
 }
 
-/** A cluster's live objects of a kind, by name. */
+/** Returns a cluster's live objects of a kind. */
 export async function list<T>(kind: string, namespace: string, name = "emqx"): Promise<T[]> {
   const selector = `app.kubernetes.io/name=emqx,app.kubernetes.io/instance=${name}`;
   return (await get<{ items: T[] }>(kind, "--namespace", namespace, "--selector", selector)).items;
 }
 
-/** A cluster's live pods, in ordinal order. */
+/** Returns a cluster's live pods, in ordinal order. */
 export function pods(namespace: string, name?: string): Promise<Pod[]> {
   return list<Pod>("pods", namespace, name);
 }
 
-/** What distinguishes a pod from one that took its place, by pod name. */
+/** Returns the UIDs of pods by pod name. A replaced pod has another UID. */
 export async function podUids(namespace: string, name?: string): Promise<Record<string, string>> {
   return Object.fromEntries(
     (await pods(namespace, name)).map(({ metadata }) => [metadata.name, metadata.uid]),
   );
 }
 
-/** The volume behind each claim, by the claim's name. */
+/** Returns the name of each claim's volume, by the claim's name. */
 export async function volumes(namespace: string, name?: string): Promise<Record<string, string>> {
   const claims = await list<Claim>("persistentvolumeclaims", namespace, name);
   return Object.fromEntries(claims.map(({ metadata, spec }) => [metadata.name, spec.volumeName]));
 }
 
-/** One address behind a Service, as clients of the EndpointSlice API (kube-proxy, CoreDNS) see it. */
+/** An endpoint of a Service, as clients of the EndpointSlice API (kube-proxy, CoreDNS) see it. */
 export interface Endpoint {
   addresses: string[];
   hostname?: string;
@@ -93,7 +93,7 @@ export interface Endpoint {
   targetRef: { name: string };
 }
 
-/** What is behind a Service, in the order of the pods' names. */
+/** Returns the endpoints of a Service, in the order of the pods' names. */
 export async function endpoints(namespace: string, service: string): Promise<Endpoint[]> {
   const selector = `kubernetes.io/service-name=${service}`;
   const { items } = await get<{ items: { endpoints: Endpoint[] | null }[] }>(
@@ -104,7 +104,7 @@ export async function endpoints(namespace: string, service: string): Promise<End
     .sort((a, b) => a.targetRef.name.localeCompare(b.targetRef.name));
 }
 
-/** What the API server answers to a request that it refuses; fails where it does not. */
+/** Returns the error of a request that the API server rejects. Fails if the API server accepts it. */
 export async function refusal(...args: string[]): Promise<string> {
   const cluster = await testCluster();
   return (await cluster.kubectl(args, { expect: [1] })).stderr;

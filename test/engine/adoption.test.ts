@@ -133,7 +133,7 @@ describe("A cluster that the official chart has created", function () {
     ).length;
   }
 
-  /** Returns the minimum number of ready pods while `action` runs. */
+  /** Returns the minimum number of ready pods while `work` runs. */
   async function fewestReady(work: Promise<unknown>): Promise<number> {
     let isDone = false;
     const done = work.finally(() => (isDone = true));

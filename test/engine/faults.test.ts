@@ -21,7 +21,7 @@ interface Kubeconfig {
   users: { user: object }[];
 }
 
-describe("An up during a fault", function () {
+describe("A deployment under faults", function () {
   usesEngine(this);
   let stack: TestStack;
   let directory: string;
@@ -63,7 +63,7 @@ describe("An up during a fault", function () {
     expect(await here("get", "statefulset", "emqx", "-o", "jsonpath={.status.readyReplicas}")).to.equal("3");
   }
 
-  describe("with the API server", () => {
+  describe("of the API server", () => {
     let proxy: Proxy;
 
     beforeEach(async () => {
@@ -74,7 +74,7 @@ describe("An up during a fault", function () {
     });
     afterEach(() => proxy.stop());
 
-    it("fails while it is unreachable, and the next one succeeds", async () => {
+    it("fails while the server is unreachable, and succeeds when it is back", async () => {
       proxy.goAway();
       expect((await failure(stack.up())).message).to.contain("unreachable");
       proxy.comeBack();
@@ -88,12 +88,12 @@ describe("An up during a fault", function () {
       await stack.up();
     });
 
-    it("succeeds while it is slow", async () => {
+    it("succeeds while the server is slow", async () => {
       proxy.delay = 300;
       await expectConvergence();
     });
 
-    it("can be finished by a later one after it was unreachable for a while", async () => {
+    it("is completed by a later up after the server was unreachable for a while", async () => {
       const upping = stack.up().catch(() => undefined);
       while (!(await exists("service", "emqx-headless")())) await sleep(50);
       proxy.goAway();
@@ -106,7 +106,7 @@ describe("An up during a fault", function () {
     });
   });
 
-  it("of two users at the same time succeeds for one and reports the lock to the other", async () => {
+  it("succeeds for one of two simultaneous users, and reports the lock to the other", async () => {
     // The quota makes the first one wait, because the second one could not read the state while it is written.
     await here("create", "quota", "one-pod", "--hard=pods=1");
     const first = stack.up();
@@ -162,7 +162,7 @@ describe("An up during a fault", function () {
     await expectConvergence();
   });
 
-  it("has no changes after a Kubernetes node or all pods were lost and replaced", async () => {
+  it("recovers without changes from the loss of a Kubernetes node and of all pods", async () => {
     await expectConvergence();
     const node = await nodeOf("emqx-1");
     await kubectl("delete", "node", node);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Waits for what controllers bring about soon: repeats a check until it holds. */
+/** Repeats a check until it passes, because controllers need some time. */
 export async function eventually(check: () => Promise<unknown>): Promise<void> {
   const deadline = Date.now() + 40_000;
   for (;;) {
