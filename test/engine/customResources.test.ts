@@ -34,7 +34,7 @@ describe("a custom resource whose definition is missing", function () {
   it("fails the preview, which says which it is and where to get it", async () => {
     const { message } = await failure(stack.preview());
     expect(message).to.include("tcproutes.gateway.networking.k8s.io' does not exist");
-    expect(message).to.include("TCPRoute takes the Gateway API");
+    expect(message).to.include("TCPRoute requires the Gateway API");
     expect(message).to.include("https://gateway-api.sigs.k8s.io/");
   });
 
@@ -52,8 +52,8 @@ describe("a custom resource whose definition is missing", function () {
       await serve({ v1: false, v1alpha2: true });
       const { message } = await failure(stack.preview());
       await serve({ v1: true, v1alpha2: false });
-      expect(message).to.include("tcproutes.gateway.networking.k8s.io serves v1alpha2 here");
-      expect(message).to.include("TCPRoute takes v1; accepted: the Gateway API");
+      expect(message).to.include("tcproutes.gateway.networking.k8s.io serves v1alpha2, ");
+      expect(message).to.include("TCPRoute requires v1; install the Gateway API");
       expect(message).not.to.include("at readDefinition");
     });
 

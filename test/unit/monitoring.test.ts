@@ -244,8 +244,8 @@ describe("The Grafana dashboard", () => {
         ({ title }) => title,
       );
     const enterprise = { edition: Edition.Enterprise };
-    expect(await titlesWith({ ...enterprise, replicants: {} })).to.include("Lag of replicants");
-    expect(await titlesWith(enterprise)).not.to.include("Lag of replicants");
+    expect(await titlesWith({ ...enterprise, replicants: {} })).to.include("Replication lag of replicants");
+    expect(await titlesWith(enterprise)).not.to.include("Replication lag of replicants");
   });
 });
 

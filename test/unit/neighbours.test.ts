@@ -81,7 +81,7 @@ describe("Clusters of one program", () => {
       const other = (namespace: string) => ({ namespace: output(namespace), nameOverride: "a" });
       expect(await outcome(["a", { namespace: first }], ["b", other("y")])).to.equal("deployed");
       expect(await outcome(["a", { namespace: first }], ["b", other("x")])).to.include(
-        'nameOverride: the cluster "a" of this program has objects called "a" as well',
+        'nameOverride: the cluster "a" of this program already has an object named "a" in this namespace',
       );
     });
   }

@@ -60,13 +60,13 @@ describe("A change of a deployed cluster", () => {
   // https://docs.emqx.com/en/emqx/latest/deploy/rolling-upgrades.html, and upgrade-cluster.html for 4.x.
   const upgrades: [from: string, to: string, refused: Risk | undefined, way?: string][] = [
     ["4.1", "4.2", undefined],
-    ["4.1", "4.3", Risk.UnsupportedUpgrade, "go to 4.2 first"],
-    ["4.4", "5.8", Risk.UnsupportedUpgrade, "make a new cluster"],
+    ["4.1", "4.3", Risk.UnsupportedUpgrade, "upgrade to 4.2 first"],
+    ["4.4", "5.8", Risk.UnsupportedUpgrade, "create a new cluster"],
     ["5.0", "5.9", undefined],
-    ["5.3", "5.10", Risk.UnsupportedUpgrade, "go to 5.9 first, restart all nodes at once"],
-    ["5.3", "6.0", Risk.UnsupportedUpgrade, "go to 5.9 first"],
+    ["5.3", "5.10", Risk.UnsupportedUpgrade, "upgrade to 5.9 first, restart all nodes at the same time"],
+    ["5.3", "6.0", Risk.UnsupportedUpgrade, "upgrade to 5.9 first"],
     ["5.4", "5.10", undefined],
-    ["5.7", "6.0", Risk.UnsupportedUpgrade, "go to 5.8, 5.9 or 5.10 first"],
+    ["5.7", "6.0", Risk.UnsupportedUpgrade, "upgrade to 5.8, 5.9 or 5.10 first"],
     ["5.8", "6.0", undefined],
     ["5.10", "6.2", undefined],
     ["6.0", "6.3", undefined],
