@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { after, before } from "mocha";
 import { kubectl } from "./cluster";
 
-/** Where each project's module has its definitions, and the names of those that the component knows. */
+/** The Go module of each project, and the files of its CRDs that the component uses. */
 const published: Record<string, string[]> = {
   "github.com/cert-manager/cert-manager": ["deploy/crds/cert-manager.io_certificates.yaml"],
   "github.com/prometheus-operator/prometheus-operator": [
@@ -17,7 +17,7 @@ const published: Record<string, string[]> = {
   ),
 };
 
-/** For the time of a suite, installs the real definitions of all custom resources that the component makes. */
+/** Installs the real CRDs of all custom resources that the component creates, for the duration of a suite. */
 export function withCustomResources(): void {
   let files: string[] = [];
   before(async function () {
@@ -28,21 +28,21 @@ export function withCustomResources(): void {
   });
   after(async function () {
     this.timeout(60_000);
-    // mocha comes here, too, when the suite has skipped itself before anything was installed.
+    // Mocha also runs this if the suite was skipped before anything was installed.
     if (files.length > 0) {
       await kubectl("delete", "--ignore-not-found", "--wait", ...files);
     }
   });
 }
 
-/** Downloads the modules, which go.sum pins, unless Go has them already. */
+/** Downloads the modules that go.sum pins, unless Go has cached them. */
 async function definitionFiles(): Promise<string[]> {
   const { stdout } = await promisify(execFile)(
     "go",
     ["mod", "download", "-json", ...Object.keys(published)],
     { cwd: join(__dirname, "../modules/crds"), env: { ...process.env, GOFLAGS: "", GOTOOLCHAIN: "auto" } },
   );
-  // One JSON object after another, and no list.
+  // The output is a sequence of JSON objects, not a list.
   const modules = stdout
     .split(/^}$/m)
     .filter((text) => text.trim() !== "")

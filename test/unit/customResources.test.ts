@@ -19,7 +19,9 @@ describe("Custom resources", () => {
     expect(certificate.dependsOn.join()).to.match(
       /CustomResourceDefinition::emqx: Certificate requires cert-manager/,
     );
-    expect(route.dependsOn.join()).to.match(/CustomResourceDefinition::emqx: TCPRoute requires the Gateway API/);
+    expect(route.dependsOn.join()).to.match(
+      /CustomResourceDefinition::emqx: TCPRoute requires the Gateway API/,
+    );
   });
 
   it("can be made without that look", async () => {
