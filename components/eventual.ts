@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * A value that is known now, or an output that is known later. What is known stays plain: every output costs the program time, in
- * proportion to all that it is made of.
+ * A plain value, or an output that resolves later. Known values stay plain, because each output costs the program time in proportion to
+ * all the values it is made from.
  */
 export type Eventual<T> = T | pulumi.Output<T>;
 
 type Known<V> = V extends pulumi.OutputInstance<infer T> | Promise<infer T> ? T : V;
 
-/** Builds something from values: at once if all are known, otherwise as soon as they are. */
+/** Builds a result from values: at once if all are known, otherwise as soon as they resolve. */
 export function whenKnown<V extends unknown[], R>(
   values: [...V],
   build: (...known: { [K in keyof V]: Known<V[K]> }) => R,
@@ -25,7 +25,7 @@ export function whenKnown<V extends unknown[], R>(
   }) as Eventual<Known<R>>;
 }
 
-/** Whether a value is known later only, as it may be. */
+/** Whether a value is an output or a promise. */
 export function isLater(value: unknown): value is pulumi.Output<unknown> | Promise<unknown> {
   return pulumi.Output.isInstance(value) || value instanceof Promise;
 }

@@ -9,21 +9,21 @@ import {
 import { groupName } from "./kubernetes/metadata";
 import { InvalidArgumentsError } from "./settings/checks";
 
-/** What is known of a cluster before its objects are. */
+/** The facts about a cluster that are known before its objects are created. */
 interface Neighbour {
   component: string;
   objects: string[];
   namespace?: pulumi.Input<string>;
 }
 
-/** The clusters of each run of a program, by provider. */
+/** The clusters of each program run, by provider. */
 const runs = new WeakMap<object, Map<unknown, Neighbour[]>>();
 
 /**
- * Refuses a second cluster whose objects would be those of the first one: of the same program, provider and namespace, as soon as the
- * namespaces are known. Clusters of other programs are refused by the API server.
+ * Rejects a cluster whose object names collide with those of another cluster of the same program, provider and namespace. The check runs
+ * as soon as both namespaces are known. Collisions with clusters of other programs are rejected by the API server.
  *
- * @throws InvalidArgumentsError that names both.
+ * @throws InvalidArgumentsError that names both clusters.
  */
 export function expectOwnNames(
   component: string,
@@ -60,7 +60,7 @@ function expectOtherNamespace(
 ): void {
   const compare = (one?: string, another?: string) => {
     if (one === another) {
-      const reason = `the cluster "${other.component}" of this program has objects called "${object}" as well; accepted: another nameOverride, or another namespace`;
+      const reason = `the cluster "${other.component}" of this program already has an object named "${object}" in this namespace; set a different nameOverride or namespace`;
       throw new InvalidArgumentsError(component, [{ propertyPath: "nameOverride", reason }]);
     }
   };

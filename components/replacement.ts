@@ -5,17 +5,17 @@ import type { Settings } from "./settings";
 import { Checks } from "./settings/checks";
 import { checkReplacement } from "./settings/safeguards";
 
-/** Distinguishes the hooks of components of one name, which may have different parents. */
+/** Makes hook names unique: components with different parents can have the same name. */
 let hooks = 0;
 
 type Watched = pulumi.CustomResource & { metadata: pulumi.Output<types.output.meta.v1.ObjectMeta> };
 
 /**
- * Ends a preview or an update in which the engine creates an object anew, for whatever reason. No hook of the object itself can tell: before
- * a creation, hooks are not told of an old object, and hooks of a deletion would fail each `pulumi destroy`, which runs no program. So the
- * state keeps the object's identity as the inputs of a component of its own, whose hook gets old and new one.
+ * Fails a preview or an update in which the engine would replace an object, for any reason. Hooks of the object itself cannot detect this: a
+ * create hook does not receive the old object, and a delete hook would fail every `pulumi destroy`, which runs no program. Therefore a
+ * separate component keeps the object's identity as its inputs in the state, and its hook receives the old and the new identity.
  *
- * @returns The guard; undefined where there are no hooks.
+ * @returns The guard, or undefined if the engine does not support hooks.
  */
 export function guardReplacement(
   component: string,
@@ -37,18 +37,18 @@ export function guardReplacement(
     },
     { onDryRun: true },
   );
-  // A dry run makes up a uid, but no id.
+  // A dry run returns a made-up uid, but no id. Waiting for the id leaves the uid unknown there.
   const uid = pulumi.all([watched.id, watched.metadata]).apply(([, metadata]) => metadata.uid);
   const identity = { uid, namespace: watched.metadata.namespace };
   const opts = { parent, hooks: { beforeUpdate: [hook] } };
   return new pulumi.ComponentResource("emqx:index:ReplacementGuard", name, identity, opts);
 }
 
-/** Lets children of a component wait for a guard, so that an update which it ends has created nothing elsewhere yet. */
+/** Makes children of a component wait for a guard, so that no other object is created before the guard has passed. */
 export class Gate {
   private passed?: pulumi.Output<pulumi.Resource>;
 
-  /** Holds all children that are made from now on. */
+  /** Holds back all children that are created after this call. */
   waitFor(guard: pulumi.Resource | undefined): void {
     this.passed = guard?.urn.apply(() => guard);
   }
@@ -57,7 +57,7 @@ export class Gate {
     if (this.passed === undefined) {
       return undefined;
     }
-    // The SDK waits for lists within lists, which its types leave out.
+    // The SDK resolves nested lists, but its types do not allow them.
     const dependsOn = [opts.dependsOn ?? [], this.passed].flat() as pulumi.Input<pulumi.Resource>[];
     return { props, opts: { ...opts, dependsOn } };
   };

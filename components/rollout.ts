@@ -10,8 +10,9 @@ import type { Settings } from "./settings";
 let hooks = 0;
 
 /**
- * A hook that says why pods did not get ready, where the engine's own error leaves it open: pods that are not scheduled, or refused, or
- * have not joined. It asks the Kubernetes cluster of the default provider, as nobody else may ask by an explicit one.
+ * A hook that reports why pods did not become ready, for example because they were not scheduled, were rejected, or have not joined. The
+ * engine's own error does not say this. The hook only queries the Kubernetes cluster of the default provider: the configuration of an
+ * explicit provider is not accessible.
  */
 export function explainFailure(
   { name }: Settings,
@@ -27,18 +28,16 @@ export function explainFailure(
       const reasons = options ? await findReasons(options, namespace, name) : [];
       const doctor = ["npx emqx-doctor", name, "--namespace", namespace];
       const place = (options ?? []).map(quoted);
-      await pulumi.log.error(
-        [...reasons, `Look further with: ${[...doctor, ...place].join(" ")}`].join("\n"),
-      );
+      await pulumi.log.error([...reasons, `For details, run: ${[...doctor, ...place].join(" ")}`].join("\n"));
     }
     return false;
   };
-  // An inline program of the Automation API has its engine and its configuration in the asynchronous context.
+  // The Automation API keeps the engine and the configuration of an inline program in the asynchronous context.
   const hook = new pulumi.ErrorHook(`emqx-rollout-${name}-${hooks++}`, AsyncResource.bind(explain));
   return { onError: [hook] };
 }
 
-/** What leads kubectl to the Kubernetes cluster of the default provider; undefined for a kubeconfig that is given by its content. */
+/** The options that point kubectl at the default provider's Kubernetes cluster. Undefined if the kubeconfig is given as text, not as a path. */
 function kubectlOptions(): string[] | undefined {
   const config = new pulumi.Config("kubernetes");
   const [kubeconfig, context] = [config.get("kubeconfig"), config.get("context")];
@@ -52,7 +51,7 @@ function kubectlOptions(): string[] | undefined {
 }
 
 async function findReasons(options: string[], namespace: string, name: string): Promise<string[]> {
-  // Where there is no kubectl, the engine's error is all there is.
+  // Without kubectl, only the engine's own error is shown.
   const seen = await look(kubectl(options), namespace, name).catch(() => undefined);
   return (seen ? diagnose(seen) : [])
     .filter(({ severity }) => severity === "error")

@@ -17,8 +17,8 @@ import { type Eventual, whenKnown } from "./eventual";
 const service = "kubernetes:core/v1:Service";
 
 /**
- * What the state keeps of a cluster as its inputs: nothing that is secret. The configuration is there for previews alone, which show by it
- * what changes: its objects are others after a change.
+ * The inputs of the cluster that the state stores, without secrets. The configuration is stored only so that previews show which settings
+ * change: a change creates ConfigMaps with new names, so the preview shows no diff of their content.
  */
 export function remember(settings: Settings, opts: pulumi.ComponentResourceOptions = {}): pulumi.Inputs {
   const { name, clusterDomain, persistence } = settings;
@@ -46,14 +46,14 @@ export function remember(settings: Settings, opts: pulumi.ComponentResourceOptio
 }
 
 /**
- * What the state keeps of a cluster as its output, once all nodes are as they are to be: `nodes` are what has them. Inputs tell what was
- * wanted, also where the update did not succeed.
+ * The output that the state stores once all nodes are updated. `nodes` are the workloads that run the nodes. The inputs alone are not
+ * enough: they hold the requested values even if the update failed.
  */
 export function rememberDeployed(settings: Settings, nodes: pulumi.Resource[]): Eventual<Deployed> {
   return whenKnown(
     [releaseLine(settings), settings.persistence, settings.updates, pulumi.all(nodes.map(({ urn }) => urn))],
     (line, { enabled, size }, { strategy, partition }): Deployed => ({
-      // Not all nodes are changed.
+      // With these settings, a successful update can leave nodes on the old release.
       ...(strategy === UpdateStrategy.OnDelete || partition > 0 ? {} : { releaseLine: line }),
       ...(enabled ? { volumeSize: size } : {}),
     }),
@@ -64,7 +64,7 @@ function releaseLine({ line }: Settings): Eventual<string> {
   return whenKnown([line], ({ version: { major, minor } }) => `${major}.${minor}`);
 }
 
-/** The namespace of the default provider, as far as the program is told of it. */
+/** The namespace of the default provider, if the stack configuration sets it. */
 function configuredNamespace(opts: pulumi.ComponentResourceOptions): string | undefined {
   return hasExplicitProvider(opts) ? undefined : new pulumi.Config("kubernetes").get("namespace");
 }
@@ -73,10 +73,10 @@ function hasExplicitProvider({ provider, providers, parent }: pulumi.ComponentRe
   return (provider ?? providers ?? parent?.getProvider(service)) !== undefined;
 }
 
-/** Distinguishes the hooks of components of one name, which may have different parents. */
+/** Makes hook names unique: components with different parents can have the same name. */
 let hooks = 0;
 
-/** Hooks that end a preview, or an update, of a component before anything is lost by it, besides the user's own. */
+/** The user's hooks, and a hook that fails a preview or an update before it loses data. */
 export function safeguards(
   name: string,
   { acceptedRisks, namespace: ownNamespace }: Settings,
@@ -90,17 +90,17 @@ export function safeguards(
     ownNamespace !== undefined || hasExplicitProvider(opts) || configuredNamespace(opts) !== undefined;
   const hook = new pulumi.ResourceHook(
     `emqx-losses-${name}-${hooks++}`,
-    // An inline program of the Automation API has its engine in the asynchronous context.
+    // The Automation API keeps the engine of an inline program in the asynchronous context.
     AsyncResource.bind(async ({ oldInputs = {}, oldOutputs = {}, newInputs = {} }) => {
       const { namespace, deployed } = oldOutputs as { namespace?: string; deployed?: Deployed };
-      // Where no namespace was given, the cluster is in one all the same.
+      // The outputs have the actual namespace even if none was set.
       const before = { ...known(oldInputs), ...known({ namespace }) };
       const after = known(newInputs);
       const checks = new Checks(name);
       checks.now((report) => {
         checkLosses(before, deployed ?? {}, after, acceptedRisks, report);
         if (!isNamed) {
-          // Before anything is made elsewhere: an update need not have a preview.
+          // Checked here because an update can run without a preview, and must not create objects in another namespace.
           checkNamespaceIsKept(known(oldInputs).namespace, acceptedRisks, report);
         }
       });
@@ -114,12 +114,12 @@ export function safeguards(
   return { ...given, beforeUpdate: [...(given.beforeUpdate ?? []), hook] };
 }
 
-/** Without what a preview does not know yet. */
+/** Leaves out values that are unknown during a preview. */
 function known(inputs: Record<string, unknown>): Partial<Remembered> {
   return Object.fromEntries(Object.entries(inputs).filter(([, value]) => typeof value === "string"));
 }
 
-/** Pulumi's mocks, by which users test their programs, know no hooks. */
+/** Whether hooks are supported. Pulumi's mocks, used in unit tests of programs, do not support them. */
 export function canHook(): boolean {
   return "registerResourceHook" in (pulumi.runtime.getMonitor() as object);
 }

@@ -2,19 +2,19 @@ import { LogFormat, type LogLevel } from "../emqxClusterArgs";
 import { hocon, hoconSetting, isMap, rootName } from "./hocon";
 import type { ReleaseLine } from "./releaseLine";
 
-/** The folder of EMQX's own files. */
+/** The directory of EMQX's own files. */
 export const etcDirectory = "/opt/emqx/etc";
 
-/** Where further files are mounted. */
+/** The mount path of additional files. */
 export const filesDirectory = "/etc/emqx/files";
 
-/** Where plugins are installed. It must be writable. */
+/** The directory in which EMQX installs plugins. It must be writable. */
 export const pluginsDirectory = "/opt/emqx/plugins";
 
-/** The files that EMQX has at its own places, by what they are for. */
+/** The names of EMQX's own files, by purpose. */
 export const ownFiles = { base: "base.hocon", fixed: "emqx.conf", acl: "acl.conf" } as const;
 
-/** Settings as a file of EMQX's: an object, then text. */
+/** The content of an EMQX configuration file: first the settings of an object, then text. */
 export function configurationFile(settings: Record<string, unknown>, text: string): string {
   const lines = Object.keys(settings)
     .sort()
@@ -22,13 +22,13 @@ export function configurationFile(settings: Record<string, unknown>, text: strin
   return [...lines, text].join("");
 }
 
-/** A setting by its path in EMQX's dotted words; of a list in a file also the paths of what its entries hold. */
+/** The dotted path of an EMQX setting. A list in a file also has the paths of the values in its entries. */
 export interface SettingPath {
   path: string;
   entries?: string[];
 }
 
-/** Where each setting of a file is. */
+/** The paths of all settings in a file. */
 export function settingPaths(settings: Record<string, unknown>, prefix = ""): SettingPath[] {
   return Object.entries(settings).flatMap(([key, value]) => {
     const path = `${prefix}${key}`;
@@ -39,7 +39,7 @@ export function settingPaths(settings: Record<string, unknown>, prefix = ""): Se
   });
 }
 
-/** EMQX counts the entries of a list from 1. */
+/** The paths of the values in a list. EMQX numbers list entries from 1. */
 function leafPaths(value: unknown, path: string): string[] {
   if (Array.isArray(value)) {
     return value.flatMap((entry, index) => leafPaths(entry, `${path}.${index + 1}`));
@@ -55,21 +55,21 @@ export function variableOf(path: string): string {
 }
 
 /**
- * The setting of an environment variable, which EMQX finds in any case and with empty parts left out: `env_name_to_path` of hocon_tconf.erl.
- * Undefined for a variable that is none of EMQX's.
+ * The setting that an environment variable sets. EMQX ignores case and empty parts: `env_name_to_path` of hocon_tconf.erl.
+ * Undefined if EMQX does not read the variable.
  */
 export function settingOf(variable: string): string | undefined {
   const [, name] = /^EMQX_(.*)$/.exec(variable) ?? [];
   return name?.toLowerCase().split("__").filter(Boolean).join(".") || undefined;
 }
 
-/** The usual name of a variable, by which EMQX finds the same setting. */
+/** The canonical name of a variable, which sets the same setting. */
 export function usualName(variable: string): string {
   const path = settingOf(variable);
   return path === undefined ? variable : variableOf(path);
 }
 
-/** Earlier words for the same: apps/emqx_conf/src/emqx_conf_schema.erl and apps/emqx/src/emqx_schema.erl of 5.8.9. */
+/** Old names of settings: apps/emqx_conf/src/emqx_conf_schema.erl and apps/emqx/src/emqx_schema.erl of 5.8.9. */
 const aliases: [earlier: RegExp, now: string][] = [
   [/^log\.console_handler(?=\.|$)/, "log.console"],
   [/^(listeners\..+)\.enabled$/, "$1.enable"],
@@ -79,14 +79,14 @@ function currentPath(path: string): string {
   return aliases.reduce((renamed, [earlier, now]) => renamed.replace(earlier, now), path);
 }
 
-/** Whether two settings are the same one, or one would replace the other along with what it is in. */
+/** Whether two settings are the same, or one contains the other and would replace it. */
 export function overlap(a: SettingPath, b: SettingPath): boolean {
   const [one, other] = [a, b].map(({ path, entries }) => ({ path: currentPath(path), entries }));
   const [outer, inner] = one.path.length <= other.path.length ? [one, other] : [other, one];
   return isWithin(inner.path, outer.path) && !isBesideEntries(inner.path, outer);
 }
 
-/** Whether a path leads to an entry of a list, by its number, and to what the list does not say: EMQX then merges the two. */
+/** Whether a path points, by number, into a list entry, at a value that the list does not set. EMQX then merges both. */
 function isBesideEntries(path: string, list: SettingPath): boolean {
   return (
     list.entries !== undefined &&
@@ -99,18 +99,18 @@ function isWithin(inner: string, outer: string): boolean {
   return `${inner}.`.startsWith(`${outer}.`);
 }
 
-/** Whether two environment variables are the same setting. Of one in the other EMQX applies that first which has the other in it. */
+/** Whether two environment variables set the same setting. A nested setting is a different one: EMQX applies the outer setting first. */
 export function isSameVariable(a: string, b: string): boolean {
   const [one, other] = [settingOf(a), settingOf(b)];
   return a === b || (one !== undefined && other !== undefined && currentPath(one) === currentPath(other));
 }
 
-/** What is in the image's own emqx.conf and not in the user's: the shell that starts EMQX does not look elsewhere. */
+/** The settings of the image's emqx.conf that a user's file lacks. EMQX's start script does not look elsewhere for them. */
 export function fixedEnvironment(hasFixed: boolean): Record<string, string> {
   return hasFixed ? { EMQX_NODE__DATA_DIR: "/opt/emqx/data" } : {};
 }
 
-/** The log on the console. Sources: etc/emqx.conf of 4.4.19, apps/emqx_conf/src/emqx_conf_schema.erl of 5.0.0 and 5.1.6. */
+/** The settings of the console log. Sources: etc/emqx.conf of 4.4.19, apps/emqx_conf/src/emqx_conf_schema.erl of 5.0.0 and 5.1.6. */
 export function logEnvironment(
   { version: { major, minor } }: ReleaseLine,
   { level, format }: { level?: LogLevel; format?: LogFormat },
@@ -122,16 +122,16 @@ export function logEnvironment(
   };
 }
 
-/** Variables that the image's shell scripts read, to which quotes would be part of the value. */
+/** Variables that the image's shell scripts read. They would treat quotes as part of the value. */
 const readByShell =
   /^EMQX_(NODE__?NAME|NODE__?COOKIE|NAME|HOST|LICENSE__.*|LOG__TO|DEFAULT_LOG_HANDLER|LOG_DIR|CLUSTER__.*|SECURITY_PROFILE|BOOT_CONFIGS|WAIT_FOR_.*)$/;
 
-/** Settings that EMQX computes with before it turns text into numbers: `mqtt_converter` and `convert_rotation` of 5.8.9. */
+/** Settings that EMQX uses as numbers before it converts text to numbers: `mqtt_converter` and `convert_rotation` of 5.8.9. */
 const computedWith = /^(mqtt\.keepalive_(multiplier|backoff)|log\.file\.(.+\.)?rotation(_count)?)$/;
 
 /**
- * A variable's text so that EMQX reads that, and not what HOCON makes of it: `#` and `//` would start comments, spaces be lost.
- * Numbers, words, durations and whole HOCON structures are left as they are.
+ * The text of a variable, quoted if HOCON would change it: `#` and `//` would start comments, and spaces would be lost.
+ * Numbers, words, durations and complete HOCON structures stay unquoted.
  */
 export function variableText({ version }: ReleaseLine, name: string, text: string): string {
   const path = settingOf(name);
@@ -146,8 +146,8 @@ export function variableText({ version }: ReleaseLine, name: string, text: strin
 }
 
 /**
- * Whether HOCON changes a word: it reads what is before a colon as a name or not at all, `null` as no value, and numbers in another form as
- * their value. At a sign right before a point its reader crashes.
+ * Whether HOCON changes a word. It reads text before a colon as a name or drops it, `null` as no value, and `007` as 7. Its parser crashes
+ * on a sign directly before a decimal point.
  */
 function isChanged(word: string): boolean {
   const hasName = word.includes(":") && !/^[\d.]+:\d+$/.test(word);
@@ -155,8 +155,8 @@ function isChanged(word: string): boolean {
 }
 
 /**
- * Whether a number is not in its plainest form, as `007` and `1.10`. Fractions from 0 to 1 do not count: EMQX converts quoted text to
- * numbers, but for its percentages (`to_percent` of apps/emqx/src/emqx_schema.erl).
+ * Whether a number has a simpler form, such as `007` or `1.10`. Fractions from 0 to 1 are exempt: they may be percentages, the only numbers
+ * that EMQX does not read from quoted text (`to_percent` of apps/emqx/src/emqx_schema.erl).
  */
 function isOtherNumber(word: string): boolean {
   if (/^[+-]?\d+$/.test(word)) {

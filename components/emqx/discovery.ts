@@ -1,12 +1,12 @@
 import { AddressType, DiscoveryStrategy, DnsRecordType } from "../emqxClusterArgs";
 import type { ReleaseLine } from "./releaseLine";
 
-/** How the nodes find each other: one of the two strategies with what it needs. */
+/** How the nodes find each other: the strategy and its settings. */
 export type Discovery =
   | { strategy: DiscoveryStrategy.K8s; addressType: AddressType }
   | { strategy: DiscoveryStrategy.Dns; recordType: DnsRecordType };
 
-/** Where a node lives, in words of DNS. `namespace` and `podName` may be references that Kubernetes expands. */
+/** The parts of a node's DNS name. `namespace` and `podName` may be references that Kubernetes expands. */
 export interface NodeLocation {
   podName: string;
   headlessService: string;
@@ -15,19 +15,19 @@ export interface NodeLocation {
 }
 
 /**
- * The node name's part before the `@`. A constant without trailing digits: EMQX adds those to the port of the Erlang
+ * The part of the node name before the `@`. It must not end in digits: EMQX adds them to the port of the Erlang
  * distribution, 4370.
  */
 export const nodeShortName = "emqx";
 
-/** Whether a node keeps its name when its pod is replaced. Only then does it find its data again. */
+/** Whether a node keeps its name when its pod is replaced. Otherwise it cannot use its data again. */
 export function hasStableNames(discovery: Discovery): boolean {
   return discovery.strategy === DiscoveryStrategy.K8s
     ? discovery.addressType === AddressType.Hostname
     : discovery.recordType === DnsRecordType.Srv;
 }
 
-/** The headless Service's DNS name. */
+/** The DNS name of the headless Service. */
 export function headlessDomain({
   headlessService,
   namespace,
@@ -36,19 +36,19 @@ export function headlessDomain({
   return `${headlessService}.${namespace}.svc.${clusterDomain}`;
 }
 
-/** A pod's DNS name. */
+/** The DNS name of a pod. */
 export function podDnsName(location: NodeLocation): string {
   return `${location.podName}.${headlessDomain(location)}`;
 }
 
-/** A node's name, where `hasStableNames`. */
+/** The name of a node if names are stable, see `hasStableNames`. */
 export function nodeName(location: NodeLocation): string {
   return `${nodeShortName}@${podDnsName(location)}`;
 }
 
 /**
- * The environment that gives a node its name and its way to the others. Names that change are left to the image's
- * entrypoint, which puts the pod's address after the `@`.
+ * The environment that sets a node's name and its discovery. If names are not stable, the image's entrypoint sets the
+ * name, with the pod's address after the `@`.
  */
 export function discoveryEnvironment(
   line: ReleaseLine,
@@ -81,7 +81,7 @@ function strategyEnvironment(
       [line.keys.discoveryStrategy]: "dns",
       EMQX_CLUSTER__DNS__NAME: headlessDomain(location),
       ...(line.version.major === 4 ? { EMQX_CLUSTER__DNS__APP: nodeShortName } : {}),
-      // Before 4.4 there are only A records, and no key to say so.
+      // EMQX before 4.4 only supports A records, and has no key for the record type.
       ...(line.knowsSrvRecords ? { [line.keys.dnsRecordType]: discovery.recordType } : {}),
     };
   }
@@ -92,7 +92,7 @@ function strategyEnvironment(
     EMQX_CLUSTER__K8S__SERVICE_NAME: location.headlessService,
     EMQX_CLUSTER__K8S__ADDRESS_TYPE: discovery.addressType,
     EMQX_CLUSTER__K8S__NAMESPACE: location.namespace,
-    // Always set: the entrypoint's default and the broker's differ.
+    // Always set, because the entrypoint and the broker have different defaults.
     EMQX_CLUSTER__K8S__SUFFIX: `${zone}.${location.clusterDomain}`,
     ...(line.version.major === 4 ? { EMQX_CLUSTER__K8S__APP_NAME: nodeShortName } : {}),
   };

@@ -2,38 +2,39 @@ import { endpointName, type Listener, listenerKinds } from "./listeners";
 import { dashboardPort, type ReleaseLine } from "./releaseLine";
 import { dashboardTlsPort } from "./tls";
 
-/** Where dashboard and API are served, and on 4.x the dashboard alone. */
+/** The scheme and port of the dashboard or the REST API. */
 export interface HttpEndpoint {
   scheme: "http" | "https";
   port: number;
 }
 
+/** The endpoint of the dashboard, from 5.x on also of the REST API. */
 export function dashboardEndpoint({ dashboard }: { dashboard: boolean }): HttpEndpoint {
   return dashboard ? { scheme: "https", port: dashboardTlsPort } : { scheme: "http", port: dashboardPort };
 }
 
-/** Where the API is served, which also tells the node's status. */
+/** The endpoint of the REST API, which also serves the node's status. */
 export function managementEndpoint(line: ReleaseLine, tls: { dashboard: boolean }): HttpEndpoint {
   return line.managementPort === dashboardPort
     ? dashboardEndpoint(tls)
     : { scheme: "http", port: line.managementPort };
 }
 
-/** The names at which what is served is reached. */
+/** The Services through which clients reach the listeners and the dashboard. */
 export interface Hosts {
-  /** Of exposed listeners, by what users call them. */
+  /** The Service of each exposed listener, by endpoint name. */
   exposed: Record<string, string>;
-  /** Of listeners that are not exposed. */
+  /** The Service of listeners that are not exposed. */
   internal: string;
   dashboard: string;
 }
 
-/** The name at which a listener is reached. */
+/** The Service of a listener. */
 export function listenerHost(listener: Listener, { exposed, internal }: Hosts): string {
   return listener.exposed ? exposed[endpointName(listener)] : internal;
 }
 
-/** The URLs of what is served. */
+/** The URLs of the listeners and the dashboard. */
 export function endpointUrls(
   listeners: (Listener & { webSocketPath: string })[],
   hosts: Hosts,

@@ -1,6 +1,6 @@
 import type { ReleaseLine } from "./releaseLine";
 
-/** How a node hands over what it has before it stops. */
+/** How a node hands over its clients and sessions before it stops. */
 export interface Evacuation {
   connEvictRate: number;
   sessEvictRate: number;
@@ -9,17 +9,18 @@ export interface Evacuation {
 }
 
 /**
- * Seconds that load balancers have to notice, while a node still takes clients: EMQX's `--wait-health-check`, whose own
- * default of 60 is for balancers that ask it themselves. Kubernetes has taken the pod out of its Services by then.
+ * Seconds for which an evacuating node still accepts clients, so that load balancers can react: EMQX's `--wait-health-check`. EMQX's
+ * default of 60 is for load balancers that probe the node themselves. Kubernetes removes the pod from its Services sooner.
  */
 export const waitHealthCheckSeconds = 10;
 
-/** The path that answers 503 while a node is evacuated, apps/emqx_node_rebalance/src/emqx_node_rebalance_api.erl. */
+/** The path that returns 503 during an evacuation: apps/emqx_node_rebalance/src/emqx_node_rebalance_api.erl. */
 export const availabilityPath = "/api/v5/load_rebalance/availability_check";
 
 /**
- * A shell script that evacuates the node and ends when that is done, or cannot be, or in time: a pod must stop in any case.
- * The words that it looks for are those of apps/emqx_node_rebalance/src/emqx_node_rebalance_cli.erl and _status.erl.
+ * A shell script that evacuates the node. It ends when the evacuation is complete or impossible, and at the latest at its timeout,
+ * because the pod must stop in any case. The texts it matches are in apps/emqx_node_rebalance/src/emqx_node_rebalance_cli.erl and
+ * emqx_node_rebalance_status.erl.
  */
 export function evacuationScript(line: ReleaseLine, evacuation: Evacuation): string {
   const { connEvictRate, sessEvictRate, waitTakeoverSeconds, timeoutSeconds } = evacuation;
@@ -32,9 +33,9 @@ export function evacuationScript(line: ReleaseLine, evacuation: Evacuation): str
   return [
     `deadline=$(($(date +%s) + ${timeoutSeconds}))`,
     "remaining() { echo $((deadline - $(date +%s))); }",
-    // Timeout takes 0 for no limit at all.
+    // `timeout 0` means no limit.
     'ctl() { [ "$(remaining)" -gt 0 ] && timeout "$(remaining)" emqx ctl "$@"; }',
-    // The nodes that take clients. Where all are stopped at once, nobody is left, and EMQX would wait for ever.
+    // The number of nodes that accept clients. If all nodes stop at once, EMQX would wait for another node forever.
     "open() {",
     "  running=$(ctl cluster status | tr -d ' \\n' | sed 's/stopped_nodes.*//' | grep -o '@' | wc -l)",
     "  closed=$(ctl rebalance status | grep -c ': evacuation$')",
@@ -56,8 +57,8 @@ export function evacuationScript(line: ReleaseLine, evacuation: Evacuation): str
 }
 
 /**
- * The command that lets a node take clients again when it starts: EMQX goes on with an evacuation that this file tells of,
- * apps/emqx_node_rebalance/src/emqx_node_rebalance_evacuation_persist.erl. Only a start of an evacuation writes it.
+ * The command that lets a restarted node accept clients. EMQX writes this file when an evacuation starts, and resumes the evacuation if it
+ * finds the file at start: apps/emqx_node_rebalance/src/emqx_node_rebalance_evacuation_persist.erl.
  */
 export function forgetEvacuation({ dataDirectory }: ReleaseLine): string {
   return `rm -f ${dataDirectory}/.evacuation`;

@@ -1,6 +1,6 @@
 /**
- * A value as HOCON that EMQX reads as exactly that value. Each list entry ends its line with a comma: EMQX joins neighbouring strings that
- * only a line break separates, and takes a backslash before a closing quote for an escape as long as another quote follows on the line.
+ * A value as HOCON, written so that EMQX reads exactly this value. Each list entry has its own line and ends with a comma. Without the
+ * comma, EMQX joins neighbouring strings; on one line, it reads a backslash before a closing quote as an escape if another quote follows.
  */
 export function hocon(value: unknown): string {
   if (Array.isArray(value)) {
@@ -16,24 +16,24 @@ export function hocon(value: unknown): string {
   return typeof value === "string" ? quoted(value) : String(value);
 }
 
-/** Whether HOCON has a value as an object: not a list, nor a Date, Map or the like. */
+/** Whether a value is an object for HOCON. Lists, Dates and Maps are not. */
 export function isMap(value: unknown): value is Record<string, unknown> {
   return Object.prototype.toString.call(value) === "[object Object]";
 }
 
-/** One setting. A dot in its key separates: EMQX up to 5.3 splits even quoted keys at dots, later releases do not. */
+/** One setting. A dot in its key separates names. Nested objects are needed because EMQX splits quoted keys at dots only up to 5.3. */
 export function hoconSetting(key: string, value: unknown, writeName = quoted): string {
   const [name, ...inner] = key.split(".");
   const text = inner.length === 0 ? hocon(value) : `{\n${hoconSetting(inner.join("."), value)}\n}`;
   return `${writeName(name)} = ${text}`;
 }
 
-/** The name of a setting at the root of a file: plain where HOCON allows it, as in EMQX's own files. */
+/** The name of a setting at the root of a file: unquoted if HOCON allows it, as in EMQX's own files. */
 export function rootName(name: string): string {
   return /^[a-z]\w*$/i.test(name) && !/^(true|false|null|include)$/.test(name) ? name : quoted(name);
 }
 
-/** EMQX reads no integer with an exponent, and no fraction that has an exponent but no point. */
+/** EMQX cannot read an integer with an exponent, or a fraction with an exponent but no decimal point. */
 function numberText(value: number): string {
   if (Number.isInteger(value)) {
     return String(BigInt(value));

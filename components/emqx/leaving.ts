@@ -2,20 +2,20 @@ import { nodeShortName } from "./discovery";
 
 const serviceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-/** Seconds that leaving takes at most, before the broker stops: asking Kubernetes, waiting for others, and leaving itself. */
+/** The longest time in seconds that leaving takes before the broker stops: query Kubernetes, wait for other nodes, leave. */
 export const leavingSeconds = 180;
 
-/** Seconds of them for which a node waits until those after it have left. */
+/** The part of that time in which a node waits for nodes with higher ordinals to leave. */
 const waitingSeconds = 120;
 
 /**
- * A shell script by which a core node leaves the cluster for good, where its pod is no longer wanted: where the StatefulSet was scaled
- * below its ordinal. A node that is restarted, updated or drained must stay a member, or it would lose what it keeps; so must all nodes
- * where the whole cluster is stopped or deleted.
+ * A shell script that removes a core node from the cluster permanently if the StatefulSet was scaled below the node's ordinal. A node that
+ * is restarted, updated or drained must stay a member, or it loses its data. The same holds for all nodes if the whole cluster is stopped
+ * or deleted.
  *
- * It runs before the broker stops, and ends in time whatever happens. Nodes leave one after the other, the last one first: two that
- * leave at the same time can wait for each other, and one that is stopped halfway cannot start on its data again. So a node whose turn
- * does not come in time stays a member, as a stopped one. Nodes that are named by their addresses keep nothing, and do not wait.
+ * The script runs before the broker stops, and always ends in time. Nodes leave one by one, the highest ordinal first: two nodes that
+ * leave at the same time can block each other, and a node that is stopped halfway cannot start with its data again. A node whose turn
+ * does not come in time stays a member, as a stopped node. Nodes that are named by address keep no data and do not wait.
  */
 export function leavingScript(statefulSet: string): string {
   const scale = `apis/apps/v1/namespaces/$POD_NAMESPACE/statefulsets/${statefulSet}/scale`;
@@ -27,7 +27,7 @@ export function leavingScript(statefulSet: string): string {
     `  tr -d ' \\n' | sed -n 's/.*"spec":{"replicas":\\([0-9]*\\)}.*/\\1/p')`,
     "ordinal=${POD_NAME##*-}",
     '[ "${wanted:-0}" -gt 0 ] && [ "$ordinal" -ge "$wanted" ] || exit 0',
-    // Succeeds while there is a node with a higher ordinal, or nobody knows.
+    // Succeeds while a node with a higher ordinal is running, or if that is unknown.
     "later() {",
     "  status=$(timeout 10 emqx_ctl cluster status | tr -d ' \\n')",
     '  case "$status" in *running_nodes*) ;; *) return 0 ;; esac',

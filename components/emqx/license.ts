@@ -1,8 +1,8 @@
-/** Where the licence is mounted, as far as nodes read it from a file: a directory, so that a renewed one arrives. */
+/** The mount path of a licence file. It is a directory, so that nodes see a renewed licence. */
 export const licenseDirectory = "/etc/emqx/license";
 
-/** The name of the file in it, and of the key of the Secret. */
+/** The name of the licence file, and of the key in the Secret. */
 export const licenseFile = "license";
 
-/** The variable that tells nodes their licence, or where it is. It must have no quotes: bin/emqx reads it as it is. */
+/** The variable with the licence or the path of its file. Its value must not be quoted: bin/emqx uses it unchanged. */
 export const licenseVariable = "EMQX_LICENSE__KEY";

@@ -18,12 +18,12 @@ import {
   quicCertificateEnvironment,
 } from "./tls";
 
-/** The types whose default listener EMQX serves unless it is told otherwise. */
+/** The types whose default listener EMQX serves unless it is switched off. */
 const servedAnyway = [ListenerType.Mqtt, ListenerType.Mqtts, ListenerType.Ws, ListenerType.Wss];
 
 /**
- * The environment that serves these listeners and no other of EMQX's four default ones. What is off is off for a
- * reason: the image's own key and certificate are the same for everyone.
+ * The environment that serves these listeners, and switches off the others of EMQX's four default listeners. They must
+ * not stay on: the key and certificate in the image are public.
  */
 export function listenerEnvironment(
   line: ReleaseLine,
@@ -48,8 +48,8 @@ export function listenerEnvironment(
 }
 
 /**
- * What switches a listener. The later name wins over the earlier one where both are known, and the dashboard writes the later one: a listener
- * that is off by the earlier name would come back with the first change there. apps/emqx/src/emqx_schema.erl of 5.1.2.
+ * The key that switches a listener on or off. If a release knows both names, the new one wins, and the dashboard writes it. A listener that
+ * is off by the old name would be served again after its first change in the dashboard. apps/emqx/src/emqx_schema.erl of 5.1.2.
  */
 function switchOf({ version: { major, minor } }: ReleaseLine): string {
   return major === 5 && minor <= 1 ? "ENABLED" : "ENABLE";
@@ -75,11 +75,11 @@ function environment5(
   const { type, name, port, proxyProtocol, options } = listener;
   const prefix = prefix5(type, transportOf(listener), name);
   return {
-    // A number alone is both families to QUIC, and an address its own family only: `parse_listen_on` of quicer.
+    // For QUIC, a port alone means IPv4 and IPv6; an address means its own family only: `parse_listen_on` of quicer.
     [`${prefix}__BIND`]:
       isDualStack && type === ListenerType.Quic ? String(port) : bindTo(line, port, isDualStack),
     ...(listenerKinds[type].isGateway ? { [`EMQX_GATEWAY__${type.toUpperCase()}__ENABLE`]: "true" } : {}),
-    // EMQX has QUIC off by default.
+    // QUIC is off by default in EMQX.
     ...(type === ListenerType.Quic ? { [`${prefix}__${switchOf(line)}`]: "true" } : {}),
     ...(isSecure(listener) ? certificateEnvironment5(line, listener, prefix, clients) : {}),
     ...(proxyProtocol ? { [`${prefix}__PROXY_PROTOCOL`]: "true" } : {}),
@@ -106,12 +106,12 @@ function certificateEnvironment5(
     : certificateEnvironment(options, clients);
 }
 
-/** Whether QUIC can ask clients for certificates. The first releases of 5.0 have keys for its own alone. */
+/** Whether QUIC can request client certificates. Early 5.0 releases only have keys for the listener's own certificate. */
 export function asksOverQuic({ version: { major, minor } }: ReleaseLine): boolean {
   return major !== 5 || minor > 0;
 }
 
-/** The variable with the path at which a listener over WebSocket serves. */
+/** The variable that sets the path of a WebSocket listener. */
 export function pathVariable(line: ReleaseLine, listener: Listener): string {
   const { type, name } = listener;
   return line.version.major === 4
@@ -119,7 +119,7 @@ export function pathVariable(line: ReleaseLine, listener: Listener): string {
     : `${prefix5(type, transportOf(listener), name)}__WEBSOCKET__${listenerKinds[type].isGateway ? "PATH" : "MQTT_PATH"}`;
 }
 
-/** Each option by its own key: what is nested in names, lists as HOCON. */
+/** One variable for each option: nested objects become parts of the name, lists become HOCON. */
 function optionEnvironment(prefix: string, options: Record<string, unknown>): Record<string, string> {
   const entries = Object.entries(options).map(([key, value]) => {
     const name = `${prefix}__${key.toUpperCase()}`;
@@ -137,14 +137,14 @@ function environment4({ type, name, port, proxyProtocol }: Listener, clients: Cl
   const prefix = prefix4(type, name);
   return {
     [prefix]: String(port),
-    // Without a zone there would be no bans, and in the zone of EMQX's own listener "internal" no login either.
+    // Without a zone, bans do not apply. In the zone of EMQX's own "internal" listener, clients need no login either.
     ...(name === defaultListenerName ? {} : { [`${prefix}__ZONE`]: "external" }),
     ...(needsTls(type) ? certificateEnvironment(prefix, clients) : {}),
     ...(proxyProtocol ? { [`${prefix}__PROXY_PROTOCOL`]: "on" } : {}),
   };
 }
 
-/** 4.x has no switch for a listener of its emqx.conf: nobody outside the pod reaches this address. */
+/** EMQX 4.x cannot switch off a listener of its emqx.conf, so it is bound to an address that only the pod itself can reach. */
 function unserved4(type: ListenerType, served: Listener[]): Record<string, string> {
   const port = freePort(listenerKinds[type].defaultPort + 20000, served);
   return { [prefix4(type, defaultListenerName)]: `127.0.0.1:${port}` };

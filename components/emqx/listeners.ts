@@ -1,47 +1,47 @@
 import { Edition, ListenerType } from "../emqxClusterArgs";
 import type { ReleaseLine } from "./releaseLine";
 
-/** A listener that is served. */
+/** A listener of the broker. */
 export interface Listener {
   type: ListenerType;
   name: string;
   port: number;
   servicePort: number;
   nodePort?: number;
-  /** What its port in Services says it speaks. */
+  /** The application protocol of its port in Services. */
   appProtocol?: string;
-  /** Whether the client Service has it. */
+  /** Whether the client Service or an extra Service has its port. */
   exposed: boolean;
-  /** Of a gateway: whether it speaks TLS or DTLS. */
+  /** For gateways: whether it uses TLS or DTLS. */
   secure: boolean;
-  /** Whether it has pre-shared keys in place of a certificate. */
+  /** Whether it uses pre-shared keys instead of a certificate. */
   psk: boolean;
   proxyProtocol: boolean;
   options: Record<string, unknown>;
 }
 
-/** What EMQX and Kubernetes call a listener of each type. */
+/** The properties of a listener type in EMQX and Kubernetes. */
 export interface ListenerKind {
-  /** Port of the listener where none is given, EMQX's own default. */
+  /** EMQX's default port, used if none is set. */
   defaultPort: number;
-  /** Name of the port in pods and Services. */
+  /** The port's name in pods and Services. */
   portName: string;
-  /** EMQX's word for the transport, in environment keys, without and with TLS. */
+  /** EMQX's name of the transport in environment keys, without and with TLS. */
   transport: { plain?: Transport; secure?: Transport };
-  /** Scheme and path of its URL. */
+  /** The scheme and path of the URL. */
   scheme: string;
   path: string;
-  /** Whether it is one of EMQX's gateways, which are off without a listener. */
+  /** Whether it is an EMQX gateway. Gateways are off unless they have a listener. */
   isGateway: boolean;
-  /** Whether a release has it. */
+  /** Whether a release supports it. */
   isKnownTo: (line: ReleaseLine) => boolean;
-  /** The same, for people. */
+  /** The releases that support it, as text for messages. */
   knownTo: string;
 }
 
 export type Transport = "TCP" | "SSL" | "WS" | "WSS" | "QUIC" | "UDP" | "DTLS";
 
-/** The name of the listener that EMQX has of each type anyway. */
+/** The name of EMQX's default listener of each type. */
 export const defaultListenerName = "default";
 
 const anywhere = { isKnownTo: () => true, knownTo: "all releases" };
@@ -49,7 +49,7 @@ const from5 = { isKnownTo: ({ version }: ReleaseLine) => version.major >= 5, kno
 const enterprise = {
   isKnownTo: ({ version, edition }: ReleaseLine) =>
     edition === Edition.Enterprise && (version.major > 5 || (version.major === 5 && version.minor >= 4)),
-  knownTo: "EMQX Enterprise 5.4 and later, and all of 5.9 and later",
+  knownTo: "EMQX Enterprise 5.4 and later, or EMQX 5.9 and later",
 };
 const from510 = {
   isKnownTo: ({ version }: ReleaseLine) => version.major > 5 || (version.major === 5 && version.minor >= 10),
@@ -98,33 +98,33 @@ function gateway(
   return { defaultPort, portName, transport, scheme: portName, path, isGateway: true, ...known };
 }
 
-/** Whether a type of MQTT cannot do without a certificate. */
+/** Whether a listener type requires a certificate. */
 export function needsTls(type: ListenerType): boolean {
   return listenerKinds[type].transport.plain === undefined;
 }
 
-/** What a listener is in EMQX's words. */
+/** EMQX's name of a listener's transport. */
 export function transportOf({ type, secure }: Pick<Listener, "type" | "secure">): Transport {
   const { plain, secure: encrypted } = listenerKinds[type].transport;
   return (secure ? encrypted : plain) ?? (encrypted as Transport);
 }
 
-/** What its port is in Kubernetes' words. */
+/** The Kubernetes protocol of a listener's port. */
 export function protocolOf(listener: Pick<Listener, "type" | "secure">): "TCP" | "UDP" {
   return ["QUIC", "UDP", "DTLS"].includes(transportOf(listener)) ? "UDP" : "TCP";
 }
 
-/** Whether it has a certificate. */
+/** Whether a listener uses TLS, DTLS or QUIC. */
 export function isSecure(listener: Pick<Listener, "type" | "secure">): boolean {
   return ["SSL", "WSS", "QUIC", "DTLS"].includes(transportOf(listener));
 }
 
-/** What users call it: by its type, and by its name where it has one of its own. */
+/** The name of a listener in outputs and settings: its type, with its own name added unless it is the default listener. */
 export function endpointName({ type, name }: Pick<Listener, "type" | "name">): string {
   return name === defaultListenerName ? type : `${type}-${name}`;
 }
 
-/** The name of its port in pods and Services: at most 15 characters. */
+/** The name of a listener's port in pods and Services: at most 15 characters. */
 export function portNameOf({ type, name, port }: Listener): string {
   const { portName } = listenerKinds[type];
   return name === defaultListenerName ? portName : `${portName}-${port}`;

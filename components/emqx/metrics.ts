@@ -1,9 +1,9 @@
 import type { ReleaseLine } from "./releaseLine";
 
-/** Where a node tells its metrics: apps/emqx_prometheus/src/emqx_prometheus_api.erl of 5.0.26 and 5.8.9. */
+/** The path of a node's metrics: apps/emqx_prometheus/src/emqx_prometheus_api.erl of 5.0.26 and 5.8.9. */
 export const metricsPath = "/api/v5/prometheus/stats";
 
-/** The environment that makes EMQX ask who reads metrics, which it does by request from 5.5 on. */
+/** The environment that requires a login to read metrics. EMQX 5.5 and later support this. */
 export function metricsEnvironment(
   { version }: ReleaseLine,
   isAuthenticated: boolean,

@@ -1,116 +1,116 @@
 import { Edition } from "../emqxClusterArgs";
 
-/** A release line of EMQX: the first two numbers of its version. */
+/** The first two numbers of an EMQX version. */
 export interface Version {
   major: number;
   minor: number;
 }
 
-/** What differs between the release lines, as far as a deployment needs to know. */
+/** The differences between release lines that matter for a deployment. */
 export interface ReleaseLine {
   version: Version;
   edition: Edition;
-  /** The place of the volume: what lies below it in the image is hidden. */
+  /** The mount path of the data volume. It hides the image's own files there. */
   dataDirectory: string;
-  /** Whether the image writes into its own installation when it starts, so that the root file system cannot be read-only. */
+  /** Whether the image writes into its installation directory at start. If so, the root file system cannot be read-only. */
   writesInstallation: boolean;
-  /** Whether more than one node needs a licence. */
+  /** Whether a cluster of more than one node requires a licence. */
   clusterNeedsLicense: boolean;
-  /** Whether `dns` discovery knows SRV records. */
+  /** Whether `dns` discovery supports SRV records. */
   knowsSrvRecords: boolean;
   /**
-   * Whether a licence may be a file, which nodes read again every two minutes: apps/emqx_license/src of 5.4.1 and later. Earlier ones take
-   * it from a variable alone, and only when they start.
+   * Whether nodes read the licence from a file, and read it again every two minutes: apps/emqx_license/src of 5.4.1 and later. Earlier
+   * releases read it from a variable only, and only at start.
    */
   readsLicenseFile: boolean;
   /**
-   * Whether nodes can hand over clients and sessions before they stop, and whether those who do say so to anybody who asks:
-   * apps/emqx_node_rebalance of 5.1.1 and 5.4.0, which only the enterprise edition has in its release.
+   * Whether nodes can hand over clients and sessions before they stop, and whether they report an evacuation without a login:
+   * apps/emqx_node_rebalance of 5.1.1 and 5.4.0, which only the enterprise edition includes.
    */
   hasEvacuation: boolean;
   answersAvailability: boolean;
   /**
-   * Whether listeners can have names of their own: bin/emqx of 4.3.0 and later takes any variable. Earlier images only replace what their
-   * files have: deploy/docker/docker-entrypoint.sh of https://github.com/emqx/emqx-rel, 4.1.5 and 4.2.14.
+   * Whether listeners can have custom names: bin/emqx of 4.3.0 and later accepts any variable. Earlier images only replace settings that
+   * their files contain: deploy/docker/docker-entrypoint.sh of https://github.com/emqx/emqx-rel, 4.1.5 and 4.2.14.
    */
   hasFurtherListeners: boolean;
   /** Whether the console log can be JSON: `log.formatter` in priv/emqx.schema of 4.3.0. */
   hasJsonLog: boolean;
-  /** Which metrics nodes tell that not all do: apps/emqx_prometheus/src/emqx_prometheus.erl. */
+  /** The availability of metrics that only some releases have: apps/emqx_prometheus/src/emqx_prometheus.erl. */
   metrics: {
-    /** `emqx_license_expiry_at`: from 5.5.0 on, of the enterprise edition. */
+    /** `emqx_license_expiry_at`: from 5.5.0 on, in the enterprise edition. */
     licenseExpiry: boolean;
     /** `emqx_mria_lag`: from 5.5.0 on. */
     replicantLag: boolean;
     /** `emqx_vm_broker_pool_max_mailbox_size`: from 5.8.5 on. */
     brokerPoolMailbox: boolean;
   };
-  /** Whether nodes read keys of the REST API from a file, and whether these can have roles. */
+  /** Whether nodes read REST API keys from a file, and whether the keys can have roles. */
   apiKeys: "none" | "withoutRoles" | "withRoles";
-  /** The port of the management API, which answers `GET /status`; on 5.x it is the dashboard's. */
+  /** The port of the REST API, which answers `GET /status`. From 5.x on, it is the dashboard's port. */
   managementPort: number;
-  /** The port by which nodes call each other, besides the Erlang distribution's. */
+  /** The port of RPC between nodes, which they use besides the Erlang distribution. */
   rpcPort: number;
   /** Environment keys. */
   keys: {
     cookie: string;
-    /** Filled with the dashboard user's name. */
+    /** The keys for the name of the dashboard user. */
     username: string[];
-    /** Filled with the dashboard user's password. */
+    /** The keys for the password of the dashboard user. */
     password: string[];
     discoveryStrategy: string;
     dnsRecordType: string;
-    /** Set to make a node a replicant; undefined where there are none. */
+    /** The key for the role of a node. Undefined if the release does not support replicants. */
     role?: string;
   };
-  /** Environment that every cluster of the line gets unless the user sets the key. */
+  /** Environment of every cluster of the release line. Users can override each key. */
   defaults: Record<string, string>;
 }
 
 /** The port of the dashboard on all lines. */
 export const dashboardPort = 18083;
 
-/** The port of the Erlang distribution on all lines, for a short name without digits at its end. */
+/** The port of the Erlang distribution on all lines, if the node name before the `@` does not end in digits. */
 export const distributionPort = 4370;
 
-/** The release lines that are known: of each major version, the first and the last minor one. */
+/** The supported release lines: the first and the last minor version of each major version. */
 const knownMinors: Record<number, { first: number; last: number }> = {
   4: { first: 1, last: 4 },
   5: { first: 0, last: 10 },
   6: { first: 0, last: 2 },
 };
 
-/** The same, for error messages. */
+/** The supported release lines as text for error messages. */
 export const knownVersions = Object.entries(knownMinors)
   .map(([major, { first, last }]) => `${major}.${first} to ${major}.${last}`)
   .join(", ");
 
-/** Path of the health check, https://docs.emqx.com/en/emqx/v5.8/admin/api.html: 503 while the broker is down. */
+/** The path of the health check, which returns 503 while the broker is down: https://docs.emqx.com/en/emqx/v5.8/admin/api.html. */
 export const statusPath = "/status";
 
 /**
  * The version in the tag of an image, such as `emqx/emqx:5.8.9` or `registry.example:5000/emqx:v4.4.19-alpine@sha256:…`;
- * undefined where there is none.
+ * undefined if the tag has none.
  */
 export function imageVersion(image: string): Version | undefined {
   const match = /:v?(\d+)\.(\d+)(?:[.-][\w.-]*)?$/.exec(image.split("@")[0]);
   return match ? { major: Number(match[1]), minor: Number(match[2]) } : undefined;
 }
 
-/** The version in the text `major.minor`; undefined where it is none. */
+/** The version in a text of the form `major.minor`. Undefined for any other text. */
 export function parseVersion(text: string): Version | undefined {
   const match = /^(\d+)\.(\d+)$/.exec(text);
   return match ? { major: Number(match[1]), minor: Number(match[2]) } : undefined;
 }
 
-/** The edition that the name of an image tells: `emqx/emqx-enterprise`, `emqx/emqx-ee`. */
+/** The edition that an image's name implies: enterprise for `emqx/emqx-enterprise` and `emqx/emqx-ee`. */
 export function imageEdition(image: string): Edition {
   return /-(enterprise|ee)(:|@|$)/.test(image) ? Edition.Enterprise : Edition.OpenSource;
 }
 
 /**
- * Where a port is listened at: all IPv4 addresses, or all of both families, as Linux gives `::` the IPv4 ones too. From 6.2 on a number
- * alone may mean 127.0.0.1, with EMQX_SECURITY_PROFILE=hardened: apps/emqx/src/emqx_schema.erl of 6.2.2.
+ * The address that a listener binds to: all IPv4 addresses, or with dual stack `::`, which on Linux includes IPv4. From 6.2 on, a port
+ * alone means 127.0.0.1 if EMQX_SECURITY_PROFILE=hardened: apps/emqx/src/emqx_schema.erl of 6.2.2.
  */
 export function bindTo(
   { version: { major, minor } }: ReleaseLine,
@@ -118,13 +118,13 @@ export function bindTo(
   isDualStack: boolean,
 ): string {
   if (isDualStack) {
-    // In quotes: a bracket begins a list in HOCON.
+    // Quoted, because a bracket starts a list in HOCON.
     return `"[::]:${port}"`;
   }
   return major > 6 || (major === 6 && minor >= 2) ? `0.0.0.0:${port}` : String(port);
 }
 
-/** The release line of a version; undefined where it is not known. */
+/** The release line of a version. Undefined if it is not supported. */
 export function releaseLine(version: Version, edition: Edition): ReleaseLine | undefined {
   const { major, minor } = version;
   const known = knownMinors[major];
@@ -136,25 +136,25 @@ export function releaseLine(version: Version, edition: Edition): ReleaseLine | u
     : line5(version, isOneEdition(version) ? Edition.Enterprise : edition);
 }
 
-/** From 5.9 on there is one EMQX, under the Business Source License: CHANGELOG of 5.9.0. */
+/** From 5.9 on, EMQX has a single edition, under the Business Source License: CHANGELOG of 5.9.0. */
 function isOneEdition(version: Version): boolean {
   return isFrom(version, 9);
 }
 
-/** Whether a version, of 5.0 or later, is of this 5.x line or a later one. */
+/** Whether a version (5.0 or later) is at least 5.`minor5`. */
 function isFrom({ major, minor }: Version, minor5: number): boolean {
   return major > 5 || minor >= minor5;
 }
 
 /**
  * Sources: etc/emqx.conf, apps/emqx_management/etc, lib-ce/emqx_dashboard/etc and deploy/docker/docker-entrypoint.sh of
- * EMQX 4.4.19; the image of 4.1 replaces settings in its files by `sed`.
+ * EMQX 4.4.19. The 4.1 image replaces settings in its files with `sed`.
  */
 function line4(version: Version, edition: Edition): ReleaseLine {
   return {
     version,
     edition,
-    // data/ itself ships loaded_plugins and loaded_modules, which a volume would hide.
+    // Not data/ itself: a volume there would hide the image's loaded_plugins and loaded_modules.
     dataDirectory: "/opt/emqx/data/mnesia",
     writesInstallation: true,
     clusterNeedsLicense: false,
@@ -167,7 +167,7 @@ function line4(version: Version, edition: Edition): ReleaseLine {
     metrics: { licenseExpiry: false, replicantLag: false, brokerPoolMailbox: false },
     apiKeys: "none",
     managementPort: 8081,
-    // 4.2 brought `rpc.port_discovery = stateless`, which adds 1; only the images of later lines set it to `manual`.
+    // 4.2 introduced `rpc.port_discovery = stateless`, which adds 1 to the port. Only later images set it to `manual`.
     rpcPort: version.minor === 2 ? 5370 : 5369,
     keys: {
       cookie: "EMQX_NODE__COOKIE",
@@ -215,8 +215,8 @@ function line5(version: Version, edition: Edition): ReleaseLine {
 }
 
 /**
- * Sources: apps/emqx_management/src/emqx_mgmt_auth.erl of 5.0.14, the first with the file, of 5.4.1, the first with roles, and
- * of 5.8.9, whose open-source edition refuses all roles but `administrator`.
+ * Sources: apps/emqx_management/src/emqx_mgmt_auth.erl of 5.0.14 (the first release with the file), 5.4.1 (the first with roles) and
+ * 5.8.9 (the open-source edition rejects all roles except `administrator`).
  */
 function apiKeys5(version: Version, edition: Edition): ReleaseLine["apiKeys"] {
   if (!isFrom(version, 1)) {
@@ -226,8 +226,8 @@ function apiKeys5(version: Version, edition: Edition): ReleaseLine["apiKeys"] {
 }
 
 /**
- * Sources: apps/emqx_conf/src/emqx_conf_schema.erl of 5.0.26, whose `role` is new and whose `db_role` is for all of 5.0, and of 5.8.9,
- * whose open-source edition refuses to start as a replicant.
+ * Sources: apps/emqx_conf/src/emqx_conf_schema.erl of 5.0.26, where `role` is new and every 5.0 release has `db_role`, and of 5.8.9,
+ * where the open-source edition does not start as a replicant.
  */
 function roleVariable(version: Version, edition: Edition): string | undefined {
   if (version.major === 5 && version.minor === 8 && edition === Edition.OpenSource) {

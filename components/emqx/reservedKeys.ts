@@ -1,10 +1,10 @@
 import { usualName } from "./configuration";
 
-/** Environment keys that the component sets itself, and the argument to use instead. */
+/** Environment keys that the component sets, and the argument to use instead or the reason. */
 const reservedKeys: [pattern: RegExp, instead: string][] = [
   [
     /^(EMQX_NAME|EMQX_HOST|EMQX_NODE_NAME|EMQX_NODE__NAME|POD_NAME|POD_NAMESPACE)$/,
-    "the name comes from the pod's",
+    "the node name is derived from the pod name",
   ],
   [/^EMQX_NODE__?COOKIE$/, "use credentials.cookie"],
   [/^EMQX_DASHBOARD__DEFAULT_(USERNAME|PASSWORD|USER__LOGIN|USER__PASSWORD)$/, "use credentials"],
@@ -23,18 +23,18 @@ const reservedKeys: [pattern: RegExp, instead: string][] = [
   ],
   [
     /^EMQX_(DASHBOARD__LISTENERS?__HTTP(__BIND)?|MANAGEMENT__LISTENER__HTTP)$/,
-    "the probes ask at its default port",
+    "the probes require its default port",
   ],
   [/^EMQX_API_KEY__BOOTSTRAP_FILE$/, "use apiKeys"],
   [
     /^(WITH_EPMD|EMQX_RPC__(PORT_DISCOVERY|(TCP_|SSL_)?SERVER_PORT|TCP_CLIENT_PORT))$/,
-    "the nodes reach each other at the default ports only",
+    "the nodes require the default ports to connect to each other",
   ],
   [/^EMQX_NODE__(DB_)?ROLE$/, "use replicants"],
-  [/^EMQX_NODE__DATA_DIR$/, "the volume is mounted at its default"],
+  [/^EMQX_NODE__DATA_DIR$/, "the data volume is mounted at the default directory"],
 ];
 
-/** What to use instead of an environment key that the component sets; undefined for all other keys. */
+/** What to use instead of an environment key that the component sets. Undefined for all other keys. */
 export function reservedBy(key: string): string | undefined {
   const name = usualName(key);
   return reservedKeys.find(([pattern]) => pattern.test(name))?.[1];

@@ -2,23 +2,23 @@ import { ClientCertificates } from "../emqxClusterArgs";
 import { hocon } from "./hocon";
 import { bindTo, dashboardPort, type ReleaseLine } from "./releaseLine";
 
-/** Where the certificate's Secret is mounted: a directory, so that a renewed one arrives. */
+/** The mount path of the certificate's Secret. It is a directory, so that nodes see a renewed certificate. */
 export const tlsDirectory = "/etc/emqx/tls";
 
-/** Where the certificates are mounted that the clients' ones are signed with. */
+/** The mount path of the CA certificates of clients. */
 export const clientCaDirectory = "/etc/emqx/client-ca";
 
-/** The port of the dashboard with HTTPS, EMQX's own default. */
+/** EMQX's default port of the dashboard with HTTPS. */
 export const dashboardTlsPort = 18084;
 
-/** What a listener asks of clients. */
+/** How a listener verifies client certificates. */
 export interface ClientVerification {
   clientCertificates: ClientCertificates;
-  /** Whether those who sign them come apart from the listener's certificate. */
+  /** Whether the client CA is in a Secret other than the listener's certificate. */
   hasClientCa: boolean;
 }
 
-/** The environment that gives a listener its certificate, and tells it what to ask of clients. */
+/** The environment that sets a listener's certificate and its verification of clients. */
 export function certificateEnvironment(prefix: string, clients: ClientVerification): Record<string, string> {
   return clients.clientCertificates === ClientCertificates.None
     ? ownCertificate(prefix)
@@ -31,8 +31,8 @@ export function certificateEnvironment(prefix: string, clients: ClientVerificati
 }
 
 /**
- * The same for QUIC, which asks for certificates from everybody or from nobody: `is_quic_ssl_opts` in apps/emqx/src/emqx_schema.erl of
- * 5.8.9, and quicer's `parse_verify_options`.
+ * The same for QUIC, which requires client certificates or does not request them: `is_quic_ssl_opts` in apps/emqx/src/emqx_schema.erl of
+ * 5.8.9, and `parse_verify_options` of quicer.
  */
 export function quicCertificateEnvironment(
   prefix: string,
@@ -51,7 +51,7 @@ function verifyingCertificate(prefix: string, { hasClientCa }: ClientVerificatio
   };
 }
 
-/** The files of the certificate. */
+/** The environment that sets the files of the certificate and its key. */
 export function keyPairEnvironment(prefix: string): Record<string, string> {
   return {
     [`${prefix}__CERTFILE`]: `${tlsDirectory}/tls.crt`,
@@ -59,11 +59,11 @@ export function keyPairEnvironment(prefix: string): Record<string, string> {
   };
 }
 
-/** Where the clients' pre-shared keys are mounted. */
+/** The mount path of the clients' pre-shared keys. */
 export const pskDirectory = "/etc/emqx/psk";
 export const pskFile = "keys.psk";
 
-/** The environment by which EMQX reads pre-shared keys: apps/emqx_psk/src/emqx_psk_schema.erl of 5.8.9. */
+/** The environment that makes EMQX read pre-shared keys: apps/emqx_psk/src/emqx_psk_schema.erl of 5.8.9. */
 export function pskEnvironment(): Record<string, string> {
   return {
     EMQX_PSK_AUTHENTICATION__ENABLE: "true",
@@ -71,7 +71,7 @@ export function pskEnvironment(): Record<string, string> {
   };
 }
 
-/** The cipher suites with a pre-shared key and no certificate that EMQX knows: apps/emqx/src/emqx_tls_lib.erl of 5.8.9. */
+/** The cipher suites of EMQX that use a pre-shared key and no certificate: apps/emqx/src/emqx_tls_lib.erl of 5.8.9. */
 const pskCiphers = [
   "PSK-AES256-GCM-SHA384",
   "PSK-AES128-GCM-SHA256",
@@ -82,8 +82,8 @@ const pskCiphers = [
 ];
 
 /**
- * The environment of a listener with pre-shared keys alone. Without the empty names it would have the image's public certificate. TLS 1.3
- * has other pre-shared keys, which EMQX does not look up.
+ * The environment of a listener that only uses pre-shared keys. The empty file names keep it from serving the image's public certificate.
+ * TLS 1.3 is off, because EMQX does not look up its kind of pre-shared keys.
  */
 export function pskListenerEnvironment(prefix: string, transport: "SSL" | "DTLS"): Record<string, string> {
   return {
@@ -98,16 +98,15 @@ export function pskListenerEnvironment(prefix: string, transport: "SSL" | "DTLS"
 function ownCertificate(prefix: string): Record<string, string> {
   return {
     ...keyPairEnvironment(prefix),
-    // A kubernetes.io/tls Secret need not have a ca.crt: its own chain takes the place of the image's public CA.
+    // A kubernetes.io/tls Secret may lack a ca.crt. The certificate's own chain replaces the image's public CA.
     [`${prefix}__CACERTFILE`]: `${tlsDirectory}/tls.crt`,
   };
 }
 
 /**
- * The environment that serves dashboard and API by HTTP, or by HTTPS and no more by HTTP. Sources:
- * apps/emqx_dashboard/src/emqx_dashboard_schema.erl of 5.0.26, and of 5.1.6, since when port 0 stands for off and is the default: a node
- * whose files are replaced would serve neither, nor answer the probes. An address of IPv6 needs `inet6` beside it:
- * apps/emqx_dashboard/src/emqx_dashboard.erl of 5.8.9.
+ * The environment that serves the dashboard and the REST API over HTTP, or over HTTPS only. The HTTP port is always set: from 5.1 on, its
+ * default is 0 (off), and a node whose emqx.conf is replaced would not answer the probes. An IPv6 address requires `inet6`.
+ * Sources: apps/emqx_dashboard/src/emqx_dashboard_schema.erl of 5.0.26 and 5.1.6, apps/emqx_dashboard/src/emqx_dashboard.erl of 5.8.9.
  */
 export function dashboardEnvironment(
   line: ReleaseLine,

@@ -3,8 +3,8 @@ import { type Listener, listenerKinds } from "./listeners";
 import type { ReleaseLine } from "./releaseLine";
 
 /**
- * The path at which a listener over WebSocket serves, by its options, by the variables that the user sets, or EMQX's default; empty for
- * other listeners. Sources: `ws_opts` in apps/emqx/src/emqx_schema.erl and apps/emqx_gateway/src/emqx_gateway_schema.erl of 5.8.9.
+ * The path of a WebSocket listener: from its options, the user's variables, or EMQX's default, in this order. Empty for other listeners.
+ * Sources: `ws_opts` in apps/emqx/src/emqx_schema.erl and apps/emqx_gateway/src/emqx_gateway_schema.erl of 5.8.9.
  */
 export function webSocketPath(
   line: ReleaseLine,
@@ -20,12 +20,12 @@ export function webSocketPath(
   return typeof given === "string" ? unquoted(given) : path;
 }
 
-/** Whether a variable says at which path a listener serves. */
+/** Whether a variable sets the path of a listener. */
 export function isPathVariable(name: string): boolean {
   return /^EMQX_(LISTENERS?|GATEWAY__OCPP__LISTENERS)__WSS?__\w+__(MQTT_)?PATH$/i.test(name);
 }
 
-/** HOCON's quotes are not part of a value. */
+/** Removes HOCON's quotes, which are not part of the value. */
 function unquoted(text: string): string {
   return /^".*"$/.test(text) ? text.slice(1, -1) : text;
 }

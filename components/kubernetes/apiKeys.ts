@@ -10,7 +10,7 @@ import { base64, generatedAnnotation, randomText } from "./generated";
 import { objectMeta } from "./metadata";
 import { type Eventual, whenKnown } from "../eventual";
 
-/** One key, for the programs that use it. */
+/** The Secret of one API key, for the programs that use it. */
 export function apiKeyArgs(settings: Settings, { key, secret }: ApiKey): types.input.core.v1.Secret {
   const value = secret ?? randomText(32);
   return {
@@ -24,10 +24,10 @@ export function apiKeyArgs(settings: Settings, { key, secret }: ApiKey): types.i
   };
 }
 
-/** The key of the Secret with all of them that is the file. */
+/** The key of the file in the Secret with all API keys. */
 const apiKeysFileKey = "bootstrap";
 
-/** Where pods have the file from. */
+/** The Secret and key from which pods mount the file. */
 export function apiKeysFileSource(settings: Settings): { [field in keyof SecretKey]: Eventual<string> } {
   const { apiKeys } = settings;
   return "existingSecret" in apiKeys
@@ -35,7 +35,7 @@ export function apiKeysFileSource(settings: Settings): { [field in keyof SecretK
     : { name: apiKeysSecretName(settings, apiKeys.own), key: apiKeysFileKey };
 }
 
-/** All keys in one file, as EMQX reads them. `secrets` are the ones that the Secrets of the keys hold, in their order. */
+/** The Secret with all API keys in one file, in EMQX's format. `secrets` are the secrets of `keys`, in the same order. */
 export function apiKeysArgs(
   settings: Settings,
   keys: ApiKey[],
@@ -57,8 +57,8 @@ export function apiKeysArgs(
 }
 
 /**
- * The name carries a hash of what the file is made from: a change is a new Secret, which rolls the pods. Generated secrets
- * never change, and are left out; given ones are hashed so that guesses take their time.
+ * The name contains a hash of the file's inputs: a change creates a new Secret, which rolls the pods. Generated secrets never
+ * change and are left out. Secrets set by the user are hashed slowly, to make guessing expensive.
  */
 export function apiKeysSecretName(settings: Settings, keys: ApiKey[]): Eventual<string> {
   const entries = keys.map(({ key, secret, role }) =>

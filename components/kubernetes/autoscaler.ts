@@ -10,7 +10,7 @@ import { whenKnown } from "../eventual";
 type MetricSpec = types.input.autoscaling.v2.MetricSpec;
 type Behavior = types.input.autoscaling.v2.HorizontalPodAutoscalerBehavior;
 
-/** Owns the number of a group's pods. */
+/** The autoscaler, which owns the number of pods in a group. */
 export function autoscalerArgs(
   settings: Settings,
   { minReplicas, maxReplicas, metrics, behavior }: OwnAutoscaler,
@@ -29,7 +29,7 @@ export function autoscalerArgs(
   };
 }
 
-/** The clients of a removed node connect again all at once. */
+/** Scales down slowly, because all clients of a removed node reconnect at the same time. */
 const defaultBehavior: Behavior = {
   scaleDown: {
     stabilizationWindowSeconds: 300,
@@ -41,7 +41,7 @@ function metricSpecs({ cpu, memory, others }: Metrics): MetricSpec[] {
   return [...utilization("cpu", cpu), ...utilization("memory", memory), ...others];
 }
 
-/** Of the broker's container: a pod's use is not known where another of its containers requests nothing. */
+/** Measures the broker's container only: Kubernetes cannot compute a pod's utilization if any of its containers lacks a request. */
 function utilization(name: string, percent: number | undefined): MetricSpec[] {
   return percent === undefined
     ? []
@@ -57,12 +57,12 @@ function utilization(name: string, percent: number | undefined): MetricSpec[] {
       ];
 }
 
-/** The fields of a workload that count at its creation alone, as an autoscaler owns them. */
+/** The fields of a workload that an autoscaler owns. The program only sets them at creation. */
 export function autoscaledFields({ autoscaling }: Pick<NodeGroup, "autoscaling">): string[] {
   return autoscaling ? ["spec.replicas"] : [];
 }
 
-/** Names these fields for readers, and for tools that apply the manifests again. */
+/** An annotation that lists these fields for readers, and for tools that apply the manifests again. */
 export function autoscaledAnnotations(group: Pick<NodeGroup, "autoscaling">): Record<string, string> {
   const fields = autoscaledFields(group);
   return fields.length > 0 ? { "pulumi-emqx/autoscaled": fields.join() } : {};

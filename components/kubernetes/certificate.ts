@@ -6,7 +6,7 @@ import { objectMeta } from "./metadata";
 import { dashboardServiceName, extraServiceName, headlessServiceName, internalServiceName } from "./services";
 import { type Eventual, whenKnown } from "../eventual";
 
-/** The certificate that cert-manager is to issue. `namespace` is where the cluster truly is. */
+/** The certificate for cert-manager to issue. `namespace` is the cluster's actual namespace. */
 export function certificateArgs(
   settings: Settings,
   certificate: Eventual<Certificate>,
@@ -33,7 +33,7 @@ export function certificateArgs(
           ...services.flatMap((service) => serviceNames(service, where, domain)),
           ...podNames(headlessServiceName(name), where, domain),
         ],
-        // With the old key, a renewed certificate would help nobody who lost it.
+        // A new key at each renewal limits the damage of a leaked key.
         privateKey: { ...privateKey, rotationPolicy: "Always" },
         usages: ["digital signature", "key encipherment", "server auth"],
       }),
@@ -41,7 +41,7 @@ export function certificateArgs(
   };
 }
 
-/** The names that clients inside the Kubernetes cluster connect to. */
+/** The DNS names of a Service for clients in the Kubernetes cluster. */
 function serviceNames(service: string, namespace: string, clusterDomain: string): string[] {
   const short = `${service}.${namespace}`;
   return [`${short}.svc.${clusterDomain}`, `${short}.svc`, short];

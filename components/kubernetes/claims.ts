@@ -5,7 +5,7 @@ import { objectMeta, selectorLabels } from "./metadata";
 import { dataVolume } from "./volumes";
 import { whenKnown } from "../eventual";
 
-/** One claim for each core node that comes later. Kubernetes cannot change it, so only labels that never change. */
+/** The PVC template for future core nodes. Kubernetes does not allow changes to it, so it only has labels that never change. */
 export function claimTemplates(
   name: string,
   persistence: Persistence,
@@ -15,16 +15,16 @@ export function claimTemplates(
     : [];
 }
 
-/** The claim of one core node, which its StatefulSet takes for its own by the name. */
+/** The PVC of one core node. The StatefulSet uses it because of its name. */
 export function claimArgs(
   settings: Settings,
   ordinal: number,
 ): types.input.core.v1.PersistentVolumeClaimPatch {
   const { name, persistence } = settings;
   const ownAnnotations = {
-    // Its fields may belong to the StatefulSet's controller, which made it.
+    // The StatefulSet controller may own the fields, because it created the PVC.
     "pulumi.com/patchForce": "true",
-    // Many classes bind a claim only when there is a pod.
+    // Many storage classes bind a PVC only once a pod uses it.
     "pulumi.com/skipAwait": "true",
   };
   return {

@@ -21,19 +21,17 @@ import { objectMeta } from "./metadata";
 import { oncePerCluster } from "./once";
 import { type Eventual, whenKnown } from "../eventual";
 
-/** The settings of the broker, as environment. */
+/** The ConfigMap with the broker's settings as environment. */
 export function configMapArgs(settings: Settings) {
   return {
     metadata: objectMeta(settings, configMapName(settings)),
     immutable: true,
-    // An output, as the SDK cannot take a plain object that has a key called toString.
+    // An output, because the SDK fails on a plain object with a key named toString.
     data: pulumi.output(configMapData(settings)),
   } satisfies types.input.core.v1.ConfigMap;
 }
 
-/**
- * The name carries a hash of the content: a change is a new ConfigMap, which rolls the pods, and the old one goes last.
- */
+/** The name contains a hash of the content. A change creates a new ConfigMap, rolls the pods, and deletes the old one last. */
 export const configMapName = oncePerCluster((settings) =>
   whenKnown([configMapData(settings)], (content) => `${settings.name}-config-${contentHash(content)}`),
 );
@@ -69,13 +67,13 @@ const configMapData = oncePerCluster((settings): Eventual<Record<string, string>
   );
 });
 
-/** Whether Prometheus logs in. */
+/** Whether Prometheus logs in to read metrics. */
 function isAuthenticated({ monitoring }: Settings): Eventual<boolean> {
   const monitor = monitoring.serviceMonitor ?? monitoring.podMonitor;
   return whenKnown([monitor], (given) => given?.basicAuth !== undefined);
 }
 
-/** The component's own defaults, as far as the user says nothing of them: in files, over which the environment would win, or by another name of the variable. */
+/** The defaults that the user does not override in a file, or by another name of the variable. The environment would win over files. */
 function defaults(
   line: ReleaseLine,
   files: Configuration | undefined,
@@ -89,7 +87,7 @@ function defaults(
   return Object.fromEntries(Object.entries(line.defaults).filter(([name]) => !isGiven(name)));
 }
 
-/** Ten hexadecimal digits that depend on the content alone, not on the order of its keys. */
+/** Ten hexadecimal digits that depend on the content, but not on the order of its keys. */
 export function contentHash(content: Record<string, string>): string {
   const sorted = Object.entries(content).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 10);

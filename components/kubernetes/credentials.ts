@@ -7,7 +7,7 @@ import { base64, generatedAnnotation, randomText } from "./generated";
 import { objectMeta } from "./metadata";
 import { type Eventual, whenKnown } from "../eventual";
 
-/** The secrets that nodes start with: the Secret of each, its key, and the length of a generated value. */
+/** The credentials that nodes require: the Secret of each, its key, and the length of a generated value. */
 export const credentials = {
   cookie: { suffix: "cookie", key: credentialKeys.cookie, length: 64 },
   dashboardPassword: { suffix: "credentials", key: credentialKeys.dashboardPassword, length: 32 },
@@ -17,7 +17,7 @@ export type CredentialKind = keyof typeof credentials;
 
 export const credentialKinds: CredentialKind[] = ["cookie", "dashboardPassword"];
 
-/** The name of the Secret that holds one of them, the user's or the component's. */
+/** The name of the Secret with one of them, either the user's or the component's. */
 export function credentialSecretName(settings: Settings, kind: CredentialKind): pulumi.Input<string> {
   const { secrets } = settings.credentials;
   return "existingSecret" in secrets
@@ -25,7 +25,7 @@ export function credentialSecretName(settings: Settings, kind: CredentialKind): 
     : `${settings.name}-${credentials[kind].suffix}`;
 }
 
-/** Where pods have one of them from. */
+/** The Secret and key from which pods read one of them. */
 export function credentialSource(settings: Settings, kind: CredentialKind): Eventual<SecretKey> {
   const { secrets } = settings.credentials;
   const key = "existingSecret" in secrets ? secrets.keys[kind] : credentials[kind].key;
@@ -33,8 +33,8 @@ export function credentialSource(settings: Settings, kind: CredentialKind): Even
 }
 
 /**
- * One Secret for each, with a value that is either given or generated. A Secret with both would be replaced when the given
- * value changes, and its generated one would be drawn anew.
+ * The Secret of one of them, with the user's or a generated value. They are separate Secrets: if one Secret held both kinds
+ * of values, a changed user value would replace it and regenerate the other.
  */
 export function credentialArgs(
   settings: Settings,

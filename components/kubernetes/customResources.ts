@@ -1,8 +1,8 @@
-/** The definition of a custom resource, and where to get it. */
+/** A CRD, and how to install it. */
 export interface Definition {
   /** The name of the CustomResourceDefinition. */
   name: string;
-  /** The project that it comes with. */
+  /** The project that provides it. */
   project: string;
   installation: string;
 }
@@ -17,7 +17,7 @@ const gatewayApi = {
   installation: "https://gateway-api.sigs.k8s.io/guides/getting-started/",
 };
 
-/** By kind. */
+/** The CRDs by kind. */
 const definitions: Record<string, Definition> = {
   Certificate: { name: "certificates.cert-manager.io", ...certManager },
   ServiceMonitor: { name: "servicemonitors.monitoring.coreos.com", ...prometheusOperator },
@@ -28,12 +28,12 @@ const definitions: Record<string, Definition> = {
   TCPRoute: { name: "tcproutes.gateway.networking.k8s.io", ...gatewayApi },
 };
 
-/** The definition of a kind that this component makes. */
+/** The CRD of a kind that this component creates. */
 export function definitionOf(kind: string): Definition {
   return definitions[kind];
 }
 
-/** What to do where a definition does not serve the version that this component makes objects of; undefined where it does. */
+/** The error if a CRD does not serve the version that this component uses. Undefined if it does. */
 export function unservedVersion(
   kind: string,
   apiVersion: string,
@@ -45,14 +45,14 @@ export function unservedVersion(
     return undefined;
   }
   const { name, project, installation } = definitionOf(kind);
-  return `${name} serves ${served.join(", ")} here, and ${kind} takes ${needed}; accepted: ${project}, see ${installation}, or "leftOut"`;
+  return `the CRD ${name} serves ${served.join(", ")}, but ${kind} requires ${needed}; install ${project} (${installation}), or set "leftOut"`;
 }
 
 /**
- * What the definition is called when it is read. Where it is missing, the engine fails the preview with this name and "does not exist",
- * and says nothing else: so the name says what to do.
+ * The resource name under which the CRD is read. If the CRD is missing, the engine's error consists of this name and "does not exist".
+ * Therefore the name says what to do.
  */
 export function definitionLookupName(cluster: string, kind: string): string {
   const { project, installation } = definitionOf(kind);
-  return `${cluster}: ${kind} takes ${project}, see ${installation}, or customResources other than "checked"`;
+  return `${cluster}: ${kind} requires ${project}: install it (${installation}), or set customResources to "assumed" or "leftOut"`;
 }

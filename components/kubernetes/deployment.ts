@@ -5,7 +5,7 @@ import { autoscaledAnnotations } from "./autoscaler";
 import { groupName, objectMeta, selectorLabels } from "./metadata";
 import { podTemplate } from "./podTemplate";
 
-/** The replicant nodes of the cluster. */
+/** The Deployment of the replicants. */
 export function deploymentArgs(settings: Settings, replicants: NodeGroup): types.input.apps.v1.Deployment {
   return {
     metadata: objectMeta(
@@ -16,7 +16,7 @@ export function deploymentArgs(settings: Settings, replicants: NodeGroup): types
     spec: {
       replicas: replicants.replicas,
       minReadySeconds: settings.updates.minReadySeconds,
-      // No client loses its node before there is another: a replicant of a new release gets ready when the first core is updated.
+      // A new replicant is ready before an old one stops. With a new release, it becomes ready once the first core is updated.
       strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
       selector: { matchLabels: selectorLabels(settings.name, replicants.role) },
       template: podTemplate(settings, replicants),

@@ -4,7 +4,7 @@ import type { Settings } from "../settings";
 import type { DisruptionBudget } from "../settings/disruptionBudget";
 import { groupName, objectMeta, selectorLabels } from "./metadata";
 
-/** How many pods may be away when Kubernetes nodes are drained. */
+/** The limit of pods that may be unavailable while Kubernetes nodes are drained. */
 export function disruptionBudgetArgs(
   settings: Settings,
   budget: DisruptionBudget,
@@ -15,7 +15,7 @@ export function disruptionBudgetArgs(
     spec: {
       ...budget,
       selector: { matchLabels: selectorLabels(settings.name, role) },
-      // Or a pod that never gets ready would keep its Kubernetes node from being drained.
+      // Otherwise a pod that never becomes ready would block the drain of its Kubernetes node.
       unhealthyPodEvictionPolicy: "AlwaysAllow",
     },
   };

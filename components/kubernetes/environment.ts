@@ -14,7 +14,7 @@ import { type Eventual, whenKnown } from "../eventual";
 type EnvVar = types.input.core.v1.EnvVar;
 type EnvFromSource = types.input.core.v1.EnvFromSource;
 
-/** The broker's own variables. Kubernetes expands `$(…)` of those that come earlier in the list. */
+/** The broker's variables. Kubernetes expands `$(…)` only for variables earlier in the list. */
 export function variables(settings: Settings, role: NodeRole): Eventual<EnvVar[]> {
   return whenKnown(
     [
@@ -51,7 +51,7 @@ export function variables(settings: Settings, role: NodeRole): Eventual<EnvVar[]
   );
 }
 
-/** Whole sources of variables. The later wins: what the user's Secrets say over the component's defaults. */
+/** The sources of further variables. The last one wins, so the user's Secrets override the component's defaults. */
 export function variableSources(settings: Settings): Eventual<EnvFromSource[]> {
   return whenKnown([settings.environment, configMapName(settings)], ({ secrets }, configMap) => [
     { configMapRef: { name: configMap } },
@@ -59,7 +59,7 @@ export function variableSources(settings: Settings): Eventual<EnvFromSource[]> {
   ]);
 }
 
-/** The licence itself, or where it is. */
+/** The variable with the licence, or with the path of its file. */
 function licenseVariables(settings: Settings): Eventual<EnvVar[]> {
   const { license, line } = settings;
   if (license === undefined) {

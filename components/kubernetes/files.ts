@@ -6,7 +6,7 @@ import type { Configuration } from "../settings/configuration";
 import { contentHash } from "./configMap";
 import { objectMeta } from "./metadata";
 
-/** Files of configuration, in a ConfigMap whose name carries a hash of them: a change is a new one, which rolls the pods. */
+/** The ConfigMap with configuration files. Its name contains a hash of them: a change creates a new ConfigMap, which rolls the pods. */
 export function filesArgs(settings: Settings, files: Eventual<Configuration>): types.input.core.v1.ConfigMap {
   return {
     metadata: objectMeta(settings, filesName(settings.name, files)),
@@ -19,12 +19,12 @@ export function filesName(name: string, files: Eventual<Configuration>): Eventua
   return whenKnown([files], (given) => `${name}-files-${contentHash(filesData(given))}`);
 }
 
-/** The key of a further file. */
+/** The ConfigMap key of an additional file. */
 export function fileKey(name: string): string {
   return `file-${name}`;
 }
 
-/** The keys of EMQX's own files that are given. */
+/** The ConfigMap keys of EMQX's own files, if the user sets them. */
 export function ownFileKeys({ base, fixed, acl }: Configuration): string[] {
   return [
     base && ownFiles.base,

@@ -6,10 +6,10 @@ import { objectMeta } from "./metadata";
 import { clusterLabel } from "./monitors";
 import { type Eventual, whenKnown } from "../eventual";
 
-/** A panel: its title, unit and, by legend, what it shows. `$` stands for the labels of the cluster. */
+/** A panel: its title, unit, and queries by legend. `$` stands for the label selector of the cluster. */
 type Panel = [title: string, unit: string, targets: Record<string, string>];
 
-/** What all release lines tell. */
+/** Panels of metrics that all release lines have. */
 const panels: Panel[] = [
   [
     "Nodes",
@@ -43,25 +43,25 @@ const panels: Panel[] = [
   ],
   ["CPU", "percent", { "{{pod}}": "emqx_vm_cpu_use$" }],
   ["Memory", "bytes", { "{{pod}}": "emqx_vm_used_memory$" }],
-  ["Processes that wait for a CPU", "short", { "{{pod}}": "emqx_vm_run_queue$" }],
+  ["Processes waiting for a CPU", "short", { "{{pod}}": "emqx_vm_run_queue$" }],
 ];
 
 function panelsOf({ metrics }: ReleaseLine, hasReplicants: boolean): Panel[] {
-  const further: [isTold: boolean, panel: Panel][] = [
+  const further: [isAvailable: boolean, panel: Panel][] = [
     [
       metrics.brokerPoolMailbox,
-      ["Messages inside a node", "short", { "{{pod}}": "emqx_vm_broker_pool_max_mailbox_size$" }],
+      ["Messages waiting inside a node", "short", { "{{pod}}": "emqx_vm_broker_pool_max_mailbox_size$" }],
     ],
-    // In transactions: mria_status:get_shard_lag/1.
+    // The unit is transactions: mria_status:get_shard_lag/1.
     [
       metrics.replicantLag && hasReplicants,
-      ["Lag of replicants", "short", { "{{pod}} {{shard}}": "emqx_mria_lag$" }],
+      ["Replication lag of replicants", "short", { "{{pod}} {{shard}}": "emqx_mria_lag$" }],
     ],
   ];
-  return [...panels, ...further.filter(([isTold]) => isTold).map(([, panel]) => panel)];
+  return [...panels, ...further.filter(([isAvailable]) => isAvailable).map(([, panel]) => panel)];
 }
 
-/** A dashboard that Grafana's sidecar finds. `namespace` is where the cluster truly is. */
+/** The ConfigMap with a dashboard for Grafana's sidecar. `namespace` is the cluster's actual namespace. */
 export function grafanaDashboardArgs(
   settings: Settings,
   dashboard: Eventual<GrafanaDashboard>,
@@ -82,7 +82,7 @@ export function grafanaDashboardArgs(
   };
 }
 
-/** https://grafana.com/docs/grafana/latest/visualizations/dashboards/build-dashboards/view-dashboard-json-model/. */
+/** Grafana's JSON model: https://grafana.com/docs/grafana/latest/visualizations/dashboards/build-dashboards/view-dashboard-json-model/. */
 function dashboardOf(name: string, namespace: string, shown: Panel[]): object {
   const selector = `{${clusterLabel}="${name}",namespace="${namespace}"}`;
   const datasource = { type: "prometheus", uid: "${datasource}" };

@@ -7,7 +7,7 @@ import { backendName } from "./routes";
 import { serviceHosts } from "./services";
 import { type Eventual, whenKnown } from "../eventual";
 
-/** The way to the dashboard, or to MQTT over WebSocket, through the Kubernetes cluster's own HTTP proxy. */
+/** The Ingress of the dashboard or of MQTT over WebSocket. */
 export function ingressArgs(
   settings: Settings,
   target: HttpTarget,

@@ -9,7 +9,7 @@ import { base64 } from "./generated";
 import { objectMeta } from "./metadata";
 import { type Eventual, whenKnown } from "../eventual";
 
-/** The licence. */
+/** The Secret with the licence. */
 export function licenseArgs(settings: Settings, key: Eventual<string>): types.input.core.v1.Secret {
   return {
     metadata: objectMeta(settings, licenseSecretName(settings, key)),
@@ -18,7 +18,7 @@ export function licenseArgs(settings: Settings, key: Eventual<string>): types.in
   };
 }
 
-/** Where pods have it from. */
+/** The Secret and key from which pods read the licence. */
 export function licenseSource(settings: Settings, license: License): Eventual<SecretKey> {
   return "existingSecret" in license
     ? license.existingSecret
@@ -26,8 +26,8 @@ export function licenseSource(settings: Settings, license: License): Eventual<Se
 }
 
 /**
- * Where nodes read it from a variable, the name carries a hash of it, so that a new one rolls the pods. A hash tells nothing of a
- * licence, which is signed.
+ * If nodes read the licence from a variable, the name contains a hash of the licence, so that a new licence rolls the pods. The hash
+ * reveals nothing: a licence is signed and cannot be guessed.
  */
 export function licenseSecretName({ name, line }: Settings, key: Eventual<string>): Eventual<string> {
   const hash = pulumi.unsecret(

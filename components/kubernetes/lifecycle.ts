@@ -8,7 +8,7 @@ import { withoutAbsent } from "../settings/checks";
 import type { Pods } from "../settings/pods";
 import { type Eventual, whenKnown } from "../eventual";
 
-/** What the kubelet does after the broker's start and before its stop: the user's commands, or those of evacuation, and leaving. */
+/** The broker's lifecycle hooks: the user's commands, or those of the evacuation, followed by the script for leaving the cluster. */
 export function lifecycle(
   settings: Settings,
   pods: Pods,
@@ -20,14 +20,14 @@ export function lifecycle(
       return lifecycleHooks({ ...given, preStop: followedBy(given.preStop, leaving) })!;
     }
     return lifecycleHooks({
-      // Not as an init container, which does not run when the container alone starts again.
+      // Not an init container: it does not run again if only the container restarts.
       postStart: ["sh", "-c", forgetEvacuation(line)],
       preStop: followedBy(["sh", "-c", evacuationScript(line, evacuation)], leaving),
     })!;
   });
 }
 
-/** A container has one hook of a kind: it runs a command, whatever comes of it, and then a script. */
+/** Combines a command and a script, because a container has only one preStop hook. The script runs even if the command fails. */
 function followedBy(command: string[] | undefined, script: string | undefined): string[] | undefined {
   if (script === undefined) {
     return command;
@@ -35,7 +35,7 @@ function followedBy(command: string[] | undefined, script: string | undefined): 
   return command === undefined ? ["sh", "-c", script] : ["sh", "-c", `"$@"\n${script}`, "sh", ...command];
 }
 
-/** Seconds that a pod has to stop: those that the broker takes, and before these those of an evacuation and of leaving. */
+/** The seconds that a pod has to stop: for the evacuation, for leaving the cluster, and for the broker itself. */
 export function terminationGracePeriod(settings: Settings, pods: Pods, role: NodeRole): Eventual<number> {
   return whenKnown(
     [pods.terminationGracePeriodSeconds, settings.evacuation],
@@ -48,7 +48,7 @@ function leaves({ leaving }: Settings, role: NodeRole): boolean {
   return leaving && role === "core";
 }
 
-/** Hooks as Kubernetes has them; absent where there are none. */
+/** Hooks in Kubernetes' format. Undefined if there is no hook. */
 export function lifecycleHooks(
   given: Partial<Record<keyof LifecycleArgs, string[]>>,
 ): types.input.core.v1.Lifecycle | undefined {

@@ -4,28 +4,28 @@ import type { Settings } from "../settings";
 import { oncePerCluster } from "./once";
 import { whenKnown } from "../eventual";
 
-/** The labels that find all objects of a cluster, and nothing else's. */
+/** The labels that select all objects of a cluster, and no others. */
 export function clusterLabels(name: string): Record<string, string> {
   return { "app.kubernetes.io/name": "emqx", "app.kubernetes.io/instance": name };
 }
 
-/** The labels that find a cluster's core nodes, or its replicants. They never change. */
+/** The labels that select a cluster's core nodes or replicants. They never change. */
 export function selectorLabels(name: string, role: NodeRole = "core"): Record<string, string> {
   return { ...clusterLabels(name), "app.kubernetes.io/component": role };
 }
 
-/** The name of what is for the core nodes, or for the replicants alone. */
+/** The name of an object that belongs to the core nodes or to the replicants. */
 export function groupName(name: string, role: NodeRole): string {
   return role === "core" ? name : `${name}-${role}`;
 }
 
-/** Labels of every object. */
+/** The labels of every object. */
 export const labels = oncePerCluster((settings) => {
   const component = { ...clusterLabels(settings.name), "app.kubernetes.io/managed-by": "pulumi" };
   return whenKnown([settings.labels], (given): Record<string, string> => ({ ...given, ...component }));
 });
 
-/** Metadata of an object; `own` are annotations, and `ownLabels` labels, of this one alone. */
+/** The metadata of an object. `own` and `ownLabels` are additional annotations and labels of this object only. */
 export function objectMeta(
   settings: Settings,
   name: pulumi.Input<string>,
@@ -42,7 +42,7 @@ export function objectMeta(
   };
 }
 
-/** Annotations, absent where there are none. */
+/** The annotations of an object. Undefined if it has none. */
 export function annotations(settings: Settings, own: pulumi.Input<Record<string, string>> = {}) {
   return whenKnown([settings.annotations, own], (given, added) => {
     const all: Record<string, string> = { ...given, ...added };

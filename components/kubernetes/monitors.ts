@@ -7,10 +7,10 @@ import { clusterLabels, objectMeta } from "./metadata";
 import { headlessLabels } from "./services";
 import { type Eventual, whenKnown } from "../eventual";
 
-/** The label of all metrics that tells which cluster they are of. */
+/** The label on all metrics that identifies the cluster. */
 export const clusterLabel = "emqx_cluster";
 
-/** Reads each core node once: of the Services, only the headless one has that label. */
+/** Scrapes each core node once, because only the headless Service has the label. */
 export function serviceMonitorArgs(settings: Settings, monitor: Eventual<Monitor>): CustomResourceArgs {
   const matchLabels = { ...clusterLabels(settings.name), ...headlessLabels };
   return monitorObject(settings, monitor, "ServiceMonitor", (endpoint) => ({
@@ -19,7 +19,7 @@ export function serviceMonitorArgs(settings: Settings, monitor: Eventual<Monitor
   }));
 }
 
-/** Reads each node once, replicants too. */
+/** Scrapes each node once, including replicants. */
 export function podMonitorArgs(settings: Settings, monitor: Eventual<Monitor>): CustomResourceArgs {
   const matchLabels = clusterLabels(settings.name);
   return monitorObject(settings, monitor, "PodMonitor", (endpoint) => ({
@@ -28,7 +28,7 @@ export function podMonitorArgs(settings: Settings, monitor: Eventual<Monitor>): 
   }));
 }
 
-/** https://prometheus-operator.dev/docs/api-reference/api/. */
+/** The Prometheus operator's API: https://prometheus-operator.dev/docs/api-reference/api/. */
 function monitorObject(
   settings: Settings,
   monitor: Eventual<Monitor>,

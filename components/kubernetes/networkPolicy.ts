@@ -10,7 +10,7 @@ import { clusterLabels, objectMeta } from "./metadata";
 import { clusterPorts, dashboardPorts, listenerPorts, type NamedPort } from "./ports";
 import { whenKnown } from "../eventual";
 
-/** Who may connect to the pods, and where they may connect to. */
+/** The NetworkPolicy of all pods of the cluster. */
 export function networkPolicyArgs(
   settings: Settings,
   { ingress, egress }: NetworkPolicy,
@@ -55,7 +55,7 @@ function ingressRules(
       ports: listenerPorts(listeners.filter(({ exposed }) => exposed)).map(policyPort),
     },
     {
-      // Clients outside are no reason to keep out those inside, for whom these are.
+      // A list of allowed clients does not limit these listeners, which are for pods in the Kubernetes cluster.
       peers: given.clients && [{ namespaceSelector: {} }],
       ports: listenerPorts(listeners.filter(({ exposed }) => !exposed)).map(policyPort),
     },
@@ -64,7 +64,7 @@ function ingressRules(
   ];
 }
 
-/** The port of the API, too: there a node that starts learns what the others are called. */
+/** Includes the port of the REST API, where a starting node reads the names of the others. */
 function betweenNodes(own: Peer[], line: ReleaseLine, tls: { dashboard: boolean }): Rule {
   const api = { port: managementEndpoint(line, tls).port, protocol: NetworkProtocol.Tcp };
   return { peers: own, ports: [...clusterPorts(line).map(policyPort), api] };
@@ -78,19 +78,19 @@ function egressRules(
 ): Rule[] {
   return [
     betweenNodes(own, line, tls),
-    // Anywhere: a DNS cache on the Kubernetes node is no pod that a selector finds.
+    // To any address: a selector cannot match a DNS cache that runs on the Kubernetes node's network.
     { ports: [NetworkProtocol.Udp, NetworkProtocol.Tcp].map((protocol) => ({ port: 53, protocol })) },
     ...(apiServer ? [apiServer] : []),
     ...rules,
   ];
 }
 
-/** By number: not every network plugin knows names of ports. */
+/** Uses the port number, because not every network plugin supports port names. */
 function policyPort({ port, protocol }: NamedPort): PolicyPort {
   return { port, protocol: protocol === "UDP" ? NetworkProtocol.Udp : NetworkProtocol.Tcp };
 }
 
-/** Leaves out rules for nobody: an empty list of peers or ports is everything to Kubernetes. */
+/** Leaves out rules with an empty list of peers or ports, because Kubernetes would allow all. */
 function withEffect(rules: Rule[]): Rule[] {
   return rules.filter(({ peers, ports }) => peers?.length !== 0 && ports?.length !== 0);
 }

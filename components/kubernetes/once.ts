@@ -1,6 +1,6 @@
 import type { Settings } from "../settings";
 
-/** Computes something once for each cluster: outputs that many objects share cost the program and the engine time but once. */
+/** Caches a computation per cluster, so that many objects share one output. Each output costs the program and the engine time. */
 export function oncePerCluster<T>(compute: (settings: Settings) => T): (settings: Settings) => T {
   const computed = new WeakMap<Settings, T>();
   return (settings) => {

@@ -22,7 +22,7 @@ type EnvVar = pulumi.Unwrap<types.input.core.v1.EnvVar>;
 /** The name of the container that runs the broker. */
 export const brokerContainer = "emqx";
 
-/** What each pod of a group is made from. */
+/** The pod template of a group of nodes. */
 export function podTemplate(settings: Settings, group: NodeGroup): types.input.core.v1.PodTemplateSpec {
   const { role, pods } = group;
   return {
@@ -45,7 +45,7 @@ function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodS
   return {
     serviceAccountName: settings.serviceAccount.name,
     automountServiceAccountToken: settings.asksKubernetes,
-    // Or a Service called emqx would put EMQX_PORT and more into the broker's own environment.
+    // Otherwise a Service named emqx would add EMQX_PORT and others to the broker's environment.
     enableServiceLinks: false,
     terminationGracePeriodSeconds: terminationGracePeriod(settings, pods, role),
     securityContext: whenKnown([pods.securityContext, pods.userIds], (given, userIds) =>
@@ -64,7 +64,7 @@ function podSpec(settings: Settings, group: NodeGroup): types.input.core.v1.PodS
       ...(userContainers(given) ?? []),
     ]),
     volumes: whenKnown([pods.volumes], (given) =>
-      // Not by pulumi.all: one unknown name of a Secret would leave all of them open.
+      // Not pulumi.all: a single unknown Secret name would make all volumes unknown.
       whenKnown([mountedVolumes(settings, group)], (mounted) => [
         ...mounted.flatMap(({ volume }) => (volume === undefined ? [] : [volume])),
         ...given,
@@ -99,7 +99,7 @@ function container(settings: Settings, group: NodeGroup): Container {
       containerSecurityContext(given, !writesInstallation),
     ),
     ...probes(settings),
-    // What a node said last is then told by whatever reports that it has ended.
+    // Shows the last log lines of a failed container in its status.
     terminationMessagePolicy: "FallbackToLogsOnError",
     lifecycle: lifecycle(settings, pods, role),
     volumeMounts: whenKnown([pods.volumeMounts], (given) =>
@@ -111,7 +111,7 @@ function container(settings: Settings, group: NodeGroup): Container {
   };
 }
 
-/** A variable of the user's, whose text EMQX reads as it is written. */
+/** A variable of the user, with its text quoted if EMQX would read it differently. */
 function literal(line: ReleaseLine, variable: EnvVar): EnvVar {
   const { name, value } = variable;
   return value === undefined ? variable : { ...variable, value: variableText(line, name, value) };

@@ -2,19 +2,19 @@ import { dashboardEndpoint } from "../emqx/endpoints";
 import { type Listener, portNameOf, protocolOf } from "../emqx/listeners";
 import { distributionPort, dashboardPort, type ReleaseLine } from "../emqx/releaseLine";
 
-/** A port of the broker: its name serves as the target of Services. */
+/** A port of the broker. Services refer to it by name. */
 export interface NamedPort {
   name: string;
   port: number;
   protocol: "TCP" | "UDP";
-  /** Its number in its Service, where that is another. */
+  /** Its port number in the Service, if different. */
   servicePort?: number;
   nodePort?: number;
-  /** What its Service says it speaks. */
+  /** Its application protocol in the Service. */
   appProtocol?: string;
 }
 
-/** The ports that clients connect to. */
+/** The ports for clients. */
 export function listenerPorts(listeners: Listener[]): NamedPort[] {
   return listeners.map((listener) => ({
     name: portNameOf(listener),
@@ -26,7 +26,7 @@ export function listenerPorts(listeners: Listener[]): NamedPort[] {
   }));
 }
 
-/** The ports that operators connect to. */
+/** The ports for administrators. */
 export function dashboardPorts(line: ReleaseLine, tls: { dashboard: boolean }): NamedPort[] {
   const management = { name: "mgmt", port: line.managementPort, protocol: "TCP" } as const;
   return [
@@ -35,7 +35,7 @@ export function dashboardPorts(line: ReleaseLine, tls: { dashboard: boolean }): 
   ];
 }
 
-/** The ports that the nodes talk to each other by: Erlang distribution and RPC. */
+/** The ports for traffic between nodes: Erlang distribution and RPC. */
 export function clusterPorts(line: ReleaseLine): NamedPort[] {
   return [
     { name: "dist", port: distributionPort, protocol: "TCP" },

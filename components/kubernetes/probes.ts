@@ -13,7 +13,7 @@ import { type Eventual, whenKnown } from "../eventual";
 
 type Probe = types.input.core.v1.Probe;
 
-/** What tells the kubelet how a node is. */
+/** The probes of the broker's container. */
 export function probes(settings: Settings) {
   const known = pulumi.all([settings.probes, settings.line, tlsOptions(settings)]);
   const hasEvacuation = settings.evacuation !== undefined;
@@ -31,7 +31,7 @@ export function probes(settings: Settings) {
         ),
     ),
     readinessProbe: whenKnown([known], ([given, line, tls]) =>
-      // A node that is evacuated takes no clients.
+      // An evacuating node must not receive new clients.
       httpProbe(
         given.readiness,
         managementEndpoint(line, tls),

@@ -18,7 +18,7 @@ interface Alert {
   description: string;
 }
 
-/** The alerts that matter. `namespace` is where the cluster truly is. */
+/** The alerts of a cluster. `namespace` is the cluster's actual namespace. */
 export function prometheusRuleArgs(
   settings: Settings,
   given: Eventual<Alerts>,
@@ -49,23 +49,23 @@ export function prometheusRuleArgs(
   };
 }
 
-/** How many nodes a group has at least; undefined where that is somebody else's to say. */
+/** The minimum number of nodes in a group. Undefined if an external autoscaler decides it. */
 function leastNodes({ replicas, autoscaling }: NodeGroup): Eventual<number | undefined> {
   return autoscaling === "external" ? undefined : (autoscaling?.minReplicas ?? replicas);
 }
 
-/** What alerts depend on. */
+/** The inputs of the alerts. */
 interface Cluster {
   name: string;
   namespace: string;
   alerts: Alerts;
   line: ReleaseLine;
   leaving: boolean;
-  /** The least number of cores, and of replicants where there are some; undefined where it is not known. */
+  /** The minimum number of cores, then of replicants if the cluster has any. Undefined if unknown. */
   least: (number | undefined)[];
 }
 
-/** Metrics: apps/emqx_prometheus/src/emqx_prometheus.erl of 5.0.26, 5.8.9 and 6.2.2, and the kubelet's own of volumes. */
+/** Metrics: apps/emqx_prometheus/src/emqx_prometheus.erl of 5.0.26, 5.8.9 and 6.2.2, and the kubelet's volume metrics. */
 function alertsOf(cluster: Cluster): Alert[] {
   const { name, namespace, alerts, line, leaving, least } = cluster;
   const labels = `${clusterLabel}="${name}",namespace="${namespace}"`;
@@ -75,7 +75,7 @@ function alertsOf(cluster: Cluster): Alert[] {
   const replicants = `{${labels},pod=~"${groupName(name, "replicant")}-.+"}`;
   const missing = [
     ...[cores, replicants].flatMap((group, index) => missingNodes(group, least[index])),
-    // Without `leaving`, nodes that were scaled away are among these for a day.
+    // Without `leaving`, this metric counts nodes that were removed by scaling for a day.
     ...(leaving ? [`max(emqx_cluster_nodes_stopped${all}) > 0`] : []),
   ];
   return [
@@ -84,19 +84,20 @@ function alertsOf(cluster: Cluster): Alert[] {
       expr: `up${all} == 0 or absent(up${all})`,
       for: "5m",
       severity: "critical",
-      summary: `A node of ${name} does not answer, or none is known.`,
-      description: "See its pod's events and log. The others serve its clients as long as they have room.",
+      summary: `Prometheus cannot scrape a node of ${name}, or finds no node at all.`,
+      description:
+        "Check the events and the log of its pod. The other nodes serve its clients if they have enough capacity.",
     },
     ...(missing.length > 0 ? [nodeMissing(name, missing.join(" or "))] : []),
     {
       alert: "EmqxClusterSplit",
-      // A core counts replicants too: mria:running_nodes/0.
+      // A core's count includes replicants: mria:running_nodes/0.
       expr: `min(emqx_cluster_nodes_running${cores}) < count(up${all} == 1)`,
       for: "5m",
       severity: "critical",
-      summary: `Nodes of ${name} do not see each other.`,
+      summary: `Some nodes of ${name} cannot see each other.`,
       description:
-        "Compare `emqx ctl cluster status` of all pods, and look for a network policy or a cookie between them.",
+        "Compare the output of `emqx ctl cluster status` in all pods. Check network policies, and that all nodes have the same cookie.",
     },
     ...(line.metrics.licenseExpiry ? [licenseEnds(name, all, alerts.licenseDays)] : []),
     {
@@ -104,16 +105,17 @@ function alertsOf(cluster: Cluster): Alert[] {
       expr: `rate(emqx_delivery_dropped_queue_full${all}[5m]) > ${alerts.droppedPerSecond}`,
       for: "10m",
       severity: "warning",
-      summary: `A node of ${name} drops messages, as sessions' queues are full.`,
-      description: "Clients are slow or away: see mqtt.max_mqueue_len, and who they are.",
+      summary: `A node of ${name} drops messages because session queues are full.`,
+      description:
+        "Some clients are slow or disconnected. Find them in the dashboard, and check mqtt.max_mqueue_len.",
     },
     {
       alert: "EmqxQueuesGrow",
       expr: longQueues(line, all).join(" or "),
       for: "15m",
       severity: "warning",
-      summary: `Work piles up inside a node of ${name}.`,
-      description: "It gets more messages than it can handle: more CPU, or more nodes.",
+      summary: `Queues inside a node of ${name} are growing.`,
+      description: "The node receives more messages than it can process. Add CPU or nodes.",
     },
     {
       alert: "EmqxVolumeFills",
@@ -121,12 +123,13 @@ function alertsOf(cluster: Cluster): Alert[] {
       for: "15m",
       severity: "warning",
       summary: `A volume of ${name} is more than ${alerts.volumePercent} percent full.`,
-      description: "Retained messages, sessions and logs are kept there: make it larger, or keep less.",
+      description:
+        "Increase the size of the volumes, or store less data, for example fewer retained messages.",
     },
   ];
 }
 
-/** Whether fewer nodes are read than there are to be. A pod that has no place is none that Prometheus knows. */
+/** An expression that is true if Prometheus scrapes fewer nodes than expected. It does not see pods that are not scheduled. */
 function missingNodes(selector: string, least: number | undefined): string[] {
   return least === undefined ? [] : [`(count(up${selector}) or vector(0)) < ${least}`];
 }
@@ -134,12 +137,12 @@ function missingNodes(selector: string, least: number | undefined): string[] {
 function nodeMissing(name: string, expr: string): Alert {
   return {
     ...{ alert: "EmqxNodeMissing", expr },
-    // Longer than a node is away for an update, of which there may be many one after the other.
+    // Longer than a rolling update keeps a node away. An update restarts many nodes, one after the other.
     for: "15m",
     severity: "critical",
-    summary: `A node of ${name} is not there.`,
+    summary: `A node of ${name} is missing.`,
     description:
-      "See which pods are pending, and their events: no room, or no volume. A node that was removed may not have left the cluster.",
+      "Check the events of pending pods, for example for missing capacity or volumes. If no pod is pending, a removed node may not have left the cluster.",
   };
 }
 
@@ -149,14 +152,15 @@ function licenseEnds(name: string, selector: string, days: number): Alert {
     expr: `emqx_license_expiry_at${selector} - time() < ${days} * 86400`,
     for: "1h",
     severity: "warning",
-    summary: `The licence of ${name} ends within ${days} days.`,
-    description: "Renew the licence: nodes read a new one without a restart.",
+    summary: `The licence of ${name} expires in less than ${days} days.`,
+    description: "Renew the licence. Nodes read the new one without a restart.",
   };
 }
 
 /**
- * Processes that wait for a CPU, more than 8 for each of a dozen (include/lc.hrl of https://github.com/emqx/lc), and messages that wait for a
- * process of the broker, where EMQX raises an alarm of its own (apps/emqx/src/emqx_schema.erl of 5.8.9).
+ * Expressions for two kinds of long queues. The first is processes that wait for a CPU: 100 is more than 8 for each of a dozen CPUs
+ * (include/lc.hrl of https://github.com/emqx/lc). The second is messages that wait for a process of the broker: 500 is the limit of EMQX's
+ * own alarm (apps/emqx/src/emqx_schema.erl of 5.8.9).
  */
 function longQueues({ metrics }: ReleaseLine, selector: string): string[] {
   return [

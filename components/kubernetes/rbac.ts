@@ -5,7 +5,7 @@ import type { Settings } from "../settings";
 import { objectMeta } from "./metadata";
 import { headlessServiceName } from "./services";
 
-/** The identity of the pods. Its token is mounted by pods that need one only: see the StatefulSet. */
+/** The ServiceAccount of the pods. The pod template mounts its token only if pods call the Kubernetes API. */
 export function serviceAccountArgs(settings: Settings): types.input.core.v1.ServiceAccount {
   return {
     metadata: objectMeta(settings, settings.name, settings.serviceAccount.annotations),
@@ -14,8 +14,8 @@ export function serviceAccountArgs(settings: Settings): types.input.core.v1.Serv
 }
 
 /**
- * What pods ask the Kubernetes API: for discovery one Endpoints object, by name, and before they leave the number of nodes that there are
- * to be, and nothing else.
+ * The Role of the pods. It only allows reading one Endpoints object by name, for discovery, and the StatefulSet's scale, which pods check
+ * before they leave the cluster.
  */
 export function roleArgs(settings: Settings): types.input.rbac.v1.Role {
   return {
@@ -33,7 +33,7 @@ function mayGet(apiGroup: string, resource: string, name: string): types.input.r
   return { apiGroups: [apiGroup], resources: [resource], resourceNames: [name], verbs: ["get"] };
 }
 
-/** Gives the Role to the ServiceAccount. `namespace` is where the ServiceAccount truly is. */
+/** The RoleBinding of the ServiceAccount. `namespace` is the ServiceAccount's actual namespace. */
 export function roleBindingArgs(
   settings: Settings,
   namespace: Input<string>,

@@ -8,7 +8,7 @@ import { objectMeta } from "./metadata";
 import { serviceHosts } from "./services";
 import { type Eventual, whenKnown } from "../eventual";
 
-/** The kind of route for each target. */
+/** The route kind of each target. */
 const kinds: Record<RouteTarget, string> = {
   dashboard: "HTTPRoute",
   websocket: "HTTPRoute",
@@ -16,7 +16,7 @@ const kinds: Record<RouteTarget, string> = {
   mqtts: "TLSRoute",
 };
 
-/** The way of traffic through a Gateway: https://gateway-api.sigs.k8s.io/reference/spec/. */
+/** The Gateway API route of a target: https://gateway-api.sigs.k8s.io/reference/spec/. */
 export function routeArgs(
   settings: Settings,
   target: RouteTarget,
@@ -34,7 +34,7 @@ export function routeArgs(
         rules: [
           {
             matches: path === undefined ? undefined : [{ path: { type: "PathPrefix", value: path } }],
-            // Routes know ports by number alone.
+            // Routes only support port numbers, not names.
             backendRefs: [
               {
                 name: backendName(listener, hosts),
@@ -48,7 +48,7 @@ export function routeArgs(
   };
 }
 
-/** The Service that traffic is sent on to: the one that has the listener, or without one the dashboard. */
+/** The Service that receives the traffic: the listener's Service, or without a listener the dashboard's. */
 export function backendName(listener: Listener | undefined, hosts: Hosts): string {
   return listener === undefined ? hosts.dashboard : listenerHost(listener, hosts);
 }

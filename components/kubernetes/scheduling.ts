@@ -7,7 +7,7 @@ type Affinity = types.input.core.v1.Affinity;
 type PodAffinityTerm = types.input.core.v1.PodAffinityTerm;
 type SpreadConstraint = types.input.core.v1.TopologySpreadConstraint;
 
-/** Where the pods with these labels run. */
+/** The scheduling fields of the pods with these labels. */
 export function schedulingSpec(
   scheduling: Scheduling,
   matchLabels: Record<string, string>,

@@ -6,17 +6,17 @@ import { withoutAbsent } from "../settings/checks";
 type PodSecurityContext = Unwrap<types.input.core.v1.PodSecurityContext>;
 type SecurityContext = Unwrap<types.input.core.v1.SecurityContext>;
 
-/** The broker's user in EMQX's images. */
+/** The user and group of the broker in EMQX's images. */
 const fixedIds: PodSecurityContext = { runAsUser: 1000, runAsGroup: 1000, fsGroup: 1000 };
 
-/** What the Pod Security Standard `restricted` asks of a pod. */
+/** The requirements of the Pod Security Standard `restricted` for a pod. */
 const podDefaults: PodSecurityContext = {
   runAsNonRoot: true,
   fsGroupChangePolicy: "OnRootMismatch",
   seccompProfile: { type: "RuntimeDefault" },
 };
 
-/** What it asks of a container, and more. */
+/** Its requirements for a container. */
 const containerDefaults: SecurityContext = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ["ALL"] },
@@ -33,7 +33,7 @@ export function containerSecurityContext(
   return withDefaults({ ...containerDefaults, readOnlyRootFilesystem }, given);
 }
 
-/** What is given takes the place of the defaults field by field, and what is absent of none, so that nothing is lost by surprise. */
+/** Merges the user's values over the defaults, field by field. Undefined values keep the default. */
 function withDefaults<T extends object>(defaults: T, given: T): T {
   const fields = Object.entries(withoutAbsent(given)).map(([field, value]: [string, unknown]) => {
     const fallback: unknown = (defaults as Record<string, unknown>)[field];

@@ -17,22 +17,22 @@ export function headlessServiceName(name: string): string {
   return `${name}-headless`;
 }
 
-/** The name of the Service of the dashboard alone. */
+/** The name of the Service for the dashboard only. */
 export function dashboardServiceName(name: string): string {
   return `${name}-dashboard`;
 }
 
-/** The name of the Service of the listeners that are not exposed. */
+/** The name of the Service for listeners that are not exposed. */
 export function internalServiceName(name: string): string {
   return `${name}-internal`;
 }
 
-/** The name of a further Service. */
+/** The name of an extra Service. */
 export function extraServiceName(name: string, { name: suffix }: { name: string }): string {
   return `${name}-${suffix}`;
 }
 
-/** The names of the Services that have what is served. The headless one has what no other has. */
+/** The Services through which clients reach the listeners and the dashboard. The headless Service is the fallback. */
 export function serviceHosts(settings: Settings): Eventual<Hosts> {
   const { name, internalService, dashboardService, extraServices } = settings;
   const headless = headlessServiceName(name);
@@ -45,7 +45,7 @@ export function serviceHosts(settings: Settings): Eventual<Hosts> {
       );
     const ofClient = client.listeners.map((listener) => [endpointName(listener), name]);
     return {
-      // The last one of a key counts: the client Service comes before all others.
+      // The last entry of a key wins: the client Service is preferred, then the first extra Service.
       exposed: Object.fromEntries([...hosted, ...ofClient]) as Record<string, string>,
       internal: internalService ? internalServiceName(name) : headless,
       dashboard: client.dashboard ? name : dashboardService ? dashboardServiceName(name) : headless,
@@ -53,17 +53,17 @@ export function serviceHosts(settings: Settings): Eventual<Hosts> {
   });
 }
 
-/** The one label that tells the headless Service from the others, for what looks for every single node. */
+/** The label that only the headless Service has. Monitors use it to find every single node. */
 export const headlessLabels = { "app.kubernetes.io/component": "headless" };
 
-/** The Service that gives the pods their DNS names and discovery its addresses. */
+/** The headless Service. It provides the pods' DNS names, and their addresses for discovery. */
 export function headlessServiceArgs(settings: Settings): types.input.core.v1.Service {
   return {
     metadata: objectMeta(settings, headlessServiceName(settings.name), undefined, headlessLabels),
     spec: {
       clusterIP: "None",
       selector: selectorLabels(settings.name),
-      // Nodes look for each other before they are ready; without this nobody finds anybody at first start.
+      // Nodes find each other before they are ready. Without this, the first start would never succeed.
       publishNotReadyAddresses: true,
       ports: whenKnown([settings.line, settings.listeners, tlsOptions(settings)], (line, listeners, tls) =>
         podPorts(line, listeners, tls).map(servicePort),
@@ -74,7 +74,7 @@ export function headlessServiceArgs(settings: Settings): types.input.core.v1.Ser
   };
 }
 
-/** The Service that clients connect to. */
+/** The Service for clients. */
 export function clientServiceArgs(settings: Settings): types.input.core.v1.Service {
   const { name, line, service } = settings;
   const ports = whenKnown([line, service, tlsOptions(settings)], (release, client, tls) =>
@@ -83,13 +83,13 @@ export function clientServiceArgs(settings: Settings): types.input.core.v1.Servi
   return reachableService(settings, name, service, ports);
 }
 
-/** A further Service for some listeners. */
+/** An extra Service for some of the listeners. */
 export function extraServiceArgs(settings: Settings, extra: ExtraService): types.input.core.v1.Service {
   const ports = whenKnown([extra.listeners], (listeners) => listenerPorts(listeners).map(servicePort));
   return reachableService(settings, extraServiceName(settings.name, extra), extra.service, ports);
 }
 
-/** The Service of the listeners that are not exposed. */
+/** The Service for listeners that are not exposed. */
 export function internalServiceArgs(
   settings: Settings,
   service: Eventual<InternalService>,
@@ -114,7 +114,7 @@ export function internalServiceArgs(
   };
 }
 
-/** The Service of the dashboard alone. */
+/** The Service for the dashboard only. */
 export function dashboardServiceArgs(
   settings: Settings,
   service: Eventual<DashboardService>,
@@ -125,7 +125,7 @@ export function dashboardServiceArgs(
   return reachableService(settings, dashboardServiceName(settings.name), service, ports);
 }
 
-/** A Service that can be reached from outside. */
+/** A Service that can be exposed outside the Kubernetes cluster. */
 function reachableService(
   settings: Settings,
   name: string,
@@ -144,7 +144,7 @@ function reachableService(
   };
 }
 
-/** What a Service that can be reached from outside may be told of its addresses and of where its traffic goes. */
+/** The address and traffic settings of such a Service. */
 function traffic(service: Eventual<DashboardService>) {
   return {
     ...field(service, "clusterIP"),
@@ -163,7 +163,7 @@ function traffic(service: Eventual<DashboardService>) {
   };
 }
 
-/** A field of the Service that is absent where it is not given. */
+/** A field of the Service, undefined if the user does not set it. */
 function field<T, K extends keyof T>(service: Eventual<T>, name: K) {
   return { [name]: whenKnown([service], (given) => (given as T)[name]) } as {
     [key in K]: Eventual<NonNullable<T[K]>>;
@@ -174,8 +174,8 @@ function awaitedAnnotations({
   type,
   annotations,
 }: Pick<DashboardService, "type" | "annotations">): Record<string, string> {
-  // The provider waits 10 s for each new Service's endpoints to settle; the StatefulSet's wait is the one that tells.
-  // A load balancer's address is worth waiting for.
+  // The provider waits 10 s for the endpoints of each new Service to settle. The wait for the StatefulSet makes this unnecessary, but
+  // the address of a load balancer is worth waiting for.
   return type === ServiceType.LoadBalancer ? annotations : { "pulumi.com/skipAwait": "true", ...annotations };
 }
 
@@ -189,7 +189,7 @@ function operatorPorts(
   { dashboardNodePort: nodePort }: DashboardService,
   tls: { dashboard: boolean },
 ): NamedPort[] {
-  // What is in front would speak plain HTTP to the port otherwise.
+  // Otherwise an Ingress or a Gateway would connect to the port over plain HTTP.
   const appProtocol = tls.dashboard ? "https" : undefined;
   return dashboardPorts(line, tls).map((port) =>
     port.name === "dashboard" ? { ...port, nodePort, appProtocol } : port,

@@ -10,7 +10,7 @@ import { podTemplate } from "./podTemplate";
 import { headlessServiceName } from "./services";
 import { type Eventual, whenKnown } from "../eventual";
 
-/** The core nodes of the cluster. */
+/** The StatefulSet of the core nodes. */
 export function statefulSetArgs(settings: Settings): types.input.apps.v1.StatefulSet {
   const { name, persistence, updates } = settings;
   return {
@@ -18,7 +18,7 @@ export function statefulSetArgs(settings: Settings): types.input.apps.v1.Statefu
     spec: {
       replicas: settings.replicas,
       serviceName: headlessServiceName(name),
-      // After a full stop each node waits for the others' tables: one after the other, the first would wait for ever.
+      // After a full shutdown, each node waits for the tables of the others. If nodes started one by one, the first would wait forever.
       podManagementPolicy: "Parallel",
       updateStrategy: whenKnown([updates], updateStrategy),
       minReadySeconds: updates.minReadySeconds,
@@ -46,8 +46,9 @@ function ownAnnotations(settings: Settings): Eventual<Record<string, string>> {
 }
 
 /**
- * The condition of a StatefulSet whose pods are ready, and all alike or, as many as the partition lets, changed. The
- * provider's own condition waits for all to be changed, in vain. It reads no operator with a single `=`, and no spaces.
+ * The condition for a StatefulSet with a partition: all pods are ready, and either no update is pending or all pods outside the
+ * partition are updated. The provider's own condition waits for all pods to be updated, and would time out. Its syntax
+ * supports no spaces and no operator with a single `=`.
  */
 function partlyUpdated(changed: number): string {
   const ready = "@.replicas==$.spec.replicas&&@.readyReplicas==$.spec.replicas";

@@ -9,7 +9,7 @@ import { containerSecurityContext } from "./security";
 type Container = types.input.core.v1.Container;
 type Probe = types.input.core.v1.Probe;
 
-/** The user's containers, as hardened as the broker's; absent where there are none. */
+/** The user's containers, hardened like the broker's. Undefined if there are none. */
 export function userContainers(given: Unwrap<ContainerArgs>[]): Container[] | undefined {
   return given.length === 0 ? undefined : given.map(userContainer);
 }

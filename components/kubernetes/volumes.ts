@@ -18,16 +18,16 @@ import { type Eventual, whenKnown } from "../eventual";
 type Volume = types.input.core.v1.Volume;
 type VolumeMount = types.input.core.v1.VolumeMount;
 
-/** A place where the broker sees a volume. The pod need not declare a volume that its StatefulSet claims. */
+/** A volume and its mount in the broker's container. The volume is undefined if the StatefulSet's PVC template provides it. */
 export interface MountedVolume {
   volume?: Volume;
   mount: VolumeMount;
 }
 
-/** The name of the volume with the data, and of its claim template. */
+/** The name of the data volume, and of its PVC template. */
 export const dataVolume = "emqx-data";
 
-/** All volumes of a pod, each with the place where the broker sees it. Replicants have no data to keep. */
+/** All volumes of a pod with their mounts. Replicants have no PVC, because they store no data. */
 export function mountedVolumes(
   settings: Settings,
   { role, pods }: Pick<NodeGroup, "role" | "pods">,
@@ -57,7 +57,7 @@ function data({ dataDirectory }: ReleaseLine, isClaimed: boolean): MountedVolume
   };
 }
 
-/** Besides its data, a node writes logs and temporary files. */
+/** Volumes for logs and temporary files. */
 const writable = [scratch("log", "/opt/emqx/log"), scratch("tmp", "/tmp")];
 
 function scratch(name: string, mountPath: string): MountedVolume {
@@ -80,7 +80,7 @@ function tlsVolumes({ tls }: Settings): MountedVolume[] {
   ];
 }
 
-/** A directory, not a subPath: the kubelet renews its files when the Secret changes. */
+/** Mounts a directory, not a subPath, so that the kubelet updates the files when the Secret changes. */
 function secretVolume(
   name: string,
   secret: types.input.core.v1.SecretVolumeSource,
@@ -109,7 +109,7 @@ function licenseVolumes(settings: Settings, { readsLicenseFile }: ReleaseLine): 
   return [secretVolume("license", { secretName, items: [{ key, path: licenseFile }] }, licenseDirectory)];
 }
 
-/** The component's files. Their ConfigMap never changes, so single files will do. */
+/** The component's files. A subPath is enough, because their ConfigMap is immutable. */
 function filesVolumes({ name, configuration }: Settings, files: Configuration | undefined): MountedVolume[] {
   if (configuration?.files === undefined || files === undefined) {
     return [];
@@ -118,7 +118,7 @@ function filesVolumes({ name, configuration }: Settings, files: Configuration | 
   return fileMounts({ name: "files", configMap }, ownFileKeys(files), Object.keys(files.files));
 }
 
-/** The files that users have, all in one volume. EMQX's own folder has further files, so these are mounted one by one. */
+/** Files from the user's ConfigMaps and Secrets, in one volume. They are mounted one by one, to keep the other files of EMQX's directory. */
 function sourceVolumes({ configuration }: Settings): MountedVolume[] {
   const { own, files } = configuration?.sources ?? { own: {}, files: {} };
   const byKey = [
@@ -143,7 +143,7 @@ function projection(
     : { configMap: { name: configMapName, items } };
 }
 
-/** A volume with EMQX's own files at their own places, and further ones in a folder. None where it has no file. */
+/** Mounts EMQX's own files at their original paths, and additional files in a directory. Empty if there is no file. */
 function fileMounts(volume: Volume, own: string[], further: string[]): MountedVolume[] {
   const mountAt = (mountPath: string, subPath: string) => ({
     mount: { name: volume.name, mountPath, subPath, readOnly: true },

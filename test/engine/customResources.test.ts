@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { CustomResources, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
 import { get, kubectl } from "../support/cluster";
-import { removeDefinition, withCustomResources } from "../support/customResources";
+import { removeCustomResource, withCustomResources } from "../support/customResources";
 import { failure, usesEngine, summary, TestStack } from "./support";
 
 const route = { routes: { mqtt: { gateways: [{ name: "public" }] } } };
@@ -27,7 +27,7 @@ describe("A custom resource whose CRD is missing", function () {
   let stack: TestStack;
 
   before(async () => {
-    await removeDefinition("tcproutes.gateway.networking.k8s.io");
+    await removeCustomResource("tcproutes.gateway.networking.k8s.io");
     stack = await TestStack.create(program(route), "missing");
   });
   after(() => stack?.remove());
@@ -35,7 +35,7 @@ describe("A custom resource whose CRD is missing", function () {
   it("fails at preview with the name of the CRD and where to get it", async () => {
     const { message } = await failure(stack.preview());
     expect(message).to.include("tcproutes.gateway.networking.k8s.io' does not exist");
-    expect(message).to.include("TCPRoute takes the Gateway API");
+    expect(message).to.include("TCPRoute requires the Gateway API");
     expect(message).to.include("https://gateway-api.sigs.k8s.io/");
   });
 
@@ -53,8 +53,8 @@ describe("A custom resource whose CRD is missing", function () {
       await serve({ v1: false, v1alpha2: true });
       const { message } = await failure(stack.preview());
       await serve({ v1: true, v1alpha2: false });
-      expect(message).to.include("tcproutes.gateway.networking.k8s.io serves v1alpha2 here");
-      expect(message).to.include("TCPRoute takes v1; accepted: the Gateway API");
+      expect(message).to.include("tcproutes.gateway.networking.k8s.io serves v1alpha2, ");
+      expect(message).to.include("TCPRoute requires v1; install the Gateway API");
       expect(message).not.to.include("at readDefinition");
     });
 

@@ -7,7 +7,7 @@ import { type LocalCluster, startCluster } from "../../local/cluster";
 let directory: string | undefined;
 let starting: Promise<LocalCluster> | undefined;
 
-/** The Kubernetes cluster of this test run: real API server, simulated pods. Started by whoever asks first. */
+/** The Kubernetes cluster of this test run, with a real API server and simulated pods. The first call starts it. */
 export function testCluster(): Promise<LocalCluster> {
   starting ??= (async () => {
     directory = await mkdtemp(join(tmpdir(), "emqx-test-"));
@@ -24,21 +24,21 @@ after(async function () {
   }
 });
 
-/** What kubectl prints. */
+/** The output of kubectl. */
 export async function kubectl(...args: string[]): Promise<string> {
   const cluster = await testCluster();
   const { stdout } = await cluster.kubectl(args);
   return stdout;
 }
 
-/** An object, or a list of them, as the API server has it. */
+/** An object, or a list of objects, from the API server. */
 export async function get<T>(...args: string[]): Promise<T> {
   return JSON.parse(await kubectl("get", ...args, "--output", "json")) as T;
 }
 
 let namespaces = 0;
 
-/** The name of a new namespace that enforces the Pod Security Standard `restricted`, and warns of workloads that fail it. */
+/** Creates a namespace that enforces the Pod Security Standard `restricted`, and warns about workloads that violate it. Returns its name. */
 export async function restrictedNamespace(prefix: string): Promise<string> {
   const name = `${prefix}-${process.pid}-${++namespaces}`;
   await kubectl("create", "namespace", name);

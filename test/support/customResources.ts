@@ -5,7 +5,7 @@ import { before } from "mocha";
 import { kubectl, testCluster } from "./cluster";
 import { eventually } from "./eventually";
 
-/** Where each project's module has its definitions, and the names of those that the component knows. */
+/** The Go module of each project, and the files of its CRDs that the component uses. */
 const published: Record<string, string[]> = {
   "github.com/cert-manager/cert-manager": ["deploy/crds/cert-manager.io_certificates.yaml"],
   "github.com/prometheus-operator/prometheus-operator": [
@@ -20,7 +20,7 @@ const published: Record<string, string[]> = {
 
 let installing: Promise<void> | undefined;
 
-/** Installs the real definitions of all custom resources that the component makes, if no suite before has: they stay. */
+/** Installs the real CRDs of all custom resources that the component creates, unless an earlier suite has: they stay. */
 export function withCustomResources(): void {
   before(async function () {
     this.timeout(180_000);
@@ -34,11 +34,11 @@ async function install(): Promise<void> {
   await kubectl("wait", "--for=condition=Established", "--timeout=60s", ...files);
 }
 
-/** Removes a definition, with all its objects, until the next suite that needs it. */
-export async function removeDefinition(name: string): Promise<void> {
+/** Removes a CRD, with all its objects, until a later suite installs it again. */
+export async function removeCustomResource(name: string): Promise<void> {
   installing = undefined;
   await kubectl("delete", "customresourcedefinition", name, "--ignore-not-found", "--wait=false");
-  // The API server can put a removal off for minutes; it goes on at a change.
+  // The API server can postpone the removal for minutes, and continues it after a change.
   await eventually(async () => {
     const change = [
       "annotate",
@@ -52,14 +52,14 @@ export async function removeDefinition(name: string): Promise<void> {
   });
 }
 
-/** Downloads the modules, which go.sum pins, unless Go has them already. */
+/** Downloads the modules that go.sum pins, unless Go has cached them. */
 async function definitionFiles(): Promise<string[]> {
   const { stdout } = await promisify(execFile)(
     "go",
     ["mod", "download", "-json", ...Object.keys(published)],
     { cwd: join(__dirname, "../modules/crds"), env: { ...process.env, GOFLAGS: "", GOTOOLCHAIN: "auto" } },
   );
-  // One JSON object after another, and no list.
+  // The output is a sequence of JSON objects, not a list.
   const modules = stdout
     .split(/^}$/m)
     .filter((text) => text.trim() !== "")

@@ -19,8 +19,8 @@ import {
 const gateways = [{ name: "public", namespace: "gateways" }];
 
 /**
- * A cluster with every argument. Two are left out as they exclude others: `releaseLine`, which the image's tag tells, and `autoscaling`, beside
- * cores that the program owns.
+ * A cluster with every argument, except two that exclude others: `releaseLine`, because the image's tag has the version, and `autoscaling`,
+ * because the program sets the number of cores.
  */
 export const everything: Required<Omit<EmqxClusterArgs, "releaseLine" | "autoscaling">> = {
   nameOverride: "mqtt",

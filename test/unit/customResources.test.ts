@@ -17,9 +17,11 @@ describe("Custom resources", () => {
       made.find(({ type }) => type.endsWith(kind))!,
     );
     expect(certificate.dependsOn.join()).to.match(
-      /CustomResourceDefinition::emqx: Certificate takes cert-manager/,
+      /CustomResourceDefinition::emqx: Certificate requires cert-manager/,
     );
-    expect(route.dependsOn.join()).to.match(/CustomResourceDefinition::emqx: TCPRoute takes the Gateway API/);
+    expect(route.dependsOn.join()).to.match(
+      /CustomResourceDefinition::emqx: TCPRoute requires the Gateway API/,
+    );
   });
 
   it("can be made without that look", async () => {
@@ -50,8 +52,8 @@ describe("Custom resources", () => {
       { name: "v1alpha2", served: true },
     ];
     const reason = unservedVersion("TCPRoute", "gateway.networking.k8s.io/v1", versions);
-    expect(reason).to.include("tcproutes.gateway.networking.k8s.io serves v1alpha2 here");
-    expect(reason).to.include("TCPRoute takes v1; accepted: the Gateway API 1.6");
+    expect(reason).to.include("tcproutes.gateway.networking.k8s.io serves v1alpha2, ");
+    expect(reason).to.include("TCPRoute requires v1; install the Gateway API 1.6");
     expect(unservedVersion("TCPRoute", "gateway.networking.k8s.io/v1alpha2", versions)).to.equal(undefined);
   });
 

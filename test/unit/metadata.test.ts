@@ -16,7 +16,7 @@ describe("Labels and annotations", () => {
     deployed = await deploy({ labels, annotations, namespace: "messaging" });
   });
 
-  it("given by the user are on every object", () => {
+  it("set by the user are on every object", () => {
     expect(deployed.children).to.have.length(defaultChildren.length);
     for (const { type, name, inputs } of deployed.children) {
       const { metadata } = inputs as WithMetadata;
@@ -25,13 +25,13 @@ describe("Labels and annotations", () => {
     }
   });
 
-  it("given by the user are on the pods", () => {
+  it("set by the user are on the pods", () => {
     const { metadata } = deployed.statefulSet.inputs.spec.template;
     expect(metadata.labels).to.include(labels);
     expect(metadata.annotations).to.deep.equal(annotations);
   });
 
-  it("that tell what belongs together are on every object", () => {
+  it("that identify the cluster are on every object", () => {
     for (const { inputs } of deployed.children) {
       expect((inputs as WithMetadata).metadata.labels).to.include({
         ...cluster,
@@ -40,17 +40,17 @@ describe("Labels and annotations", () => {
     }
   });
 
-  it("given by the user are not in selectors, which Kubernetes never lets change", () => {
+  it("set by the user are not in selectors, which Kubernetes does not allow to change", () => {
     expect(deployed.statefulSet.inputs.spec.selector).to.deep.equal({ matchLabels: selector });
   });
 
-  it("given by the user are not in the claim template, which Kubernetes never lets change", () => {
+  it("set by the user are not in the PVC template, which Kubernetes does not allow to change", () => {
     const [{ metadata }] = deployed.statefulSet.inputs.spec.volumeClaimTemplates;
     expect(metadata.labels).to.deep.equal(selector);
     expect(metadata).not.to.have.property("annotations");
   });
 
-  it("do not change the pods' selectors between two clusters of one namespace by chance", async () => {
+  it("give two clusters in the same namespace different pod selectors", async () => {
     const other = await deploy({}, { name: "other" });
     expect(other.statefulSet.inputs.spec.selector.matchLabels).not.to.deep.equal(selector);
   });
@@ -64,7 +64,7 @@ describe("The namespace", () => {
     }
   });
 
-  it("is left to the provider for every object where none is given", async () => {
+  it("is left to the provider for every object if it is not set", async () => {
     const { children } = await deploy();
     for (const { type, name, inputs } of children) {
       expect((inputs as WithMetadata).metadata, `${type} ${name}`).not.to.have.property("namespace");

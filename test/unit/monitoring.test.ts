@@ -25,11 +25,11 @@ const matches = (labels: Record<string, string>, selector: Record<string, string
   Object.entries(selector).every(([key, value]) => labels[key] === value);
 
 describe("The ServiceMonitor", () => {
-  it("is there only where it is asked for", async () => {
+  it("is created only if it is set", async () => {
     expect(find(await deploy(), "ServiceMonitor")).to.equal(undefined);
   });
 
-  it("finds one Service alone, which has every core node once", async () => {
+  it("selects a single Service, which has every core node once", async () => {
     const deployed = await deploy({ monitoring: { serviceMonitor: {} }, dashboardService: {} });
     const { selector, endpoints } = find<Monitor>(deployed, "ServiceMonitor").spec;
     const services = deployed.children.filter(({ type }) => type.endsWith(":Service"));
@@ -42,7 +42,7 @@ describe("The ServiceMonitor", () => {
     expect(portsOf(deployed.headlessService)).to.have.property(String(endpoints?.[0].port));
   });
 
-  it("asks each node for its own metrics every 30 seconds, and names the cluster", async () => {
+  it("scrapes each node every 30 seconds, and labels metrics with the cluster", async () => {
     const [endpoint] = find<Monitor>(await withMonitor({}), "ServiceMonitor").spec.endpoints!;
     expect(endpoint).to.deep.equal({
       port: "dashboard",
@@ -53,7 +53,7 @@ describe("The ServiceMonitor", () => {
     });
   });
 
-  it("is found by labels of the user's, and asks as the user says", async () => {
+  it("has the user's labels and scrape settings", async () => {
     const deployed = await withMonitor({
       labels: { release: "prometheus" },
       interval: "1m",
@@ -71,7 +71,7 @@ describe("The ServiceMonitor", () => {
     expect(spec.endpoints?.[0].relabelings).to.have.length(2);
   });
 
-  it("logs in with an API key, for which EMQX then asks", async () => {
+  it("logs in with an API key, and makes EMQX require a login", async () => {
     const basicAuth = { secretName: "emqx-api-key-metrics" };
     const deployed = await withMonitor({ basicAuth }, { apiKeys: { keys: [{ key: "metrics" }] } });
     const secret = deployed.children.find(({ name }) => name === "emqx-api-key-metrics")?.inputs as {
@@ -88,7 +88,7 @@ describe("The ServiceMonitor", () => {
     );
   });
 
-  it("goes by HTTPS where the dashboard does", async () => {
+  it("uses HTTPS if the dashboard does", async () => {
     const tls = { secretName: "cert", dashboard: true };
     const [endpoint] = find<Monitor>(await withMonitor({}, { tls }), "ServiceMonitor").spec.endpoints!;
     expect(endpoint).to.deep.include({ scheme: "https", tlsConfig: { insecureSkipVerify: true } });
@@ -99,7 +99,7 @@ describe("The ServiceMonitor", () => {
 });
 
 describe("The PodMonitor", () => {
-  it("finds the cluster's pods, replicants too, and no others", async () => {
+  it("selects all pods of the cluster, including replicants, and no others", async () => {
     const replicas = { edition: "enterprise" as never, replicants: { replicas: 2 } };
     const deployed = await deploy({ ...replicas, monitoring: { podMonitor: {} } });
     const { selector, podMetricsEndpoints } = find<Monitor>(deployed, "PodMonitor").spec;
@@ -129,7 +129,7 @@ describe("The PrometheusRule", () => {
   const expressionOf = async (alert: string, args: EmqxClusterArgs = {}) =>
     (await rulesOf({}, args)).find((rule) => rule.alert === alert)?.expr;
 
-  it("alerts where it matters, about this cluster alone", async () => {
+  it("has all alerts, for this cluster only", async () => {
     const rules = await rulesOf({}, { ...enterprise, replicants: {} });
     expect(rules.map(({ alert }) => alert)).to.deep.equal([
       "EmqxNodeDown",
@@ -150,7 +150,7 @@ describe("The PrometheusRule", () => {
     }
   });
 
-  it("goes by the user's thresholds and labels", async () => {
+  it("uses the user's thresholds and labels", async () => {
     const rules = await rulesOf(
       {
         licenseDays: 7,
@@ -180,32 +180,36 @@ describe("The PrometheusRule", () => {
   const external = { external: true };
   const dns = { discovery: { strategy: DiscoveryStrategy.Dns } };
   const missing: [title: string, args: EmqxClusterArgs, expected: string[]][] = [
-    ["as fewer are read than there are to be", { replicas: 5 }, [few(all, 5), stopped]],
-    ["as fewer are read than an autoscaler leaves", { autoscaling }, [few(all, 2), stopped]],
-    ["as the others miss it, where somebody else scales", { autoscaling: external }, [stopped]],
-    ["but not those that stay members when they are scaled away", dns, [few(all, 3)]],
+    ["if Prometheus scrapes fewer nodes than replicas", { replicas: 5 }, [few(all, 5), stopped]],
+    ["if Prometheus scrapes fewer nodes than minReplicas", { autoscaling }, [few(all, 2), stopped]],
     [
-      "core or replicant",
+      "if other nodes report it as stopped, with an external autoscaler",
+      { autoscaling: external },
+      [stopped],
+    ],
+    ["but not if removed nodes stay members", dns, [few(all, 3)]],
+    [
+      "separately for cores and replicants",
       { ...enterprise, replicants: { replicas: 4 } },
       [few(cores, 3), few(replicants, 4), stopped],
     ],
     [
-      "as far as somebody else does not scale them",
+      "only for groups without an external autoscaler",
       { ...enterprise, autoscaling: external, replicants: { autoscaling } },
       [few(replicants, 2), stopped],
     ],
   ];
   for (const [title, args, expected] of missing) {
-    it(`alerts on a node that is not there: ${title}`, async () => {
+    it(`alerts on a missing node: ${title}`, async () => {
       expect(await expressionOf("EmqxNodeMissing", args)).to.equal(expected.join(" or "));
     });
   }
 
-  it("alerts on no missing node where nobody can tell", async () => {
+  it("does not alert on missing nodes if their number is unknown", async () => {
     expect(await expressionOf("EmqxNodeMissing", { ...dns, autoscaling: external })).to.equal(undefined);
   });
 
-  it("takes a core that sees fewer nodes than are read for a split, with replicants too", async () => {
+  it("alerts on a split cluster if a core sees fewer nodes than Prometheus scrapes, including replicants", async () => {
     expect(await expressionOf("EmqxClusterSplit")).to.equal(
       `min(emqx_cluster_nodes_running${all}) < count(up${all} == 1)`,
     );
@@ -216,7 +220,7 @@ describe("The PrometheusRule", () => {
 });
 
 describe("The Grafana dashboard", () => {
-  it("is a ConfigMap that Grafana's sidecar finds, about this cluster alone", async () => {
+  it("is a ConfigMap for Grafana's sidecar, about this cluster only", async () => {
     const grafanaDashboard = { annotations: { grafana_folder: "MQTT" } };
     const deployed = await deploy({ monitoring: { podMonitor: {}, grafanaDashboard } });
     const { metadata, data } = deployed.children.find(({ name }) => name === "emqx-grafana-dashboard")
@@ -238,14 +242,14 @@ describe("The Grafana dashboard", () => {
     }
   });
 
-  it("shows the lag of replicants where there are some", async () => {
+  it("shows the replication lag if the cluster has replicants", async () => {
     const titlesWith = async (args: EmqxClusterArgs) =>
       panelsOf(await deploy({ ...args, monitoring: { podMonitor: {}, grafanaDashboard: {} } })).map(
         ({ title }) => title,
       );
     const enterprise = { edition: Edition.Enterprise };
-    expect(await titlesWith({ ...enterprise, replicants: {} })).to.include("Lag of replicants");
-    expect(await titlesWith(enterprise)).not.to.include("Lag of replicants");
+    expect(await titlesWith({ ...enterprise, replicants: {} })).to.include("Replication lag of replicants");
+    expect(await titlesWith(enterprise)).not.to.include("Replication lag of replicants");
   });
 });
 
@@ -285,7 +289,7 @@ describe("Monitoring", () => {
     ["monitoring.alerts", { alerts: {} }, "no such argument"],
   ];
   for (const [path, monitoring, text, more] of refused) {
-    it(`is refused where ${path} is not right: ${text}`, async () => {
+    it(`rejects an invalid ${path}: ${text}`, async () => {
       const message = await refusal({ ...more, monitoring });
       expect(message).to.include(`\n  ${path}: `).and.include(text);
     });

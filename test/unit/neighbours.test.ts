@@ -4,7 +4,7 @@ import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs, ListenerType } from "../../components/index";
 import { run } from "./support/mocks";
 
-/** What becomes of a program with these clusters. */
+/** The result of a program with these clusters: "deployed" or the error message. */
 async function outcome(
   ...clusters: [name: string, args: EmqxClusterArgs, provider?: string][]
 ): Promise<string> {
@@ -43,7 +43,7 @@ describe("Clusters of one program", () => {
     ],
   ];
   for (const clusters of apart) {
-    it(`may be ${JSON.stringify(clusters)}`, async () => {
+    it(`are accepted without a collision: ${JSON.stringify(clusters)}`, async () => {
       expect(await outcome(...clusters)).to.equal("deployed");
     });
   }
@@ -69,7 +69,7 @@ describe("Clusters of one program", () => {
     ["a-replicant", ["a", { edition: "enterprise" as never, replicants: {} }], ["a-replicant", {}]],
   ];
   for (const [object, ...clusters] of colliding) {
-    it(`are refused where both have ${object}: ${JSON.stringify(clusters)}`, async () => {
+    it(`are rejected if both have an object named ${object}: ${JSON.stringify(clusters)}`, async () => {
       const message = await outcome(...clusters);
       expect(message).to.match(new RegExp(`^EmqxCluster "${clusters[1][0]}" has invalid arguments`));
       expect(message).to.include(`nameOverride: the cluster "${clusters[0][0]}"`).and.include(`"${object}"`);
@@ -77,16 +77,16 @@ describe("Clusters of one program", () => {
   }
 
   for (const first of ["x", output("x")]) {
-    it(`are told apart by namespaces that are known later only, beside ${typeof first === "string" ? "one that is given" : "another one"}`, async () => {
+    it(`are compared once their namespaces are known: an output beside ${typeof first === "string" ? "a plain value" : "another output"}`, async () => {
       const other = (namespace: string) => ({ namespace: output(namespace), nameOverride: "a" });
       expect(await outcome(["a", { namespace: first }], ["b", other("y")])).to.equal("deployed");
       expect(await outcome(["a", { namespace: first }], ["b", other("x")])).to.include(
-        'nameOverride: the cluster "a" of this program has objects called "a" as well',
+        'nameOverride: the cluster "a" of this program already has an object named "a" in this namespace',
       );
     });
   }
 
-  it("are those of one run: the next run of the same process begins anew", async () => {
+  it("are not compared with clusters of an earlier run in the same process", async () => {
     for (let time = 0; time < 2; time++) {
       expect(await outcome(["a", {}])).to.equal("deployed");
     }

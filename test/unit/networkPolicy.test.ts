@@ -31,7 +31,7 @@ const iot = { namespaceSelector: { matchLabels: { team: "iot" } } };
 const tls = { secretName: "cert" };
 
 describe("The NetworkPolicy", () => {
-  it("is for the cluster's own pods alone", async () => {
+  it("selects the pods of its own cluster only", async () => {
     const deployed = await deploy({}, { name: "broker" });
     const { spec } = optionalChild<NetworkPolicy>(deployed, "NetworkPolicy")!.inputs;
     const { matchLabels } = spec.podSelector;
@@ -43,7 +43,7 @@ describe("The NetworkPolicy", () => {
   });
 
   for (const port of [4370, 5369]) {
-    it(`opens the port ${port} between nodes to the cluster's own pods, and to nobody else`, async () => {
+    it(`allows only the cluster's own pods to connect to port ${port}`, async () => {
       const spec = await policyOf({});
       expect(lets(spec, ownPod, { port })).to.equal(true);
       for (const [title, stranger] of Object.entries(strangers)) {
@@ -52,12 +52,12 @@ describe("The NetworkPolicy", () => {
     });
   }
 
-  it("opens the RPC port that EMQX 4.2 has", async () => {
+  it("allows the RPC port of EMQX 4.2", async () => {
     const spec = await policyOf({ image: "emqx/emqx:4.2.14" });
     expect([5369, 5370].map((port) => lets(spec, ownPod, { port }))).to.deep.equal([false, true]);
   });
 
-  it("opens the listeners that are served, and no other port, to anyone", async () => {
+  it("allows everyone to connect to the listeners, and to no other port", async () => {
     const spec = await policyOf({ tls, listeners: [{ type: ListenerType.Mqtts, port: 9883 }] });
     for (const other of [app, world, neighbour]) {
       expect(lets(spec, other, { port: 9883 })).to.equal(true);
@@ -65,7 +65,7 @@ describe("The NetworkPolicy", () => {
     }
   });
 
-  it("opens every port that the pods declare to somebody", async () => {
+  it("allows someone to connect to every port of the pods", async () => {
     for (const image of ["emqx/emqx:5.8.9", "emqx/emqx:4.4.19", "emqx/emqx:4.2.14"]) {
       const deployed = await deploy({ image, tls: { ...tls, dashboard: image.includes(":5.") } });
       const { spec } = optionalChild<NetworkPolicy>(deployed, "NetworkPolicy")!.inputs;
@@ -75,13 +75,13 @@ describe("The NetworkPolicy", () => {
     }
   });
 
-  it("opens the dashboard, and on 4.x the management API, to anyone", async () => {
+  it("allows everyone to connect to the dashboard, and on 4.x to the management API", async () => {
     expect(lets(await policyOf({}), world, { port: 18083 })).to.equal(true);
     expect(lets(await policyOf({}), world, { port: 8081 })).to.equal(false);
     expect(lets(await policyOf({ image: "emqx/emqx:4.4.19" }), world, { port: 8081 })).to.equal(true);
   });
 
-  it("lets clients connect from where the user says only, and leaves the dashboard as it is", async () => {
+  it("limits clients to the user's peers, and does not change the dashboard's rule", async () => {
     const spec = await policy({
       clients: [iot, { ipBlock: { cidr: "10.0.0.0/8", except: ["10.9.0.0/16"] } }],
     });
@@ -92,7 +92,7 @@ describe("The NetworkPolicy", () => {
     expect(at(world, 18083)).to.equal(true);
   });
 
-  it("opens a listener that is not exposed to pods of all namespaces where clients are narrowed", async () => {
+  it("allows pods of all namespaces to connect to listeners that are not exposed if clients are limited", async () => {
     const listeners = [{ type: ListenerType.Mqtt }, { type: ListenerType.Ws, exposed: false }];
     for (const clients of [[], [{ ipBlock: { cidr: "203.0.113.0/24" } }]]) {
       const spec = await policy({ clients }, { listeners });
@@ -102,14 +102,14 @@ describe("The NetworkPolicy", () => {
     }
   });
 
-  it("opens a listener that is not exposed to anyone where nobody narrows clients", async () => {
+  it("allows everyone to connect to listeners that are not exposed if clients are not limited", async () => {
     const spec = await policyOf({
       listeners: [{ type: ListenerType.Mqtt }, { type: ListenerType.Ws, exposed: false }],
     });
     expect([1883, 8083].map((port) => lets(spec, world, { port }))).to.deep.equal([true, true]);
   });
 
-  it("lets the dashboard be reached from where the user says only, and leaves the clients as they are", async () => {
+  it("limits the dashboard to the user's peers, and does not change the rule of clients", async () => {
     const spec = await policy({ dashboard: [iot] }, { image: "emqx/emqx:4.4.19" });
     for (const port of [18083, 8081]) {
       expect([app, world].map((other) => lets(spec, other, { port }))).to.deep.equal([true, false]);
@@ -117,7 +117,7 @@ describe("The NetworkPolicy", () => {
     expect(lets(spec, world, { port: 1883 })).to.equal(true);
   });
 
-  it("takes an empty list for nobody, and not, as Kubernetes does, for everybody", async () => {
+  it("treats an empty list as nobody, whereas Kubernetes treats it as everybody", async () => {
     const spec = await policy({ clients: [], dashboard: [] });
     for (const port of [1883, 8083, 18083]) {
       expect([app, world].map((other) => lets(spec, other, { port }))).to.deep.equal([false, false]);
@@ -126,7 +126,7 @@ describe("The NetworkPolicy", () => {
     expect(lets(spec, ownPod, { port: 4370 })).to.equal(true);
   });
 
-  it("always lets the cluster's own pods ask each other for their names", async () => {
+  it("always allows the cluster's own pods to query each other's names", async () => {
     const narrow = { dashboard: [], egress: { enabled: true } };
     for (const [port, args] of [
       [18083, {}],
@@ -142,7 +142,7 @@ describe("The NetworkPolicy", () => {
     }
   });
 
-  it("lets in what further rules say", async () => {
+  it("allows the peers of additional ingress rules", async () => {
     const spec = await policy({
       ingressRules: [
         {
@@ -166,13 +166,13 @@ describe("The NetworkPolicy", () => {
     ]);
   });
 
-  it("is left out when it is switched off", async () => {
+  it("is not created if it is disabled", async () => {
     expect(optionalChild(await deploy({ networkPolicy: { enabled: false } }), "NetworkPolicy")).to.equal(
       undefined,
     );
   });
 
-  it("is there before the first pod", async () => {
+  it("is created before the first pod", async () => {
     const { statefulSet } = await deploy();
     expect(statefulSet.dependsOn).to.include("kubernetes:networking.k8s.io/v1:NetworkPolicy::emqx");
   });
@@ -190,7 +190,7 @@ describe("Connections that the pods make", () => {
     expect(letsOut(spec, world, { port: 5432 })).to.equal(true);
   });
 
-  it("go, where they are restricted, to the other nodes, DNS and the API server alone", async () => {
+  it("are limited to the other nodes, DNS and the API server if egress is enabled", async () => {
     const spec = await egress();
     expect([4370, 5369].map((port) => letsOut(spec, ownPod, { port }))).to.deep.equal([true, true]);
     expect([4370, 5369].map((port) => letsOut(spec, neighbour, { port }))).to.deep.equal([false, false]);
@@ -202,13 +202,13 @@ describe("Connections that the pods make", () => {
     expect([80, 1883, 5432, 18083].filter((port) => letsOut(spec, world, { port }))).to.deep.equal([]);
   });
 
-  it("do not go to the API server with dns discovery, which does not ask it", async () => {
+  it("are not allowed to the API server with dns discovery, which does not use it", async () => {
     const spec = await egress({}, dns);
     expect([443, 6443].filter((port) => letsOut(spec, world, { port }))).to.deep.equal([]);
     expect(letsOut(spec, world, { port: 53, protocol: "UDP" })).to.equal(true);
   });
 
-  it("go to the API server where the user says it is only", async () => {
+  it("are limited to the user's addresses of the API server", async () => {
     const spec = await egress({ apiServer: { cidrs: ["10.0.0.1/32", "2001:db8::1/128"], ports: [8443] } });
     const reached = ["10.0.0.1", "2001:db8::1", "10.0.0.2"].map((address) =>
       letsOut(spec, { address }, { port: 8443 }),
@@ -217,7 +217,7 @@ describe("Connections that the pods make", () => {
     expect(letsOut(spec, { address: "10.0.0.1" }, { port: 443 })).to.equal(false);
   });
 
-  it("go where further rules say, and an empty list is nowhere", async () => {
+  it("are allowed by additional rules, and an empty list allows nothing", async () => {
     const spec = await egress({
       rules: [
         { to: [iot], ports: [{ port: 5432 }] },
@@ -231,7 +231,7 @@ describe("Connections that the pods make", () => {
     expect(letsOut(spec, app, { port: 3306 })).to.equal(false);
   });
 
-  it("do not change who may connect to the pods", async () => {
+  it("do not affect the rules for incoming connections", async () => {
     const [restricted, free] = [await egress(), await policyOf({})];
     expect(restricted.ingress).to.deep.equal(free.ingress);
   });

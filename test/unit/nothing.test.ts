@@ -4,13 +4,13 @@ import { type EmqxClusterArgs } from "../../components/index";
 import { everything } from "../support/everything";
 import { deploy, refusal } from "./support/cluster";
 
-/** An output without a value, such as that of a stack reference which does not have it. */
+/** An output without a value, for example of a stack reference that lacks it. */
 const nothing = pulumi.output(undefined) as never;
 
-/** Objects whose fields each have a default of their own. */
+/** Arguments whose fields each have a default. */
 const withDefaults = ["persistence", "pods", "scheduling", "updates"];
 
-/** The paths to all arguments, and to what is in some. */
+/** The paths of all arguments, and of the fields of some. */
 function pathsIn(args: object): string[][] {
   return Object.entries(args).flatMap(([key, value]) =>
     withDefaults.includes(key)
@@ -19,14 +19,14 @@ function pathsIn(args: object): string[][] {
   );
 }
 
-/** All arguments, with the output in one place; or, without a replacement, all but that one. */
+/** All arguments, with a replacement at one path. Without a replacement, the argument at the path is missing. */
 function withoutValue([key, field]: string[], replacement?: never): EmqxClusterArgs {
   const args: Record<string, unknown> = { ...everything, apiKeys: undefined };
   args[key] = field === undefined ? replacement : { ...(args[key] as object), [field]: replacement };
   return args;
 }
 
-/** What becomes of a cluster. Which claims there are depends on what is known before; API keys are drawn at random. */
+/** The objects and outputs of a cluster. PVCs are left out, as they depend on known values, and Secrets, as API keys are random. */
 async function outcome(args: EmqxClusterArgs): Promise<unknown> {
   const { children, outputs } = await deploy(args);
   const known = children.filter(({ type }) => !/:(PersistentVolumeClaimPatch|Secret)$/.test(type));
@@ -36,21 +36,21 @@ async function outcome(args: EmqxClusterArgs): Promise<unknown> {
   };
 }
 
-/** What is wrong with arguments, by path. */
+/** The lines of an error message, one for each path. */
 function reasons({ message }: Error): string[] {
   expect(message).to.include("has invalid arguments:");
   return message.split("\n").slice(1);
 }
 
-describe("An output that resolves to nothing", () => {
+describe("An output that resolves to undefined", () => {
   for (const path of pathsIn(everything).filter(([key]) => key !== "apiKeys")) {
-    it(`in place of ${path.join(".")} is no argument, or refused by name`, async () => {
+    it(`counts as a missing ${path.join(".")}, or is rejected with its path`, async () => {
       const found = await outcome(withoutValue(path, nothing)).catch(reasons);
       const without = await outcome(withoutValue(path)).catch(reasons);
       const isRefused =
         Array.isArray(found) && (found as string[]).some((line) => line.startsWith(`  ${path[0]}`));
       if (!isRefused && Array.isArray(found) && Array.isArray(without)) {
-        // What is known later only is checked one after the other.
+        // Outputs are checked one after the other.
         expect(without).to.include.members(found);
         return;
       }
@@ -58,7 +58,7 @@ describe("An output that resolves to nothing", () => {
     });
   }
 
-  it("in place of credentials.dashboardUsername leaves the default", async () => {
+  it("leaves the default of credentials.dashboardUsername", async () => {
     const { container } = await deploy({ credentials: { dashboardUsername: nothing } });
     expect(container.env).to.deep.include({ name: "EMQX_DASHBOARD__DEFAULT_USERNAME", value: "admin" });
   });
@@ -76,7 +76,7 @@ describe("An output that resolves to nothing", () => {
     ["dashboardService", { dashboardService: nothing }],
   ];
   for (const [path, args] of required) {
-    it(`in place of ${path} is refused, as that decides which objects there are`, async () => {
+    it(`is rejected as ${path}, which decides which resources are created`, async () => {
       expect(await refusal(args)).to.include(`\n  ${path}: `);
     });
   }
@@ -97,7 +97,7 @@ describe("An output that resolves to nothing", () => {
     ["envFromSecrets[0]", { envFromSecrets: [nothing] }],
   ];
   for (const [path, args] of entries) {
-    it(`is refused as the entry ${path} of a list`, async () => {
+    it(`is rejected as the list entry ${path}`, async () => {
       expect(await refusal(args)).to.include(`\n  ${path}: `);
     });
   }

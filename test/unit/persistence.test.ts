@@ -5,7 +5,7 @@ import { deploy } from "./support/cluster";
 const { Delete } = ClaimRetention;
 
 describe("Persistence", () => {
-  it("has the size, storage class and access modes given", async () => {
+  it("uses the given size, storage class and access modes", async () => {
     const { statefulSet } = await deploy({
       persistence: { size: "10Gi", storageClassName: "fast", accessModes: ["ReadWriteOncePod"] },
     });
@@ -17,14 +17,14 @@ describe("Persistence", () => {
   });
 
   for (const size of ["1", "0.5Gi", "1e9", "512Mi"]) {
-    it(`may have the size ${size}`, async () => {
+    it(`accepts the size ${size}`, async () => {
       const { statefulSet } = await deploy({ persistence: { size } });
       const [{ spec }] = statefulSet.inputs.spec.volumeClaimTemplates;
       expect(spec.resources.requests).to.deep.equal({ storage: size });
     });
   }
 
-  it("deletes claims when told to, each case by itself", async () => {
+  it("deletes PVCs as set for deletion and for scaling, independently", async () => {
     const { statefulSet } = await deploy({ persistence: { retention: { whenScaled: Delete } } });
     expect(statefulSet.inputs.spec.persistentVolumeClaimRetentionPolicy).to.deep.equal({
       whenDeleted: "Retain",
@@ -32,7 +32,7 @@ describe("Persistence", () => {
     });
   });
 
-  it("switched off keeps data in the pod, with no claim and no retention of claims", async () => {
+  it("keeps data in the pod if it is disabled, without PVCs or a retention policy", async () => {
     const { statefulSet, container } = await deploy({ persistence: { enabled: false } });
     const { spec } = statefulSet.inputs;
     const data = container.volumeMounts.find(({ mountPath }) => mountPath === "/opt/emqx/data");
@@ -41,7 +41,7 @@ describe("Persistence", () => {
     expect(spec.template.spec.volumes).to.deep.include({ name: data?.name, emptyDir: {} });
   });
 
-  it("switched off may leave its other settings undefined", async () => {
+  it("accepts undefined settings if it is disabled", async () => {
     const { statefulSet } = await deploy({
       persistence: { enabled: false, size: undefined, storageClassName: undefined },
     });
@@ -50,13 +50,13 @@ describe("Persistence", () => {
 });
 
 describe("Resources", () => {
-  it("may be zero, which asks for nothing", async () => {
+  it("may be zero", async () => {
     const resources = { requests: { cpu: "0", memory: 0 as never }, limits: { cpu: "0m" } };
     const { container } = await deploy({ resources });
     expect(container.resources).to.deep.equal(resources);
   });
 
-  it("are taken as given, in place of the default", async () => {
+  it("replace the default completely", async () => {
     const resources = { requests: { cpu: 1, memory: "1Gi" }, limits: { memory: "2Gi" } };
     const { container } = await deploy({ resources: resources as never });
     expect(container.resources).to.deep.equal(resources);

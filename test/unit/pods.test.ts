@@ -15,7 +15,7 @@ const spec = ({ statefulSet }: Deployed) => statefulSet.inputs.spec.template.spe
 const metadata = ({ statefulSet }: Deployed) => statefulSet.inputs.spec.template.metadata;
 
 describe("The pods", () => {
-  it("have labels and annotations of their own, which no other object has", async () => {
+  it("have additional labels and annotations that no other object has", async () => {
     const deployed = await deploy({
       labels: { team: "a" },
       pods: { labels: { "sidecar.istio.io/inject": "false" }, annotations: { checksum: "1" } },
@@ -26,7 +26,7 @@ describe("The pods", () => {
     expect(deployed.statefulSet.inputs.spec.selector.matchLabels).not.to.have.property("team");
   });
 
-  it("keep what is hardened where one field of it is changed", async () => {
+  it("stay hardened if one field of a security context is changed", async () => {
     const deployed = await deploy({
       pods: {
         securityContext: { runAsUser: 2000, sysctls: [{ name: "net.core.somaxconn", value: "1024" }] },
@@ -52,7 +52,7 @@ describe("The pods", () => {
     });
   });
 
-  it("keep what is hardened where a field has no value", async () => {
+  it("stay hardened if a field of a security context is undefined", async () => {
     const deployed = await deploy({
       pods: {
         securityContext: { runAsNonRoot: undefined, seccompProfile: { type: undefined as never } },
@@ -76,7 +76,7 @@ describe("The pods", () => {
     expect(container.securityContext.readOnlyRootFilesystem).to.equal(false);
   });
 
-  it("have further containers, as hardened as the broker's", async () => {
+  it("can have additional containers, hardened like the broker's", async () => {
     const deployed = await deploy({
       pods: {
         initContainers: [{ name: "wait", image: "busybox:1.37", command: ["true"] }],
@@ -102,7 +102,7 @@ describe("The pods", () => {
     expect(spec(deployed).containers[1].securityContext).to.deep.equal({ ...hardened, runAsUser: 3000 });
   });
 
-  it("have further containers with probes and hooks of their own", async () => {
+  it("can have additional containers with probes and hooks", async () => {
     const life = {
       startupProbe: { command: ["ready"], failureThreshold: 30 },
       readinessProbe: {
@@ -139,7 +139,7 @@ describe("The pods", () => {
     });
   });
 
-  it("have further volumes beside the component's own", async () => {
+  it("can have additional volumes", async () => {
     const pods = {
       volumes: [{ name: "rules", configMap: { name: "rules" } }],
       volumeMounts: [{ name: "rules", mountPath: "/etc/rules" }],
@@ -152,7 +152,7 @@ describe("The pods", () => {
     ]);
   });
 
-  it("keep logs and temporary files on volumes of the user's, which take the place of the empty ones", async () => {
+  it("keep logs and temporary files on the user's volumes instead of empty ones", async () => {
     const pods = {
       volumes: [
         { name: "logs", persistentVolumeClaim: { claimName: "logs" } },
@@ -172,7 +172,7 @@ describe("The pods", () => {
     ]);
   });
 
-  it("have further variables, after those that these can refer to", async () => {
+  it("can have additional variables, which can refer to the component's variables", async () => {
     const deployed = await deploy({
       pods: { env: [{ name: "NODE", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }] },
     });
@@ -180,7 +180,7 @@ describe("The pods", () => {
     expect(deployed.container.env.slice(-1)[0].name).to.equal("NODE");
   });
 
-  it("have the text of EMQX's variables read as it is written, and that of others as it is", async () => {
+  it("quote the text of EMQX's variables if necessary, and keep that of others", async () => {
     const env = [
       { name: "EMQX_A__B", value: "a#b // c" },
       { name: "OTHER", value: "a#b // c" },
@@ -193,7 +193,7 @@ describe("The pods", () => {
     ]);
   });
 
-  it("take all the rest as it is", async () => {
+  it("pass on all other fields unchanged", async () => {
     const rest = {
       command: ["/wrapper"],
       args: ["emqx", "foreground"],
@@ -216,7 +216,7 @@ describe("The pods", () => {
     expect(spec(deployed)).to.deep.include({ ...podRest, imagePullSecrets: [{ name: "registry" }] });
   });
 
-  it("leave only a volume open whose Secret is not known yet", async () => {
+  it("have only one unknown volume if the name of a Secret is unknown", async () => {
     const volumes = [{ name: "own", secret: { secretName: notKnownYet<string>() } }];
     const { statefulSet } = await deploy({ pods: { volumes } }, { preview: true });
     expect(statefulSet.unknowns).to.deep.equal(["spec.template.spec.volumes"]);
@@ -315,14 +315,14 @@ describe("The pods", () => {
     ["pods.replicas", { replicas: 3 }, "no such argument"],
   ];
   for (const [path, pods, text] of refused) {
-    it(`are refused where ${path} is not right: ${text}`, async () => {
+    it(`reject an invalid ${path}: ${text}`, async () => {
       expect(await refusal({ pods }))
         .to.include(`\n  ${path}: `)
         .and.include(text);
     });
   }
 
-  it("are refused where a platform is to assign the user of EMQX 4.x", async () => {
+  it("reject user IDs assigned by the platform for EMQX 4.x", async () => {
     expect(await refusal({ image: "emqx/emqx:4.4.19", pods: { userIds: UserIds.Assigned } }))
       .to.include("\n  pods.userIds: ")
       .and.include("EMQX 4.x writes into its own installation");
@@ -338,19 +338,19 @@ describe("The pods", () => {
       "secretEnv.EMQX_A",
     ],
     [
-      "in the same list, for Kubernetes too",
+      "in the same list, also for variables that EMQX does not read",
       "pods.env[1]",
       { pods: { env: [variable("A"), variable("A")] } },
       "pods.env[0].name",
     ],
     [
-      "in small letters, which EMQX reads as well",
+      "in lower case, which EMQX also reads",
       "pods.env[1]",
       { pods: { env: [variable("EMQX_A__B"), variable("EMQX_a__b")] } },
       "pods.env[0].name",
     ],
     [
-      "in env and for replicants",
+      "in env and in the variables of replicants",
       "replicants.pods.env[0]",
       {
         edition: Edition.Enterprise,
@@ -360,20 +360,20 @@ describe("The pods", () => {
       "env.EMQX_A",
     ],
     [
-      "in a list of which a value is not known yet",
+      "in a list with an unknown value",
       "pods.env[1]",
       { pods: { env: [{ name: "B", value: notKnownYet() }, variable("A")] }, env: { A: "2" } },
       "env.A",
     ],
   ];
   for (const [title, path, args, other] of twice) {
-    it(`are refused where a variable is given twice: ${title}`, async () => {
+    it(`reject a variable that is set twice: ${title}`, async () => {
       const message = await refusal(args, { preview: true });
       expect(message).to.include(`\n  ${path}.name: given by ${other} as well; accepted: one of the two`);
     });
   }
 
-  it("may have other values for replicants", async () => {
+  it("can have different variable values for replicants", async () => {
     const { children } = await deploy({
       edition: Edition.Enterprise,
       pods: { env: [variable("EMQX_A")] },
@@ -384,13 +384,13 @@ describe("The pods", () => {
 });
 
 describe("The pods' ServiceAccount", () => {
-  it("has annotations for cloud identities", async () => {
+  it("can have annotations, for example for cloud identities", async () => {
     const annotations = { "eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/emqx" };
     const { serviceAccount } = await deploy({ serviceAccount: { annotations } });
     expect(serviceAccount.inputs.metadata.annotations).to.deep.equal(annotations);
   });
 
-  it("may be the user's, which discovery is granted to", async () => {
+  it("can be an existing one, which gets the permission for discovery", async () => {
     const deployed = await deploy({ serviceAccount: { existing: "mine" } });
     const binding = optionalChild<types.output.rbac.v1.RoleBinding>(deployed, "RoleBinding");
     expect(deployed.serviceAccount).to.equal(undefined);
@@ -400,7 +400,7 @@ describe("The pods' ServiceAccount", () => {
     ]);
   });
 
-  it("is refused with annotations that it would not get", async () => {
+  it("rejects annotations for an existing one", async () => {
     const serviceAccount = { existing: "mine", annotations: { a: "b" } };
     expect(await refusal({ serviceAccount })).to.include("\n  serviceAccount.annotations: ");
   });

@@ -17,18 +17,18 @@ const unknownsOf = (deployed: Deployed) =>
   );
 
 describe("The first preview", () => {
-  it("shows every object complete", async () => {
+  it("shows every object completely", async () => {
     const deployed = await deploy({ namespace: "messaging", tls: { secretName: "cert" } }, preview);
     expect(deployed.children).to.have.length(defaultChildren.length);
     expect(unknownsOf(deployed)).to.deep.equal([]);
   });
 
-  it("does not show the made-up address of a dry run", async () => {
+  it("does not output the made-up address of a dry run", async () => {
     const { outputs } = await deploy({}, preview);
     expect(outputs.clusterIP).to.equal(UNKNOWN);
   });
 
-  it("tells everything but the address", async () => {
+  it("outputs everything except the address", async () => {
     const { outputs } = await deploy({ namespace: "messaging" }, preview);
     const deployed = await deploy({ namespace: "messaging" });
     expect(outputs).to.deep.equal({ ...deployed.outputs, clusterIP: UNKNOWN });
@@ -36,13 +36,13 @@ describe("The first preview", () => {
 });
 
 describe("A later preview", () => {
-  it("tells the address that the Service has", async () => {
+  it("outputs the actual address of the Service", async () => {
     const { outputs } = await deploy({}, { preview: true, exists: true });
     expect(outputs.clusterIP).to.equal("10.96.7.7");
   });
 });
 
-describe("A preview with a value that is not known yet", () => {
+describe("A preview with an unknown value", () => {
   const unknown: Record<string, EmqxClusterArgs> = {
     namespace: { namespace: notKnownYet() },
     image: { image: notKnownYet() },
@@ -73,12 +73,12 @@ describe("A preview with a value that is not known yet", () => {
   for (const [title, args] of Object.entries(unknown)) {
     it(`shows every object: ${title}`, async () => {
       const { children } = await deploy(args, preview);
-      // How many claims there are is not known before the number of nodes.
+      // The number of PVCs depends on the number of nodes, which may be unknown.
       const expected = defaultChildren.filter((child) => !child.includes("PersistentVolumeClaimPatch"));
       expect(children.map(({ type, name }) => `${type} ${name}`)).to.include.members(expected);
     });
 
-    it(`knows what pods are found by and claims are made from, where it is not that: ${title}`, async () => {
+    it(`knows selectors and PVC templates, unless they depend on it: ${title}`, async () => {
       const { statefulSet, clientService, headlessService } = await deploy(args, preview);
       const { spec } = statefulSet.inputs;
       expect(statefulSet.inputs.metadata.name).to.equal("emqx");
@@ -97,7 +97,7 @@ describe("A preview with a value that is not known yet", () => {
     });
   }
 
-  it("leaves only the namespace open for an unknown namespace", async () => {
+  it("has only the namespace unknown if the namespace is unknown", async () => {
     const deployed = await deploy({ namespace: notKnownYet() }, preview);
     for (const path of unknownsOf(deployed)) {
       expect(path).to.match(/ (metadata|subjects\[0\])\.namespace$/);
@@ -110,27 +110,27 @@ describe("A preview with a value that is not known yet", () => {
     });
   });
 
-  it("tells pods' names for an unknown image", async () => {
+  it("outputs the pod names if the image is unknown", async () => {
     const { outputs } = await deploy({ image: notKnownYet() }, preview);
     expect(outputs.podDnsNames).to.have.length(3).and.not.include(UNKNOWN);
   });
 
-  it("leaves only the image open for an unknown image of a known release", async () => {
+  it("has only the image unknown if the image is unknown and the release is known", async () => {
     const deployed = await deploy({ image: notKnownYet(), releaseLine: "5.8" }, preview);
     expect(unknownsOf(deployed)).to.deep.equal(["StatefulSet emqx spec.template.spec.containers[0].image"]);
   });
 
-  it("leaves only the number open for an unknown number of nodes", async () => {
+  it("has only the number of nodes unknown if replicas is unknown", async () => {
     const deployed = await deploy({ replicas: notKnownYet() }, preview);
     expect(unknownsOf(deployed)).to.deep.equal(["StatefulSet emqx spec.replicas"]);
   });
 
-  it("knows the image for an unknown reference to a Secret", async () => {
+  it("knows the image if a reference to a Secret is unknown", async () => {
     const { container } = await deploy({ secretEnv: { EMQX_A: { name: notKnownYet(), key: "k" } } }, preview);
     expect(container.image).to.equal("emqx/emqx:5.8.9");
   });
 
-  it("leaves ConfigMap and pods' environment open for an unknown setting, and no other object", async () => {
+  it("has only the ConfigMap and the pods' environment unknown if a setting is unknown", async () => {
     const deployed = await deploy({ env: { EMQX_A: notKnownYet() } }, preview);
     for (const path of unknownsOf(deployed)) {
       expect(path).to.match(/^ConfigMap emqx-config |^StatefulSet emqx .*containers\[0\]\.env/);
@@ -138,50 +138,50 @@ describe("A preview with a value that is not known yet", () => {
     expect(deployed.configMap.unknowns).to.include("metadata.name");
   });
 
-  it("leaves only the Secret's data open for an unknown cookie, and still keeps what is generated", async () => {
+  it("has only the Secret's data unknown if the cookie is unknown, and keeps generated values", async () => {
     const deployed = await deploy({ credentials: { cookie: notKnownYet() } }, preview);
     expect(unknownsOf(deployed)).to.deep.equal(["Secret emqx-cookie data"]);
     const kept = secretsOf(deployed).filter(({ ignoreChanges }) => ignoreChanges.length > 0);
     expect(kept.map(({ name }) => name)).to.deep.equal(["emqx-credentials"]);
   });
 
-  it("leaves only the pods' variables open for an unknown name of the dashboard's user", async () => {
+  it("has only the pods' variables unknown if the dashboard username is unknown", async () => {
     const deployed = await deploy({ credentials: { dashboardUsername: notKnownYet() } }, preview);
     expect(unknownsOf(deployed)).to.deep.equal(["StatefulSet emqx spec.template.spec.containers[0].env"]);
   });
 
-  it("makes no Secret for an unknown existing one, and tells its name later", async () => {
+  it("creates no Secret if the name of the existing Secret is unknown, and outputs the name later", async () => {
     const deployed = await deploy({ credentials: { existingSecret: notKnownYet() } }, preview);
     expect(secretsOf(deployed)).to.deep.equal([]);
     expect(deployed.outputs.credentialsSecretName).to.equal(UNKNOWN);
     expect(unknownsOf(deployed)).to.deep.equal(["StatefulSet emqx spec.template.spec.containers[0].env"]);
   });
 
-  it("leaves only the disruption budget's number open for an unknown one", async () => {
+  it("has only the disruption budget's number unknown if that number is unknown", async () => {
     const args = { podDisruptionBudget: { maxUnavailable: notKnownYet<number>() } };
     expect(unknownsOf(await deploy(args, preview))).to.deep.equal([
       "PodDisruptionBudget emqx spec.maxUnavailable",
     ]);
   });
 
-  it("leaves only the network policy's rules open for unknown clients", async () => {
+  it("has only the network policy's rules unknown if the clients are unknown", async () => {
     const args = { networkPolicy: { clients: notKnownYet<[]>() } };
     expect(unknownsOf(await deploy(args, preview))).to.deep.equal(["NetworkPolicy emqx spec.ingress"]);
   });
 
-  it("leaves only the autoscaler's bound open for an unknown one, and pods' names known", async () => {
+  it("has only the autoscaler's limit unknown if that limit is unknown, and knows the pod names", async () => {
     const args = { autoscaling: { maxReplicas: notKnownYet<number>() } };
     const deployed = await deploy(args, preview);
     expect(unknownsOf(deployed)).to.deep.equal(["HorizontalPodAutoscaler emqx spec.maxReplicas"]);
     expect(deployed.outputs.podDnsNames).to.have.length(3);
   });
 
-  it("still refuses what is wrong with the others", async () => {
+  it("still rejects other invalid arguments", async () => {
     const message = await refusal({ namespace: notKnownYet(), image: notKnownYet(), replicas: 0 }, preview);
     expect(message).to.include("\n  replicas: got 0");
   });
 
-  it("still refuses what an earlier resource told wrongly", async () => {
+  it("still rejects an invalid output of another resource", async () => {
     const message = await refusal(
       { namespace: notKnownYet(), credentials: { existingSecret: Promise.resolve("A") } },
       preview,

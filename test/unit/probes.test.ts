@@ -9,7 +9,7 @@ import { deploy, refusal } from "./support/cluster";
 const timing = { timeoutSeconds: 5 };
 
 describe("The probes", () => {
-  it("restart a node that has not answered for five minutes, and no earlier, as it may be busy rejoining", async () => {
+  it("restart a node that has not answered for five minutes, and not earlier, because it may be busy rejoining", async () => {
     const { container } = await deploy();
     expect(container.livenessProbe).to.deep.equal({
       ...timing,
@@ -19,7 +19,7 @@ describe("The probes", () => {
     });
   });
 
-  it("send clients elsewhere within seconds", async () => {
+  it("stop sending clients to an unready node within seconds", async () => {
     const { container } = await deploy();
     expect(container.readinessProbe).to.deep.equal({
       ...timing,
@@ -29,7 +29,7 @@ describe("The probes", () => {
     });
   });
 
-  it("can be adjusted, each by itself", async () => {
+  it("can be adjusted independently", async () => {
     const { container } = await deploy({
       probes: {
         startup: { initialDelaySeconds: 7, failureThreshold: 9 },
@@ -46,19 +46,19 @@ describe("The probes", () => {
     expect(container.livenessProbe).to.include({ timeoutSeconds: 13, periodSeconds: 30 });
   });
 
-  it("can be off, each by itself", async () => {
+  it("can be disabled independently", async () => {
     const off = { enabled: false };
     const { container } = await deploy({ probes: { startup: off, readiness: off, liveness: off } });
     expect(container).not.to.have.any.keys("startupProbe", "readinessProbe", "livenessProbe");
   });
 
-  it("ask at start for the status alone where membership is not to be proved", async () => {
+  it("only check the status at start if the membership check is disabled", async () => {
     const { container } = await deploy({ probes: { startup: { membership: false } } });
     expect(container.startupProbe).to.deep.include({ httpGet: { path: "/status", port: 18083 } });
     expect(container.startupProbe).not.to.have.property("exec");
   });
 
-  it("say nothing of the number of nodes, so that scaling restarts no pod", async () => {
+  it("do not depend on the number of nodes, so that scaling does not restart pods", async () => {
     const [three, five] = [await deploy(), await deploy({ replicas: 5 })];
     expect(five.container.startupProbe).to.deep.equal(three.container.startupProbe);
   });
@@ -72,7 +72,7 @@ describe("The probes", () => {
     ["probes.ready", { ready: {} } as never],
   ];
   for (const [path, probes] of refused) {
-    it(`are refused where ${path} is not right`, async () => {
+    it(`reject an invalid ${path}`, async () => {
       expect(await refusal({ probes })).to.include(`\n  ${path}: `);
     });
   }
@@ -87,12 +87,12 @@ describe("The startup probe's script", () => {
 
   interface Seen {
     addresses: string[];
-    /** Addresses of pods that run no broker, and of pods that nobody reaches. */
+    /** The addresses of pods that run no broker, and of pods that are unreachable. */
     refusing?: string[];
     unreachable?: string[];
-    /** What nodes are called, by their addresses. */
+    /** The names of nodes, by address. */
     names?: Record<string, string>;
-    /** Seconds since the container started. */
+    /** The age of the container in seconds. */
     age?: number;
     hasCurl?: boolean;
     nodes: { role: string; node_status: string }[];
@@ -100,7 +100,7 @@ describe("The startup probe's script", () => {
     discovery?: EmqxClusterArgs["discovery"];
   }
 
-  /** Runs the script among commands that answer as those in the broker's image do. */
+  /** Runs the script with fake commands that behave like those in the broker's image. */
   async function passes(seen: Seen): Promise<boolean> {
     const { addresses, nodes, image = "emqx/emqx:5.8.9", age = 3600, hasCurl = true } = seen;
     const { refusing = [], unreachable = [], names = {}, discovery } = seen;
@@ -137,7 +137,7 @@ describe("The startup probe's script", () => {
           const url = `http://${ip.includes(":") ? `[${ip}]` : ip}:18083/status`;
           return `case "$*" in *" ${url}") printf 'Node ${called} is started\nemqx is running'; exit;; esac`;
         }),
-        // Of the file only the first line, and neither key nor secret on the command line.
+        // The script uses only the first line of the file, and passes neither key nor secret on the command line.
         `[ "$(cat)" = "Authorization: Basic ${Buffer.from("probe:s3cret").toString("base64")}" ]`,
         'case "$*" in *s3cret*) exit 9;; *127.0.0.1:18083/api/v5/nodes) ;; *) exit 8;; esac',
       ],
@@ -183,47 +183,51 @@ describe("The startup probe's script", () => {
 
   const cases: [title: string, seen: Seen, expected: boolean][] = [
     ["a single node", { addresses: ["10.0.0.1"], nodes: [core] }, true],
-    ["a node that sees all", { addresses: ips, nodes: [core, core, core] }, true],
+    ["a node that sees all nodes", { addresses: ips, nodes: [core, core, core] }, true],
     ["a node that sees more than half", { addresses: ips, nodes: [core, core] }, true],
-    ["a node that is still alone", { addresses: ips, nodes: [core] }, false],
-    ["one of two that is still alone", { addresses: ips.slice(1), nodes: [core] }, false],
-    ["a node that sees others stopped", { addresses: ips, nodes: [core, stopped, stopped] }, false],
-    ["a core that sees replicants only", { addresses: ips, nodes: [core, replicant, replicant] }, false],
-    ["a node with addresses of both families", { addresses: dual, nodes: [core, core] }, true],
-    ["a node with IPv6 alone", { addresses: ["fd00::1", "fd00::2", "fd00::3"], nodes: [core] }, false],
-    ["a node that finds no address yet", { addresses: [], nodes: [core] }, false],
+    ["an isolated node", { addresses: ips, nodes: [core] }, false],
+    ["an isolated node of two", { addresses: ips.slice(1), nodes: [core] }, false],
+    ["a node that sees the others as stopped", { addresses: ips, nodes: [core, stopped, stopped] }, false],
+    ["a core that only sees replicants", { addresses: ips, nodes: [core, replicant, replicant] }, false],
+    ["a node with IPv4 and IPv6 addresses", { addresses: dual, nodes: [core, core] }, true],
     [
-      "a node whose others have not begun to run a broker yet",
+      "an isolated node with IPv6 addresses only",
+      { addresses: ["fd00::1", "fd00::2", "fd00::3"], nodes: [core] },
+      false,
+    ],
+    ["a node whose headless Service has no address yet", { addresses: [], nodes: [core] }, false],
+    [
+      "a node if the other pods have not started a broker yet",
       { addresses: ips, nodes: [core], refusing: ips.slice(1), age: 59 },
       false,
     ],
     [
-      "a node whose others have run no broker for a minute",
+      "a node if the other pods have not run a broker for a minute",
       { addresses: ips, nodes: [core], refusing: ips.slice(1), age: 60 },
       true,
     ],
     [
-      "a node that is alone beside one that runs",
+      "an isolated node beside a running one",
       { addresses: ips, nodes: [core], refusing: ips.slice(2) },
       false,
     ],
     [
-      "a node that does not reach the others",
+      "a node that cannot reach the others",
       { addresses: ips, nodes: [core], unreachable: ips.slice(1) },
       false,
     ],
     [
-      "a node whose others are called by another domain",
+      "a node if the others are named with another domain",
       { addresses: ips, nodes: [core], names: named("emqx-1.emqx-headless.messaging.svc.wrong.local") },
       true,
     ],
     [
-      "a node whose others are called by their addresses",
+      "a node if the others are named by address",
       { addresses: ips, nodes: [core], names: named("10.0.0.2") },
       true,
     ],
     [
-      "a node with IPv6 whose others are called by another domain",
+      "a node with IPv6 if the others are named with another domain",
       {
         addresses: dual.slice(3),
         nodes: [core],
@@ -232,12 +236,12 @@ describe("The startup probe's script", () => {
       true,
     ],
     [
-      "a node that is called by its address, whose others are not",
+      "a node that is named by address if the others are not",
       { addresses: ips, nodes: [core], discovery: byAddress },
       true,
     ],
     [
-      "a node that is alone among others that are called by their addresses",
+      "an isolated node among others that are named by address",
       {
         addresses: ips,
         nodes: [core],
@@ -247,11 +251,11 @@ describe("The startup probe's script", () => {
       false,
     ],
     [
-      "a node that asks by command, without curl",
+      "a node that sees more than half, without curl",
       { addresses: ips, nodes: [core, core], hasCurl: false },
       true,
     ],
-    ["a node that is alone, without curl", { addresses: ips, nodes: [core], hasCurl: false }, false],
+    ["an isolated node, without curl", { addresses: ips, nodes: [core], hasCurl: false }, false],
   ];
   for (const [title, seen, expected] of cases) {
     it(`${expected ? "passes" : "does not pass"} ${title}`, async () => {
@@ -260,7 +264,7 @@ describe("The startup probe's script", () => {
   }
 
   for (const image of ["emqx/emqx:4.4.19", "emqx/emqx:5.0.26"]) {
-    it(`asks by command where there is no key for the API: ${image}`, async () => {
+    it(`uses the command if there is no API key: ${image}`, async () => {
       expect(await passes({ image, addresses: ips, nodes: [core, core] })).to.equal(true);
       expect(await passes({ image, addresses: ips, nodes: [core, stopped, stopped] })).to.equal(false);
     });

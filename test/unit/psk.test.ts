@@ -14,7 +14,7 @@ const noCertificate = (prefix: string) => ({
 });
 
 describe("Pre-shared keys", () => {
-  it("serve listeners that have no certificate, not even the image's public one", async () => {
+  it("work for listeners without a certificate, not even the image's public one", async () => {
     const deployed = await deploy({
       tls: { psk },
       listeners: [
@@ -32,7 +32,7 @@ describe("Pre-shared keys", () => {
     });
   });
 
-  it("are mounted from the user's Secret, and no certificate is", async () => {
+  it("are mounted from the user's Secret, without a certificate", async () => {
     const { container, statefulSet } = await deploy({
       tls: { psk },
       listeners: [{ type: Mqtts, psk: true }],
@@ -51,7 +51,7 @@ describe("Pre-shared keys", () => {
     expect(volumes.map(({ name }) => name)).not.to.include("tls");
   });
 
-  it("may be beside listeners with a certificate", async () => {
+  it("can be combined with listeners that have a certificate", async () => {
     const deployed = await deploy({
       tls: { secretName: "cert", psk },
       listeners: [{ type: Mqtts }, { type: Mqtts, name: "devices", port: 8884, psk: true }],
@@ -99,7 +99,7 @@ describe("Pre-shared keys", () => {
     ],
   ];
   for (const [path, args, text] of refused) {
-    it(`are refused where ${path} is not right: ${text}, ${JSON.stringify(args).slice(0, 90)}`, async () => {
+    it(`reject an invalid ${path}: ${text}, ${JSON.stringify(args).slice(0, 90)}`, async () => {
       expect(await refusal(args))
         .to.include(`\n  ${path}: `)
         .and.include(text);

@@ -55,14 +55,14 @@ describe("The release of EMQX", () => {
     "emqx/emqx:15.8.9",
   ];
   for (const image of unreadable) {
-    it(`is not guessed for ${image}, which the message tells how to mend`, async () => {
+    it(`is not guessed for ${image}, and the message says what to set`, async () => {
       const message = await refusal({ ...one, image });
       expect(message).to.include(`image: got "${image}"`).and.include(known);
       expect(message).to.include('releaseLine: "6.2"');
     });
   }
 
-  it("is told by releaseLine where the image does not tell", async () => {
+  it("is taken from releaseLine if the image has no version", async () => {
     const image = `emqx/emqx@sha256:${"0a".repeat(32)}`;
     const deployed = await deploy({ image, releaseLine: "4.4" });
     expect(deployed.container.image).to.equal(image);
@@ -70,7 +70,7 @@ describe("The release of EMQX", () => {
   });
 
   for (const releaseLine of ["5", "5.8.9", "v5.8", "4.0", "4.5", "5.11", "6.3", "7.0", "latest", ""]) {
-    it(`is not taken from the releaseLine ${JSON.stringify(releaseLine)}`, async () => {
+    it(`cannot be the releaseLine ${JSON.stringify(releaseLine)}`, async () => {
       const message = await refusal({ image: "mine:latest", releaseLine });
       expect(message).to.include(`releaseLine: got ${JSON.stringify(releaseLine)}`);
       expect(message).to.include(known).and.include('"6.2" treats a later one as that');
@@ -81,12 +81,12 @@ describe("The release of EMQX", () => {
     ["emqx/emqx:5.8.9", "5.8"],
     ["emqx/emqx:v4.4.19-alpine3.15.1", "4.4"],
     [`emqx/emqx:5.8.9@sha256:${"0a".repeat(32)}`, "5.8"],
-    // A number that is none of EMQX's is the image's own.
+    // The tag's version is not one of EMQX, so it is the image's own.
     ["mine:1.2.3", "5.8"],
     ["mine:20.24", "4.4"],
   ];
   for (const [image, releaseLine] of agreeing) {
-    it(`may be told by the releaseLine ${releaseLine} for ${image}`, async () => {
+    it(`can be the releaseLine ${releaseLine} for ${image}`, async () => {
       const environment = brokerEnvironment(await deploy({ image, releaseLine }));
       expect(environment).to.include({ [releaseLine.startsWith("4") ? line4 : line5]: "k8s" });
     });
@@ -105,7 +105,7 @@ describe("The release of EMQX", () => {
     ],
   ];
   for (const [title, args, tag] of contradicting) {
-    it(`is not ${title}`, async () => {
+    it(`cannot be ${title}`, async () => {
       const message = await refusal(args);
       expect(message).to.include(`\n  releaseLine: got "${args.releaseLine}"`);
       expect(message).to.include(`the image's tag says ${tag};`);
@@ -117,34 +117,34 @@ describe("The release of EMQX", () => {
     ["5.9", 3, { image: "emqx/emqx:5.9.0" }],
     ["5.10, which is later than 5.9", 2, { image: "emqx/emqx:5.10.0", replicas: 2 }],
     ["6.0", 3, { image: "emqx/emqx:6.0.0" }],
-    ["5.9 told by releaseLine", 3, { image: "mine:latest", releaseLine: "5.9" }],
+    ["5.9 set by releaseLine", 3, { image: "mine:latest", releaseLine: "5.9" }],
   ];
   for (const [title, replicas, args] of needsLicence) {
-    it(`needs a licence for more than one node from ${title}`, async () => {
+    it(`requires a licence for more than one node: ${title}`, async () => {
       const message = await refusal(args);
       expect(message).to.include(`replicas: got ${replicas}`).and.include("licence");
       expect(message).to.include("license: { key }").and.include("up to 5.8");
     });
 
-    it(`forms a cluster with a licence from ${title}`, async () => {
+    it(`forms a cluster with a licence: ${title}`, async () => {
       const environment = brokerEnvironment(await deploy({ ...args, secretEnv: licence }));
       expect(environment).to.include({ EMQX_LICENSE__KEY: "secret licence/key" });
     });
 
-    it(`needs no licence for a single node from ${title}`, async () => {
+    it(`requires no licence for a single node: ${title}`, async () => {
       const { statefulSet } = await deploy({ ...args, replicas: 1 });
       expect(statefulSet.inputs.spec.replicas).to.equal(1);
     });
   }
 
   for (const image of ["emqx/emqx:4.4.19", "emqx/emqx:5.0.26", "emqx/emqx:5.8.9"]) {
-    it(`needs no licence for ${image}`, async () => {
+    it(`requires no licence: ${image}`, async () => {
       expect((await deploy({ image })).outputs.nodeNames).to.have.length(3);
     });
   }
 });
 
-describe("What differs between releases", () => {
+describe("A release", () => {
   const releases: [image: string, dataDirectory: string, statusPort: number, key: string, value: string][] = [
     ["emqx/emqx:4.1.5", "/opt/emqx/data/mnesia", 8081, "EMQX_TELEMETRY__ENABLED", "false"],
     ["emqx/emqx:4.4.19", "/opt/emqx/data/mnesia", 8081, "EMQX_TELEMETRY__ENABLED", "false"],
@@ -154,13 +154,13 @@ describe("What differs between releases", () => {
     ["emqx/emqx:6.0.0", "/opt/emqx/data", 18083, "EMQX_TELEMETRY__ENABLE", "false"],
   ];
   for (const [image, dataDirectory, statusPort, telemetry, off] of releases) {
-    it(`${image} has its volume at ${dataDirectory}`, async () => {
+    it(`mounts the data volume at ${dataDirectory}: ${image}`, async () => {
       const { container } = await deploy({ ...one, image });
       const mount = container.volumeMounts.find(({ name }) => name === "emqx-data");
       expect(mount).to.deep.equal({ name: "emqx-data", mountPath: dataDirectory });
     });
 
-    it(`${image} is probed at port ${statusPort}, which the pod has`, async () => {
+    it(`is probed at port ${statusPort}, which the pod declares: ${image}`, async () => {
       const { container } = await deploy({ ...one, image });
       for (const probe of [container.readinessProbe, container.livenessProbe]) {
         expect(probe.httpGet).to.deep.equal({ path: "/status", port: statusPort });
@@ -168,12 +168,12 @@ describe("What differs between releases", () => {
       expect(container.ports.map(({ containerPort }) => containerPort)).to.include(statusPort);
     });
 
-    it(`${image} reports nothing home, by ${telemetry}`, async () => {
+    it(`sends no telemetry, because of ${telemetry}: ${image}`, async () => {
       expect(brokerEnvironment(await deploy({ ...one, image }))).to.include({ [telemetry]: off });
     });
   }
 
-  it("on 4.x, the dashboard's user opens the management API too, in place of the public default", async () => {
+  it("on 4.x uses the dashboard user for the management API, instead of the public default", async () => {
     for (const image of ["emqx/emqx:4.1.5", "emqx/emqx:4.4.19"]) {
       const password = "secret emqx-credentials/dashboard-password";
       const deployed = await deploy({ image, credentials: { dashboardUsername: "operator" } });
@@ -187,12 +187,12 @@ describe("What differs between releases", () => {
     }
   });
 
-  it("on 4.x, logs go to the console, where Kubernetes finds them", async () => {
+  it("on 4.x logs to the console", async () => {
     const environment = brokerEnvironment(await deploy({ image: "emqx/emqx:4.4.19" }));
     expect(environment).to.include({ EMQX_LOG__TO: "console" });
   });
 
-  it("gives way to the user's own settings", async () => {
+  it("lets the user override the defaults", async () => {
     const environment = brokerEnvironment(await deploy({ env: { EMQX_TELEMETRY__ENABLE: "true" } }));
     expect(environment).to.include({ EMQX_TELEMETRY__ENABLE: "true" });
   });

@@ -3,11 +3,11 @@ import { expect } from "chai";
 import { DiscoveryStrategy, type EmqxClusterArgs, ListenerType, LogFormat } from "../../components/index";
 import { allSecretsOf, brokerEnvironment, type Deployed, deploy, optionalChild } from "./support/cluster";
 import { expressionsOf } from "./support/monitoring";
-import { type Line, lines, refused } from "./support/releaseLines";
+import { type Line, lines, rejected } from "./support/releaseLines";
 
 type Environment = Record<string, string>;
 
-/** What the component makes of a line, in the words of the table. */
+/** The facts of a release line that the component's output shows, in the terms of the table. */
 async function observe(image: string): Promise<Environment> {
   const licence = await tried(image, { license: { key: "a.b" } }, ({ EMQX_LICENSE__KEY }) =>
     EMQX_LICENSE__KEY.replace(/-[0-9a-f]{10}.*$/, ""),
@@ -58,26 +58,26 @@ async function observe(image: string): Promise<Environment> {
       image,
       {
         monitoring: { podMonitor: {}, prometheusRule: {}, grafanaDashboard: {} },
-        ...(replicants === refused ? {} : { replicants: {} }),
+        ...(replicants === rejected ? {} : { replicants: {} }),
       },
       (_, __, monitored) => metricsOf(monitored),
     ),
   };
 }
 
-/** What a line makes of arguments that it may not know. */
+/** How a release line handles arguments that it may not support. */
 async function tried(
   image: string,
   args: EmqxClusterArgs,
   tell: (environment: Environment, replicant: Environment, deployed: Deployed) => string,
 ): Promise<string> {
-  // Where a licence is needed, it is not what is asked for.
+  // A missing licence is not the subject of this check.
   const licensed = args.license ? {} : { secretEnv: { EMQX_LICENSE__KEY: { name: "s", key: "k" } } };
   const deployed = await deploy({ image, replicas: 1, ...licensed, ...args }).catch((error: Error) => {
     expect(error.message).to.match(/not in EMQX|EMQX 4\.x|before 4\.4|from EMQX (4\.3|5\.0) on/);
   });
   if (!deployed) {
-    return refused;
+    return rejected;
   }
   const deployment = optionalChild<types.output.apps.v1.Deployment>(deployed, "Deployment");
   const [container] = deployment?.inputs.spec.template.spec.containers ?? [deployed.container];
@@ -85,7 +85,7 @@ async function tried(
   return tell(brokerEnvironment(deployed), replicant, deployed);
 }
 
-/** The metrics of EMQX that alerts and panels look at. */
+/** The EMQX metrics in alerts and panels. */
 function metricsOf(deployed: Deployed): string {
   const names = expressionsOf(deployed).flatMap((expression) => expression.match(/\bemqx_\w+(?=\{)/g) ?? []);
   return [...new Set(names)].sort().join(" ");
@@ -122,7 +122,7 @@ describe("A release line", () => {
     "emqx/emqx:4.5.1",
     "emqx/emqx:4.0.0",
   ]) {
-    it(`that is not known yet is an error that says how to treat it as another: ${image}`, async () => {
+    it(`that is unknown is rejected, and the message says how to treat it as a known one: ${image}`, async () => {
       const error = await deploy({ image, replicas: 1 }).catch((reason: Error) => reason);
       expect((error as Error).message)
         .to.include(`\n  image: got "${image}"`)

@@ -20,7 +20,7 @@ describe("Replicants", () => {
   const core = { "app.kubernetes.io/component": "core" };
   const replicant = { "app.kubernetes.io/component": "replicant" };
 
-  it("are a Deployment of three besides the cores, of which pods there are none of the StatefulSet's", async () => {
+  it("are a Deployment of three pods, which the StatefulSet does not select", async () => {
     const deployed = await deploy(withReplicants, { name: "broker" });
     const { inputs, name } = deploymentOf(deployed);
     expect(name).to.equal("broker-replicant");
@@ -32,7 +32,7 @@ describe("Replicants", () => {
     expect(deployed.statefulSet.inputs.spec.template.metadata.labels).to.deep.include(core);
   });
 
-  it("are none by default, and change nothing of the cores", async () => {
+  it("do not exist by default, and do not change the cores", async () => {
     const without = await deploy(enterprise);
     expect(deploymentOf(without)).to.equal(undefined);
     const { statefulSet, headlessService } = await deploy(withReplicants);
@@ -40,7 +40,7 @@ describe("Replicants", () => {
     expect(headlessService.inputs).to.deep.equal(without.headlessService.inputs);
   });
 
-  it("are called by their address, know their role, and look for cores as cores do", async () => {
+  it("are named by address, know their role, and discover cores like cores do", async () => {
     for (const discovery of [{}, { strategy: DiscoveryStrategy.Dns }]) {
       const deployed = await deploy({ ...withReplicants, discovery });
       const { EMQX_NODE__NAME: coreName, ...cores } = brokerEnvironment(deployed);
@@ -54,12 +54,12 @@ describe("Replicants", () => {
     }
   });
 
-  it("have their address before the name that is made of it", async () => {
+  it("define the address variable before the name that refers to it", async () => {
     const names = containerOf(await deploy(withReplicants)).env.map(({ name }) => name);
     expect(names.indexOf("EMQX_HOST")).to.be.lessThan(names.indexOf("EMQX_NODE__NAME"));
   });
 
-  it("know their role by the older key on 5.0, whose startup probe counts cores alone", async () => {
+  it("use the old key of the role on 5.0, whose startup probe only counts cores", async () => {
     const deployed = await deploy({ image: "emqx/emqx:5.0.26", replicants: {} });
     expect(environmentOf(deployed)).to.include({ EMQX_NODE__DB_ROLE: "replicant" });
     expect(environmentOf(deployed)).not.to.have.property("EMQX_NODE__ROLE");
@@ -68,7 +68,7 @@ describe("Replicants", () => {
     }
   });
 
-  it("keep no data, and see the Secrets and settings that cores see", async () => {
+  it("store no data, and get the same Secrets and settings as cores", async () => {
     const deployed = await deploy({ ...withReplicants, license: { key: "a.b" }, envFromSecrets: ["more"] });
     const { spec } = templateOf(deployed);
     const cores = deployed.statefulSet.inputs.spec.template.spec;
@@ -84,7 +84,7 @@ describe("Replicants", () => {
     expect(spec.containers[0].startupProbe).to.deep.equal(deployed.container.startupProbe);
   });
 
-  it("have a number and resources of their own", async () => {
+  it("can have their own number and resources", async () => {
     const limits = { memory: "4Gi" };
     const deployed = await deploy({
       ...enterprise,
@@ -100,7 +100,7 @@ describe("Replicants", () => {
     });
   });
 
-  it("take the clients' traffic, and only cores are looked for", async () => {
+  it("receive the clients' traffic, and discovery only finds cores", async () => {
     const deployed = await deploy({ ...withReplicants, dashboardService: {} });
     const { clientService, headlessService } = deployed;
     const dashboard = deployed.children.find(({ name }) => name === "emqx-dashboard")!;
@@ -110,7 +110,7 @@ describe("Replicants", () => {
     expect(headlessService.inputs.spec.selector).to.deep.include(core);
   });
 
-  it("are there before clients are sent to them, and need not wait for all cores to be updated", async () => {
+  it("are created before the client Service, and do not wait until all cores are updated", async () => {
     const deployed = await deploy(withReplicants);
     const urn = "kubernetes:apps/v1:Deployment::emqx-replicant";
     expect(deployed.clientService.dependsOn).to.include(urn);
@@ -120,7 +120,7 @@ describe("Replicants", () => {
     expect(dependsOn).to.include("kubernetes:core/v1:Secret::emqx-cookie");
   });
 
-  it("are replaced one by one, each when another is ready", async () => {
+  it("are replaced one by one, each once a new one is ready", async () => {
     const { strategy } = deploymentOf(await deploy(withReplicants)).inputs.spec;
     expect(strategy).to.deep.equal({
       type: "RollingUpdate",
@@ -128,13 +128,13 @@ describe("Replicants", () => {
     });
   });
 
-  it("may be with a single core, and with a licence where one is needed", async () => {
+  it("are accepted with a single core, and with a licence if one is required", async () => {
     const license = { key: "a.b" };
     const deployed = await deploy({ image: "emqx/emqx:6.2.2", replicas: 1, replicants: {}, license });
     expect(environmentOf(deployed)).to.include({ EMQX_LICENSE__KEY: "file:///etc/emqx/license/license" });
   });
 
-  it("have a budget of disruptions of their own, as long as the cores have one", async () => {
+  it("have their own disruption budget if the cores have one", async () => {
     const budgets = async (args: EmqxClusterArgs) =>
       (await deploy({ ...withReplicants, ...args })).children
         .filter(({ type }) => type.endsWith(":PodDisruptionBudget"))
@@ -154,7 +154,7 @@ describe("Replicants", () => {
     expect((await budgets(none)).map(({ metadata }) => metadata.name)).to.deep.equal(["emqx"]);
   });
 
-  it("are scaled by an autoscaler of their own, and the cores are not", async () => {
+  it("can have their own autoscaler, which does not scale the cores", async () => {
     const deployed = await deploy(
       { ...enterprise, replicants: { autoscaling: { minReplicas: 2, maxReplicas: 30, cpuUtilization: 60 } } },
       { name: "broker" },
@@ -176,7 +176,7 @@ describe("Replicants", () => {
   });
 
   for (const autoscaling of [{ maxReplicas: 9 }, { external: true }]) {
-    it(`keep the number that an autoscaler has made of them, with ${JSON.stringify(autoscaling)}`, async () => {
+    it(`keep the number that an autoscaler has set, with ${JSON.stringify(autoscaling)}`, async () => {
       const { ignoreChanges, inputs } = deploymentOf(
         await deploy({ ...enterprise, replicants: { autoscaling } }),
       );
@@ -185,13 +185,13 @@ describe("Replicants", () => {
     });
   }
 
-  it("have the number that the program says, where nobody scales them", async () => {
+  it("have the number of the program without an autoscaler", async () => {
     const { ignoreChanges, inputs } = deploymentOf(await deploy(withReplicants));
     expect(ignoreChanges).to.deep.equal([]);
     expect(inputs.metadata.annotations).to.equal(undefined);
   });
 
-  it("have the cores' pods and places by default, apart from each other", async () => {
+  it("have the pod and scheduling settings of the cores by default, but their own anti-affinity", async () => {
     const deployed = await deploy({
       ...withReplicants,
       pods: { annotations: { note: "all" } },
@@ -206,7 +206,7 @@ describe("Replicants", () => {
     expect(spec.topologySpreadConstraints[0].labelSelector.matchLabels).to.include(replicant);
   });
 
-  it("may have other pods and places than cores", async () => {
+  it("can have other pod and scheduling settings than cores", async () => {
     const deployed = await deploy({
       ...enterprise,
       pods: { annotations: { note: "core" } },
@@ -226,7 +226,7 @@ describe("Replicants", () => {
     expect(cores.spec.terminationGracePeriodSeconds).to.equal(300);
   });
 
-  it("are shown by a preview that does not know their number yet", async () => {
+  it("are shown by a preview if their number is unknown", async () => {
     const deployed = await deploy(
       { ...enterprise, replicants: { replicas: notKnownYet() } },
       { preview: true },

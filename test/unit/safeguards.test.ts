@@ -29,7 +29,7 @@ const disabled = {
   whenDeleted: undefined,
 };
 
-/** Paths and reasons of what a change would lose. */
+/** The paths and reasons of the errors that reject a change. */
 function losses(
   change: Partial<Remembered>,
   accepted: Risk[] = [],
@@ -44,13 +44,13 @@ function losses(
 }
 
 describe("A change of a deployed cluster", () => {
-  it("that loses nothing is not refused", () => {
+  it("is accepted if it loses nothing", () => {
     for (const change of [{}, { volumeSize: "11Gi" }, { releaseLine: "5.10" }, { releaseLine: "6.2" }]) {
       expect(losses(change)).to.deep.equal([]);
     }
   });
 
-  it("of a cluster that an earlier release of this package has made is not refused", () => {
+  it("is accepted if an earlier release of this package created the cluster", () => {
     expect(
       losses({}, [], Object.fromEntries(Object.keys(before).map((key) => [key, undefined]))),
     ).to.deep.equal([]);
@@ -60,13 +60,13 @@ describe("A change of a deployed cluster", () => {
   // https://docs.emqx.com/en/emqx/latest/deploy/rolling-upgrades.html, and upgrade-cluster.html for 4.x.
   const upgrades: [from: string, to: string, refused: Risk | undefined, way?: string][] = [
     ["4.1", "4.2", undefined],
-    ["4.1", "4.3", Risk.UnsupportedUpgrade, "go to 4.2 first"],
-    ["4.4", "5.8", Risk.UnsupportedUpgrade, "make a new cluster"],
+    ["4.1", "4.3", Risk.UnsupportedUpgrade, "upgrade to 4.2 first"],
+    ["4.4", "5.8", Risk.UnsupportedUpgrade, "create a new cluster"],
     ["5.0", "5.9", undefined],
-    ["5.3", "5.10", Risk.UnsupportedUpgrade, "go to 5.9 first, restart all nodes at once"],
-    ["5.3", "6.0", Risk.UnsupportedUpgrade, "go to 5.9 first"],
+    ["5.3", "5.10", Risk.UnsupportedUpgrade, "upgrade to 5.9 first, restart all nodes at the same time"],
+    ["5.3", "6.0", Risk.UnsupportedUpgrade, "upgrade to 5.9 first"],
     ["5.4", "5.10", undefined],
-    ["5.7", "6.0", Risk.UnsupportedUpgrade, "go to 5.8, 5.9 or 5.10 first"],
+    ["5.7", "6.0", Risk.UnsupportedUpgrade, "upgrade to 5.8, 5.9 or 5.10 first"],
     ["5.8", "6.0", undefined],
     ["5.10", "6.2", undefined],
     ["6.0", "6.3", undefined],
@@ -75,7 +75,7 @@ describe("A change of a deployed cluster", () => {
     ["5.10", "5.9", Risk.Downgrade],
   ];
   for (const [from, to, risk, way] of upgrades) {
-    it(`from EMQX ${from} to ${to} is ${risk ? "refused, with the way out" : "made"}`, () => {
+    it(`from EMQX ${from} to ${to} is ${risk ? "rejected, and the message says what to do" : "accepted"}`, () => {
       const found = losses({ releaseLine: to }, [], { releaseLine: from });
       expect(found).to.have.length(risk ? 1 : 0);
       if (risk) {
@@ -88,7 +88,7 @@ describe("A change of a deployed cluster", () => {
     });
   }
 
-  it("to EMQX 6 is warned of where it loses durable sessions", () => {
+  it("to EMQX 6 causes a warning if it loses durable sessions", () => {
     expect(lossesToWarnOf(before, before, { ...before, releaseLine: "6.0" })[0]).to.include(
       "durable sessions",
     );
@@ -100,7 +100,7 @@ describe("A change of a deployed cluster", () => {
     namespace: { namespace: "other" },
     clusterDomain: { clusterDomain: "example.org" },
   })) {
-    it(`that gives nodes new names by ${path} is refused, as they would not find their data`, () => {
+    it(`that sets another ${path} is rejected, because nodes with new names cannot use their data`, () => {
       const [found] = losses(change);
       expect(found)
         .to.match(new RegExp(`^${path}: from`))
@@ -110,7 +110,7 @@ describe("A change of a deployed cluster", () => {
     });
   }
 
-  it("to a namespace that is given, from one that was the provider's, may be the same one", () => {
+  it("is accepted if it sets the namespace, which was the provider's before", () => {
     expect(losses({ namespace: "iot" }, [], { namespace: undefined })).to.deep.equal([]);
   });
 
@@ -120,7 +120,7 @@ describe("A change of a deployed cluster", () => {
     ["1Ti", "1000Gi"],
     ["1e10", "9999M"],
   ]) {
-    it(`that shrinks volumes from ${from} to ${to} is refused`, () => {
+    it(`that shrinks volumes from ${from} to ${to} is rejected`, () => {
       expect(losses({ volumeSize: to }, Object.values(Risk), { volumeSize: from })[0]).to.include(
         `accepted: ${from} or more`,
       );
@@ -128,7 +128,7 @@ describe("A change of a deployed cluster", () => {
     });
   }
 
-  it("takes back an update that did not succeed, with a warning, whatever that wanted", () => {
+  it("that reverts a failed update is accepted with a warning, even for a downgrade or smaller volumes", () => {
     const wanted = { releaseLine: "6.0", volumeSize: "100Gi" };
     const mended = { releaseLine: "5.8", volumeSize: "10Gi" };
     expect(losses(mended, [], wanted, {})).to.deep.equal([]);
@@ -138,7 +138,7 @@ describe("A change of a deployed cluster", () => {
     expect(losses(mended, [], wanted)).to.have.length(2);
   });
 
-  it("that switches persistence off is refused, and says what becomes of the claims", () => {
+  it("that disables persistence is rejected, and the message says if PVCs are kept or deleted", () => {
     for (const [whenDeleted, fate] of [
       ["Retain", "the claims are kept"],
       ["Delete", "the claims are deleted"],
@@ -154,7 +154,7 @@ describe("A change of a deployed cluster", () => {
     expect(losses({ persistence: "enabled", volumeSize: "1Gi" }, [], disabled)).to.deep.equal([]);
   });
 
-  it("that replaces the StatefulSet is refused where that deletes the claims", () => {
+  it("that replaces the StatefulSet is rejected if it deletes the PVCs", () => {
     const change = { volumeKind: "slow ReadWriteOnce", whenDeleted: "Retain" };
     expect(losses(change)).to.deep.equal([]);
     expect(losses(change, [], { whenDeleted: "Delete" })[0]).to.include("Kubernetes deletes its claims");
@@ -162,12 +162,12 @@ describe("A change of a deployed cluster", () => {
     expect(losses({ whenDeleted: "Retain" }, [], { whenDeleted: "Delete" })).to.deep.equal([]);
   });
 
-  it("may accept only risks that there are", async () => {
+  it("rejects an unknown risk in acceptedRisks", async () => {
     expect(await refusal({ acceptedRisks: ["all"] as never })).to.include("\n  acceptedRisks[0]: ");
   });
 });
 
-describe("An object that a new one would replace", () => {
+describe("The replacement of an object", () => {
   const old = { uid: "1", namespace: "iot" };
   const refusals = (before: Identity, after: Identity, accepted: Risk[] = []) => {
     const found: string[] = [];
@@ -178,13 +178,13 @@ describe("An object that a new one would replace", () => {
   };
 
   const replaced: [title: string, after: Identity, place: string][] = [
-    ["at preview, which does not know it yet", { ...old, uid: pulumi.unknown }, 'namespace "iot"'],
+    ["in a preview, where the new uid is unknown", { ...old, uid: pulumi.unknown }, 'namespace "iot"'],
     ["in an update", { ...old, uid: "2" }, 'namespace "iot"'],
     ["in another namespace", { uid: pulumi.unknown, namespace: "default" }, 'namespace "default"'],
-    ["in a namespace that is not known yet", { uid: "2", namespace: pulumi.unknown }, "a namespace"],
+    ["in an unknown namespace", { uid: "2", namespace: pulumi.unknown }, "a namespace"],
   ];
   for (const [title, after, place] of replaced) {
-    it(`is refused ${title}, with both namespaces and the way out`, () => {
+    it(`is rejected ${title}, with both namespaces and the risk to accept`, () => {
       const [found, ...others] = refusals(old, after);
       expect(found)
         .to.match(/^acceptedRisks: /)
@@ -193,7 +193,7 @@ describe("An object that a new one would replace", () => {
       expect(others).to.deep.equal([]);
     });
 
-    it(`is accepted ${title} by each risk that includes it`, () => {
+    it(`is accepted ${title} with each risk that includes it`, () => {
       for (const risk of [Risk.Replacement, Risk.NewNodeNames, Risk.DataLoss]) {
         expect(refusals(old, after, [risk])).to.deep.equal([]);
       }
@@ -201,7 +201,7 @@ describe("An object that a new one would replace", () => {
     });
   }
 
-  it("is not refused where it stays, or where a preview of its update does not show its uid", () => {
+  it("is not reported if the object stays, or if a preview does not show its uid", () => {
     expect(refusals(old, old)).to.deep.equal([]);
     expect(refusals(old, { namespace: "iot" })).to.deep.equal([]);
   });
@@ -223,13 +223,13 @@ describe("A quantity", () => {
   }
 });
 
-describe("The time that a rollout has", () => {
+describe("The timeout of a rollout", () => {
   const times: [title: string, args: EmqxClusterArgs, seconds: number][] = [
     ["is ten minutes", {}, 600],
-    ["is longer for many nodes, as they are updated one after the other", { replicas: 10 }, 1800],
-    ["is what is given", { replicas: 10, updates: { timeoutSeconds: 60 } }, 60],
+    ["is longer for many nodes, which are updated one after the other", { replicas: 10 }, 1800],
+    ["is the given one", { replicas: 10, updates: { timeoutSeconds: 60 } }, 60],
     [
-      "is longer by what nodes take to hand over",
+      "includes the time of evacuations",
       { edition: "enterprise" as never, evacuation: { timeoutSeconds: 100 } },
       840,
     ],
@@ -241,7 +241,7 @@ describe("The time that a rollout has", () => {
     });
   }
 
-  it("is a plain whole number", async () => {
+  it("must be a plain whole number", async () => {
     for (const timeoutSeconds of [0, 1.5, "10m", Promise.resolve(3)]) {
       expect(await refusal({ updates: { timeoutSeconds } } as never)).to.include("updates.timeoutSeconds");
     }

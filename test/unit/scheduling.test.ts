@@ -14,7 +14,7 @@ const labelSelector = {
 const apart = { topologyKey: "kubernetes.io/hostname", labelSelector };
 
 describe("Pods are scheduled", () => {
-  it("where possible on a Kubernetes node each, and spread over zones", async () => {
+  it("preferably on different Kubernetes nodes, and spread over zones", async () => {
     const { affinity, topologySpreadConstraints } = await specOf();
     expect(affinity).to.deep.equal({
       podAntiAffinity: {
@@ -31,19 +31,19 @@ describe("Pods are scheduled", () => {
     ]);
   });
 
-  it("strictly so where that is asked", async () => {
+  it("strictly so if both are hard", async () => {
     const hard = { antiAffinity: Strictness.Hard, zoneSpread: Strictness.Hard };
     const { affinity, topologySpreadConstraints } = await specOf(hard);
     expect(affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution).to.deep.equal([apart]);
     expect(topologySpreadConstraints[0].whenUnsatisfiable).to.equal("DoNotSchedule");
   });
 
-  it("anywhere where that is asked", async () => {
+  it("anywhere if both are none", async () => {
     const spec = await specOf({ antiAffinity: Strictness.None, zoneSpread: Strictness.None });
     expect(spec).not.to.have.any.keys("affinity", "topologySpreadConstraints");
   });
 
-  it("by the user's own rules besides", async () => {
+  it("by the user's rules in addition", async () => {
     const term = { topologyKey: "rack", labelSelector };
     const nodeAffinity = {
       requiredDuringSchedulingIgnoredDuringExecution: {
@@ -68,7 +68,7 @@ describe("Pods are scheduled", () => {
     expect(topologySpreadConstraints[0]).to.deep.equal(constraint);
   });
 
-  it("over zones by the user's rule where there is one, as Kubernetes refuses two of a kind", async () => {
+  it("over zones by the user's rule if there is one, because Kubernetes rejects two equal constraints", async () => {
     const zones = {
       maxSkew: 2,
       topologyKey: "topology.kubernetes.io/zone",
@@ -105,7 +105,7 @@ describe("Pods are scheduled", () => {
     ["scheduling.zone", { zone: "a" }, "no such argument"],
   ];
   for (const [path, scheduling, text] of refused) {
-    it(`not at all where ${path} is not right`, async () => {
+    it(`only with a valid ${path}`, async () => {
       const message = await refusal({ scheduling });
       expect(message).to.include(`\n  ${path}: `).and.include(text);
     });

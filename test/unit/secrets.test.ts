@@ -18,17 +18,17 @@ describe("A secret value", () => {
     ["derived from another", { EMQX_A: pulumi.interpolate`x${pulumi.secret(value)}` }],
     ["as the value of a promise", { EMQX_A: Promise.resolve(pulumi.secret(value)) as never }],
     ["inside a promise", Promise.resolve({ EMQX_A: pulumi.secret(value) })],
-    ["that is no text either", { EMQX_A: pulumi.secret({ value }) as never }],
+    ["that is not a string", { EMQX_A: pulumi.secret({ value }) as never }],
   ];
   for (const [title, env] of inEnv) {
-    it(`in env ${title} is refused, as a ConfigMap is no place for it, and is not shown`, async () => {
+    it(`in env ${title} is rejected because ConfigMaps are not secret, and is not shown`, async () => {
       const message = await refusal({ env });
       expect(message).to.match(/\n {2}env[.:]/);
       expect(message).not.to.include(value);
     });
   }
 
-  it("in env is told where to go instead", async () => {
+  it("in env is rejected with a message that names secretEnv", async () => {
     const message = await refusal({ env: { EMQX_A: pulumi.secret(value) } });
     expect(message).to.include("secretEnv");
   });
@@ -66,7 +66,7 @@ describe("A secret value", () => {
     ["labels.token", { labels: { token: shown } }],
   );
   for (const [path, args] of inPods) {
-    it(`in ${path} is refused, as the definition of a pod is no place for it, and is not shown`, async () => {
+    it(`in ${path} is rejected because object definitions are not secret, and is not shown`, async () => {
       const message = await refusal(args);
       expect(message).to.include(`\n  ${path}: has a secret value`).and.include("secretKeyRef");
       expect(message).not.to.include(value);
@@ -81,7 +81,7 @@ describe("A secret value", () => {
     ["secretEnv.EMQX_A.key", { secretEnv: { EMQX_A: { name: "s", key: pulumi.secret(badValue) } } }],
   ];
   for (const [path, args] of elsewhere) {
-    it(`that is not right in ${path} is refused without being shown`, async () => {
+    it(`that is invalid in ${path} is rejected and not shown`, async () => {
       const message = await refusal(args);
       expect(message).to.include(`\n  ${path}: `);
       expect(message).not.to.include(badValue);
@@ -89,7 +89,7 @@ describe("A secret value", () => {
   }
 });
 
-describe("A secret that is not marked as one", () => {
+describe("A secret that is not marked as secret", () => {
   const value = "leaked-value!";
   const misplaced: [path: string, args: object][] = [
     ["credentials", { credentials: value }],
@@ -104,12 +104,12 @@ describe("A secret that is not marked as one", () => {
     ["envFromSecrets", { envFromSecrets: value }],
     ["envFromSecrets[0]", { envFromSecrets: [value] }],
     ["monitoring.podMonitor.basicAuth", { monitoring: { podMonitor: { basicAuth: value } } }],
-    // In an object that is in the wrong place.
+    // Inside an object at the wrong path.
     ["image", { image: { name: "emqx", password: value } }],
     ["updates.strategy", { updates: { strategy: [{ password: value }] } }],
   ];
   for (const [path, args] of misplaced) {
-    it(`is not shown where ${path} is refused`, async () => {
+    it(`is not shown if ${path} is rejected`, async () => {
       const message = await refusal(args);
       expect(message).to.match(new RegExp(`\\n {2}${path.replace(/[[\].]/g, "\\$&")}: got \\[?an? `));
       expect(message).not.to.include(value);
@@ -133,11 +133,11 @@ describe("A secret type of the client Service", () => {
     ["service.dashboardNodePort", withType(ClusterIP, { dashboardNodePort: 30000 })],
   ];
   for (const [path, args] of unfit) {
-    it(`is not shown where ${path} is refused`, async () => {
+    it(`is not shown if ${path} is rejected`, async () => {
       const message = await refusal(args);
       const line = message.split("\n").find((candidate) => candidate.startsWith(`  ${path}: `));
       expect(line, message).to.be.a("string");
-      // The type that is wrong by itself is answered with all that are accepted.
+      // An invalid type is reported with all accepted types.
       expect(path === "service.type" ? "" : message).not.to.include("ClusterIP");
       expect(message).not.to.include("leaked-type");
     });
@@ -154,7 +154,7 @@ describe("Values from existing Secrets", () => {
     expect(container.envFrom).to.deep.include({ secretRef: { name: "more" } });
   });
 
-  it("come after the component's defaults and in the order given, as the later wins", async () => {
+  it("come after the component's defaults and in the given order, because the last one wins", async () => {
     const { container, configMap } = await deploy({ envFromSecrets: ["more", "last", "also"] });
     expect(container.envFrom).to.deep.equal([
       { configMapRef: { name: configMap.inputs.metadata.name } },
@@ -164,7 +164,7 @@ describe("Values from existing Secrets", () => {
     ]);
   });
 
-  it("leave the pods alone when only their order changes", async () => {
+  it("do not change the pods if only their order changes", async () => {
     const { container } = await deploy({ secretEnv: { EMQX_B, EMQX_A } });
     const reordered = await deploy({ secretEnv: { EMQX_A, EMQX_B } });
     expect(reordered.container).to.deep.equal(container);

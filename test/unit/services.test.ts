@@ -16,31 +16,27 @@ const old = { image: "emqx/emqx:4.4.19" };
 describe("The client Service", () => {
   const tables: [title: string, args: EmqxClusterArgs, ports: Record<string, number>][] = [
     ["mqtt, ws, dashboard on 5.x", {}, { mqtt: 1883, ws: 8083, dashboard: 18083 }],
-    ["the management API too on 4.x", old, { mqtt: 1883, ws: 8083, dashboard: 18083, mgmt: 8081 }],
+    ["also the management API on 4.x", old, { mqtt: 1883, ws: 8083, dashboard: 18083, mgmt: 8081 }],
     [
-      "the TLS listeners as soon as there is a certificate",
+      "the TLS listeners if there is a certificate",
       { tls },
       { mqtt: 1883, mqttssl: 8883, ws: 8083, wss: 8084, dashboard: 18083 },
     ],
+    ["only the given listeners", { listeners: [{ type: ListenerType.Ws }] }, { ws: 8083, dashboard: 18083 }],
     [
-      "only listeners that are served",
-      { listeners: [{ type: ListenerType.Ws }] },
-      { ws: 8083, dashboard: 18083 },
-    ],
-    [
-      "listeners at the ports given",
+      "listeners at the given ports",
       { listeners: [{ type: ListenerType.Mqtt, port: 2883 }] },
       { mqtt: 2883, dashboard: 18083 },
     ],
-    ["no dashboard where it is switched off", { service: { dashboard: false } }, { mqtt: 1883, ws: 8083 }],
+    ["no dashboard if it is disabled", { service: { dashboard: false } }, { mqtt: 1883, ws: 8083 }],
     [
-      "no dashboard and no management API at a public address",
+      "no dashboard and no management API with a load balancer",
       { ...old, service: { type: ServiceType.LoadBalancer } },
       { mqtt: 1883, ws: 8083 },
     ],
-    ["no dashboard at node ports", { service: { type: ServiceType.NodePort } }, { mqtt: 1883, ws: 8083 }],
+    ["no dashboard with node ports", { service: { type: ServiceType.NodePort } }, { mqtt: 1883, ws: 8083 }],
     [
-      "the dashboard at a public address when asked to",
+      "the dashboard with a load balancer if it is enabled",
       { service: { type: ServiceType.LoadBalancer, dashboard: true } },
       { mqtt: 1883, ws: 8083, dashboard: 18083 },
     ],
@@ -51,7 +47,7 @@ describe("The client Service", () => {
     });
   }
 
-  it("sends each port to a port of the pods", async () => {
+  it("maps each port to a port of the pods", async () => {
     for (const args of [{}, { ...old, tls }]) {
       const { clientService, headlessService, container } = await deploy(args);
       const podPorts = container.ports.map(({ name, containerPort }) => `${name} ${containerPort}`);
@@ -64,7 +60,7 @@ describe("The client Service", () => {
     }
   });
 
-  it("says what a listener's port speaks, as does every other Service that has it", async () => {
+  it("has the application protocol of a listener's port, like every other Service with that port", async () => {
     const { children } = await deploy({
       listeners: [
         { type: ListenerType.Mqtt, appProtocol: "mqtt" },
@@ -95,7 +91,7 @@ describe("The client Service", () => {
     });
   });
 
-  it("finds exactly the pods of its cluster", async () => {
+  it("selects exactly the pods of its cluster", async () => {
     const { clientService, headlessService, statefulSet } = await deploy({ labels: { team: "a" } });
     const { selector, template } = statefulSet.inputs.spec;
     expect(clientService.inputs.spec.selector).to.deep.equal(selector.matchLabels);
@@ -103,12 +99,12 @@ describe("The client Service", () => {
     expect(template.metadata.labels).to.include(selector.matchLabels);
   });
 
-  it("never shows pods that are not ready", async () => {
+  it("never publishes pods that are not ready", async () => {
     const { clientService } = await deploy();
     expect(clientService.inputs.spec).not.to.have.property("publishNotReadyAddresses");
   });
 
-  it("passes on what a load balancer wants to know", async () => {
+  it("passes on the settings of a load balancer", async () => {
     const { clientService } = await deploy({
       annotations: { team: "a" },
       service: {
@@ -128,12 +124,12 @@ describe("The client Service", () => {
     expect(clientService.inputs.metadata.annotations).to.include({ team: "a", "lb.example.com/kind": "nlb" });
   });
 
-  it("is waited for when a load balancer gives it its address", async () => {
+  it("is awaited if it is a load balancer", async () => {
     const { clientService } = await deploy({ service: { type: ServiceType.LoadBalancer } });
     expect(clientService.inputs.metadata.annotations).to.equal(undefined);
   });
 
-  it("has the node ports given and leaves the others to Kubernetes", async () => {
+  it("has the given node ports, and leaves the others to Kubernetes", async () => {
     const { clientService } = await deploy({
       listeners: [{ type: ListenerType.Mqtt, nodePort: 31883 }, { type: ListenerType.Ws }],
       service: { type: ServiceType.NodePort, dashboard: true, dashboardNodePort: 31803 },
@@ -146,7 +142,7 @@ describe("The client Service", () => {
     ]);
   });
 
-  it("does not annotate other objects with what is for it alone", async () => {
+  it("does not put its own annotations on other objects", async () => {
     const { headlessService, statefulSet } = await deploy({ service: { annotations: { only: "here" } } });
     expect(headlessService.inputs.metadata.annotations).to.equal(undefined);
     expect(statefulSet.inputs.metadata.annotations).to.equal(undefined);
@@ -154,12 +150,12 @@ describe("The client Service", () => {
 });
 
 describe("The headless Service", () => {
-  it("gives nodes that are not ready yet their names, or nobody finds anybody", async () => {
+  it("publishes nodes that are not ready, so that they can find each other", async () => {
     const { headlessService } = await deploy();
     expect(headlessService.inputs.spec).to.include({ clusterIP: "None", publishNotReadyAddresses: true });
   });
 
-  it("is the one that the pods are named by", async () => {
+  it("is the one in the pods' DNS names", async () => {
     const { headlessService, statefulSet } = await deploy();
     expect(statefulSet.inputs.spec.serviceName).to.equal(headlessService.inputs.metadata.name);
   });
@@ -187,14 +183,14 @@ describe("Endpoints", () => {
     });
   });
 
-  it("show the dashboard where it answers when the client Service does not have it", async () => {
+  it("have the dashboard at the headless Service if the client Service does not have it", async () => {
     const { outputs } = await deploy({ service: { type: ServiceType.LoadBalancer } });
     expect(outputs.endpoints.dashboard).to.equal("http://emqx-headless.default.svc.cluster.local:18083");
   });
 });
 
 describe("TLS", () => {
-  it("serves the given certificate from a mounted directory, so that a renewed one arrives", async () => {
+  it("serves the given certificate from a mounted directory, so that nodes see a renewed one", async () => {
     const deployed = await deploy({ tls });
     const { volumes } = deployed.statefulSet.inputs.spec.template.spec;
     const volume = volumes.find(({ secret }) => secret?.secretName === "emqx-cert");
@@ -211,7 +207,7 @@ describe("TLS", () => {
     });
   });
 
-  it("serves it on 4.x under that line's keys", async () => {
+  it("serves it on 4.x with the keys of that release line", async () => {
     expect(brokerEnvironment(await deploy({ ...old, tls }))).to.include({
       EMQX_LISTENER__SSL__EXTERNAL: "8883",
       EMQX_LISTENER__SSL__EXTERNAL__CERTFILE: "/etc/emqx/tls/tls.crt",
@@ -221,7 +217,7 @@ describe("TLS", () => {
     });
   });
 
-  it("takes no port on 4.x, where it cannot be switched off, that another listener has", async () => {
+  it("on 4.x does not use the port of another listener, because it cannot be switched off", async () => {
     for (const port of [8883, 8084, 28883, 28083, 28084]) {
       const environment = brokerEnvironment(
         await deploy({ ...old, listeners: [{ type: ListenerType.Mqtt, port }] }),
@@ -235,7 +231,7 @@ describe("TLS", () => {
     }
   });
 
-  it("is at no address outside the pod on 4.x without a certificate", async () => {
+  it("on 4.x listens only inside the pod without a certificate", async () => {
     const environment = brokerEnvironment(await deploy(old));
     expect(environment.EMQX_LISTENER__TCP__EXTERNAL).to.equal("1883");
     expect(environment.EMQX_LISTENER__SSL__EXTERNAL).to.match(/^127\.0\.0\.1:\d+$/);

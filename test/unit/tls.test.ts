@@ -21,13 +21,13 @@ const mounted = ({ container, statefulSet }: Deployed, path: string) => {
   return { mount, volume: volumes.find(({ name }) => name === mount?.name) };
 };
 
-describe("A certificate of cert-manager", () => {
-  it("is made only where it is asked for", async () => {
+describe("A certificate from cert-manager", () => {
+  it("is created only if it is set", async () => {
     expect(certificateOf(await deploy())).to.equal(undefined);
     expect(certificateOf(await deploy({ tls: { secretName } }))).to.equal(undefined);
   });
 
-  it("is for the names of the client Service and the pods, with a new ECDSA key at every renewal", async () => {
+  it("has the names of the client Service and the pods, and a new ECDSA key at every renewal", async () => {
     const deployed = await deploy({ namespace: "messaging", tls: { certificate: { issuer } } });
     expect(certificateOf(deployed)).to.deep.include({
       apiVersion: "cert-manager.io/v1",
@@ -48,7 +48,7 @@ describe("A certificate of cert-manager", () => {
     });
   });
 
-  it("is for the names of every Service that has what is served", async () => {
+  it("has the names of every Service with a listener or the dashboard", async () => {
     const { dnsNames } = certificateOf(
       await deploy({
         tls: { certificate: { issuer }, dashboard: true },
@@ -63,12 +63,12 @@ describe("A certificate of cert-manager", () => {
     }
   });
 
-  it("is for the names of the provider's default namespace where none is given", async () => {
+  it("has the names in the provider's default namespace if no namespace is set", async () => {
     const { dnsNames } = certificateOf(await deploy({ tls: { certificate: { issuer } } }))!.spec;
     expect(dnsNames).to.include("emqx.default.svc");
   });
 
-  it("can be told all that the user knows better", async () => {
+  it("accepts all fields that the user can set", async () => {
     const certificate = {
       issuer: { name: "vault", kind: "VaultIssuer", group: "example.com" },
       dnsNames: ["mqtt.example.com", "*.mqtt.example.com"],
@@ -90,20 +90,20 @@ describe("A certificate of cert-manager", () => {
     });
   });
 
-  it("is what the listeners serve, and there before the pods", async () => {
+  it("is served by the listeners, and created before the pods", async () => {
     const deployed = await deploy({ tls: { certificate: { issuer } } });
     expect(mounted(deployed, "/etc/emqx/tls").volume?.secret).to.include({ secretName: "emqx-tls" });
     expect(deployed.statefulSet.dependsOn.join()).to.include("cert-manager.io/v1:Certificate::emqx-tls");
     expect(portsOf(deployed.clientService)).to.include({ mqttssl: 8883, wss: 8084 });
   });
 
-  it("may be for addresses alone", async () => {
+  it("can be for IP addresses only", async () => {
     const certificate = { issuer, dnsNames: [], ipAddresses: ["192.0.2.1"] };
     const { spec } = certificateOf(await deploy({ tls: { certificate } }))!;
     expect(spec).to.deep.include({ dnsNames: [], ipAddresses: ["192.0.2.1"] });
   });
 
-  it("leaves only itself open for an issuer that is not known yet", async () => {
+  it("has only itself unknown in a preview if the issuer is unknown", async () => {
     const tls = { certificate: { issuer: { name: notKnownYet<string>() } } };
     const { children } = await deploy({ tls }, { preview: true });
     const unknown = children.filter(({ unknowns }) => unknowns.length > 0).map(({ name }) => name);
@@ -112,7 +112,7 @@ describe("A certificate of cert-manager", () => {
 });
 
 describe("A renewed certificate", () => {
-  it("reaches the broker's files, which are a mounted directory and no subPath", async () => {
+  it("reaches the broker's files, which are in a mounted directory without a subPath", async () => {
     const deployed = await deploy({
       tls: {
         secretName,
@@ -128,11 +128,11 @@ describe("A renewed certificate", () => {
   });
 });
 
-describe("Clients' certificates", () => {
+describe("Client certificates", () => {
   const ssl = "EMQX_LISTENERS__SSL__DEFAULT__SSL_OPTIONS";
   const listeners = [{ type: ListenerType.Mqtts }];
 
-  it("are not asked for by default", async () => {
+  it("are not requested by default", async () => {
     const environment = brokerEnvironment(await deploy({ tls: { secretName } }));
     expect(environment).not.to.have.any.keys(`${ssl}__VERIFY`, `${ssl}__FAIL_IF_NO_PEER_CERT`);
   });
@@ -142,7 +142,7 @@ describe("Clients' certificates", () => {
     [ClientCertificates.Required, "true"],
   ];
   for (const [clientCertificates, required] of modes) {
-    it(`that are ${clientCertificates} are checked against the Secret's own ca.crt`, async () => {
+    it(`that are ${clientCertificates} are verified with the Secret's ca.crt`, async () => {
       const deployed = await deploy({ listeners, tls: { secretName, clientCertificates } });
       expect(brokerEnvironment(deployed)).to.include({
         [`${ssl}__VERIFY`]: "verify_peer",
@@ -152,7 +152,7 @@ describe("Clients' certificates", () => {
     });
   }
 
-  it("are checked against those of another Secret where that is given", async () => {
+  it("are verified with the CA of another Secret if it is set", async () => {
     const deployed = await deploy({
       tls: {
         secretName,
@@ -172,7 +172,7 @@ describe("Clients' certificates", () => {
     }
   });
 
-  it("are required by QUIC in its own way, which knows no more than these keys", async () => {
+  it("are required with QUIC's own keys", async () => {
     const deployed = await deploy({
       listeners: [{ type: ListenerType.Quic }],
       tls: { secretName, clientCertificates: ClientCertificates.Required },
@@ -188,7 +188,7 @@ describe("Clients' certificates", () => {
   });
 
   for (const variable of ["VERIFY", "FAIL_IF_NO_PEER_CERT"]) {
-    it(`cannot be switched off by a variable or an option: ${variable}`, async () => {
+    it(`cannot be disabled by a variable or an option: ${variable}`, async () => {
       const tls = { secretName, clientCertificates: ClientCertificates.Required };
       const name = `${ssl}__${variable}`;
       const inClear = await refusal({ listeners, tls, env: { [name]: "false" } });
@@ -204,7 +204,7 @@ describe("Clients' certificates", () => {
     });
   }
 
-  it("are checked on 4.x too", async () => {
+  it("are also verified on 4.x", async () => {
     const tls = { secretName, clientCertificates: ClientCertificates.Required };
     expect(brokerEnvironment(await deploy({ image: "emqx/emqx:4.4.19", tls }))).to.include({
       EMQX_LISTENER__SSL__EXTERNAL__VERIFY: "verify_peer",
@@ -218,7 +218,7 @@ describe("The dashboard with HTTPS", () => {
   const tls = { secretName, dashboard: true };
   const https = "EMQX_DASHBOARD__LISTENERS__HTTPS";
 
-  it("is served with the certificate, and by HTTP no more", async () => {
+  it("is served with the certificate, and no longer over HTTP", async () => {
     expect(brokerEnvironment(await deploy({ tls }))).to.include({
       [`${https}__BIND`]: "18084",
       [`${https}__SSL_OPTIONS__CERTFILE`]: "/etc/emqx/tls/tls.crt",
@@ -227,7 +227,7 @@ describe("The dashboard with HTTPS", () => {
     });
   });
 
-  it("is switched by the keys of 5.0 there", async () => {
+  it("is enabled with the keys of 5.0 on that release", async () => {
     expect(brokerEnvironment(await deploy({ image: "emqx/emqx:5.0.26", tls }))).to.include({
       [`${https}__ENABLE`]: "true",
       [`${https}__CERTFILE`]: "/etc/emqx/tls/tls.crt",
@@ -235,7 +235,7 @@ describe("The dashboard with HTTPS", () => {
     });
   });
 
-  it("is told to what is in front by the port's protocol, at each Service that has it", async () => {
+  it("sets the application protocol of the port in each Service that has it", async () => {
     const protocolsOf = async (args: EmqxClusterArgs) => {
       const { children } = await deploy(args);
       return children
@@ -249,7 +249,7 @@ describe("The dashboard with HTTPS", () => {
     expect(await protocolsOf({ ...both, tls: { secretName } })).to.deep.equal([undefined, undefined]);
   });
 
-  it("is where Services, endpoint and probes go", async () => {
+  it("is the target of Services, endpoint and probes", async () => {
     const deployed = await deploy({ tls });
     const { startupProbe, readinessProbe, livenessProbe } = deployed.container;
     for (const service of [deployed.clientService, deployed.headlessService]) {
@@ -316,7 +316,7 @@ describe("TLS", () => {
     ["tls.dashboard", { secretName, dashboard: true }, "from EMQX 5.0 on", { image: "emqx/emqx:4.4.19" }],
   ];
   for (const [path, tls, text, more] of refused) {
-    it(`is refused where ${path} is not right: ${JSON.stringify(tls)}`, async () => {
+    it(`rejects an invalid ${path}: ${JSON.stringify(tls)}`, async () => {
       const message = await refusal({ ...more, tls });
       expect(message).to.include(`\n  ${path}: `).and.include(text);
     });

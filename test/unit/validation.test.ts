@@ -9,7 +9,7 @@ import { everything } from "../support/everything";
 import { deploy, refusal } from "./support/cluster";
 import { run } from "./support/mocks";
 
-/** The paths to all arguments, and to what is in them. */
+/** The paths of all arguments and their fields. */
 function pathsIn(value: unknown, depth: number): string[][] {
   if (depth === 0 || typeof value !== "object" || value === null) {
     return [];
@@ -20,13 +20,13 @@ function pathsIn(value: unknown, depth: number): string[][] {
   ]);
 }
 
-/** Arguments with this alone. */
+/** Arguments with only this value. */
 function at([key, ...path]: string[], value: unknown): EmqxClusterArgs {
   const entry = path.length === 0 ? value : at(path, value);
   return (key === "0" ? [entry] : { [key]: entry }) as EmqxClusterArgs;
 }
 
-describe("Arguments that are not right", () => {
+describe("The validation of arguments", () => {
   const tables = {
     ...badArguments,
     ...badNetworkArguments,
@@ -37,7 +37,7 @@ describe("Arguments that are not right", () => {
     describe(`of ${subject}`, () => {
       for (const [path, args, text] of table) {
         const shown = inspect(args, { breakLength: Infinity }).slice(0, 90);
-        it(`${shown} name ${path.slice(0, 40)} and what is accepted`, async () => {
+        it(`rejects ${shown} with the path ${path.slice(0, 40)} and the accepted values`, async () => {
           const message = await refusal(args);
           const line = message.split("\n").find((candidate) => candidate.startsWith(`  ${path}: `));
           expect(line, message).to.be.a("string").that.includes(text);
@@ -46,7 +46,7 @@ describe("Arguments that are not right", () => {
     });
   }
 
-  it("are all told at once, under the component's name", async () => {
+  it("reports all invalid arguments at once, with the component's name", async () => {
     const args = { replicas: 0, image: "emqx", namespace: "A", listeners: [], labels: { "a b": "x" } };
     const message = await refusal(args, { name: "broker" });
     expect(message).to.match(/^EmqxCluster "broker" has invalid arguments:\n/);
@@ -55,7 +55,7 @@ describe("Arguments that are not right", () => {
     }
   });
 
-  it("are answered with every name there is, where theirs is none", async () => {
+  it("rejects an unknown argument with a list of all valid names", async () => {
     const names: Record<keyof EmqxClusterArgs, true> = {
       ...{ nameOverride: true, namespace: true, image: true, releaseLine: true, replicas: true },
       ...{ clusterDomain: true, discovery: true, credentials: true, env: true, secretEnv: true },
@@ -72,13 +72,13 @@ describe("Arguments that are not right", () => {
     expect(accepted?.split(", ")).to.have.members(Object.keys(names));
   });
 
-  it("may be no arguments at all", async () => {
+  it("rejects arguments that are not an object", async () => {
     for (const args of ["emqx", ["emqx"], 3]) {
       expect(await refusal(args as never)).to.include(`\n  args: got ${JSON.stringify(args)}`);
     }
   });
 
-  it("are refused by name, or taken, wherever they are, and never break the program otherwise", async () => {
+  it("rejects or accepts any value at any path, and never causes another error", async () => {
     const broken: string[] = [];
     for (const path of pathsIn(everything, 2)) {
       for (const value of [null, 1n, [null]]) {
@@ -94,7 +94,7 @@ describe("Arguments that are not right", () => {
     expect(broken).to.deep.equal([]);
   });
 
-  it("stop the program where it makes the cluster, before any Kubernetes object", async () => {
+  it("stops the program in the constructor, before any Kubernetes object is created", async () => {
     let registered: EmqxCluster | undefined;
     let thrown: unknown;
     await run(() => {
@@ -111,7 +111,7 @@ describe("Arguments that are not right", () => {
     ]);
   });
 
-  it("are a component's name that cannot be a pod's, with the way out", async () => {
+  it("rejects a component name that is too long or invalid for a pod, and suggests nameOverride", async () => {
     for (const name of ["Broker", "b".repeat(53), "emqx_main", "emqx-headless"]) {
       const message = await refusal({}, { name });
       expect(message).to.include(`\n  name: got "${name}"`).and.include("nameOverride");
@@ -120,7 +120,7 @@ describe("Arguments that are not right", () => {
     }
   });
 
-  it("are not names as long as Kubernetes allows", async () => {
+  it("accepts names up to the length that Kubernetes allows", async () => {
     const name = "b".repeat(52);
     const { outputs, children } = await deploy({}, { name });
     expect(outputs.podDnsNames[0]).to.match(/^b{52}-0\.b{52}-headless\./);
@@ -129,7 +129,7 @@ describe("Arguments that are not right", () => {
     }
   });
 
-  it("are one error that prints as its message alone, as Pulumi prints what a program throws", async () => {
+  it("throws one error that prints only its message, because Pulumi prints errors in full", async () => {
     const error = await deploy({ replicas: 0 }).then(
       () => undefined,
       (reason: unknown) => reason,

@@ -17,8 +17,8 @@ import { run } from "./support/mocks";
 
 const later = pulumi.output;
 
-describe("Arguments that another resource tells", () => {
-  it("are refused by the same message as others, however many properties they are in", async () => {
+describe("Arguments from outputs of another resource", () => {
+  it("are rejected once and with the same message as plain values, even if many properties use them", async () => {
     expect(await refusal({ namespace: later("A") })).to.equal(await refusal({ namespace: "A" }));
     expect(await refusal({ clusterDomain: later("_") })).to.equal(await refusal({ clusterDomain: "_" }));
   });
@@ -73,14 +73,14 @@ describe("Arguments that another resource tells", () => {
     ["annotations.a b", "example.com/note", { annotations: later({ "a b": "x" }) }],
   ];
   for (const [path, text, args] of bad) {
-    it(`are checked when they are known: ${path}, ${text}`, async () => {
+    it(`are checked once they are known: ${path}, ${text}`, async () => {
       const message = await refusal(args);
       const line = message.split("\n").find((candidate) => candidate.startsWith(`  ${path}: `));
       expect(line, message).to.be.a("string").that.includes(text);
     });
   }
 
-  it("fail later with the error that the engine prints without a stack trace", async () => {
+  it("fail later with an error that the engine prints without a stack trace", async () => {
     let made: EmqxCluster | undefined;
     const failure = await run(() => {
       made = new EmqxCluster("emqx", { replicas: later(0) });
@@ -90,7 +90,7 @@ describe("Arguments that another resource tells", () => {
     expect(pulumi.RunError.isInstance(failure)).to.equal(true);
   });
 
-  it("do not hold back what is wrong with the others, which is thrown at once", async () => {
+  it("do not delay errors about plain arguments, which are thrown at once", async () => {
     let thrown: unknown;
     await run(() => {
       try {
@@ -102,7 +102,7 @@ describe("Arguments that another resource tells", () => {
     expect(thrown).to.be.instanceOf(InvalidArgumentsError);
   });
 
-  it("make the same cluster as plain ones, but for claims of nodes whose number nobody knows", async () => {
+  it("create the same cluster as plain values, except for the PVCs of an unknown number of nodes", async () => {
     const credentials = { cookie: "abc", dashboardUsername: "me", dashboardPassword: "def" };
     const apiKeys = { existingSecret: { name: "keys", key: "file" } };
     const plain = {
@@ -141,7 +141,7 @@ describe("Arguments that another resource tells", () => {
   });
 });
 
-describe("Arguments that decide which objects there are", () => {
+describe("Arguments that decide which resources are created", () => {
   const outputs: [path: string, args: object][] = [
     ["nameOverride", { nameOverride: later("emqx") }],
     ["discovery", { discovery: later({ strategy: "k8s" }) }],
@@ -155,7 +155,7 @@ describe("Arguments that decide which objects there are", () => {
     ["autoscaling.external", { autoscaling: { external: later(true) } }],
   ];
   for (const [path, args] of outputs) {
-    it(`are refused as outputs where types did not keep them out: ${path}`, async () => {
+    it(`are rejected as outputs, even if types do not prevent them: ${path}`, async () => {
       expect(await refusal(args)).to.include(`\n  ${path}: `);
     });
   }
@@ -191,7 +191,7 @@ describe("Environment variables that the component sets", () => {
     ["EMQX_node__cookie", "credentials.cookie"],
   ];
   for (const [key, instead] of reserved) {
-    it(`are refused, with what to use instead: ${key}`, async () => {
+    it(`are rejected with what to use instead: ${key}`, async () => {
       const clear = await refusal({ env: { [key]: "x" } });
       expect(clear).to.include(`\n  env.${key}: `).and.include(instead);
       const secret = await refusal({ secretEnv: { [key]: { name: "s", key: "k" } } });
@@ -210,7 +210,7 @@ describe("Environment variables that the component sets", () => {
     ["emqx/emqx-enterprise:5.10.4", everything],
   ];
   for (const [image, args] of clusters) {
-    it(`are refused all, but for defaults: ${image}`, async () => {
+    it(`are all rejected, except for defaults: ${image}`, async () => {
       const deployed = await deploy({ ...args, image });
       const given = [args.env ?? {}, args.secretEnv ?? {}, { NODE_NAME: "" }].flatMap(Object.keys);
       const defaults = ["EMQX_LOG__TO", "EMQX_TELEMETRY__ENABLED", "EMQX_TELEMETRY__ENABLE"];
@@ -229,7 +229,7 @@ describe("Environment variables that the component sets", () => {
     "EMQX_LISTENERS__TCP__DEFAULT__ACCEPTORS",
   ];
   for (const key of free) {
-    it(`do not include ${key}, which reaches the broker`, async () => {
+    it(`do not include ${key}, which is passed to the broker`, async () => {
       const { configMap } = await deploy({ env: { [key]: "16" } });
       expect(configMap.inputs.data).to.include({ [key]: "16" });
     });

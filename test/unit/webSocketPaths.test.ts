@@ -16,7 +16,7 @@ interface Ingress {
   spec: { rules: { http: { paths: { path: string }[] } }[] };
 }
 
-/** The path of MQTT over WebSocket, everywhere that it appears. */
+/** The path of MQTT over WebSocket, in all places where it appears. */
 async function paths(args: EmqxClusterArgs) {
   const cluster = await deploy({ ...exposed, ...args });
   return {
@@ -34,10 +34,10 @@ describe("The path of MQTT over WebSocket", () => {
       { listeners: [{ type: Ws, options: { websocket: { mqtt_path: "/ws" } } }] },
     ],
     ["env", { env: { EMQX_LISTENERS__WS__DEFAULT__WEBSOCKET__MQTT_PATH: "/ws" } }],
-    ["env in small letters", { env: { EMQX_listeners__ws__default__websocket__mqtt_path: "/ws" } }],
+    ["env in lower case", { env: { EMQX_listeners__ws__default__websocket__mqtt_path: "/ws" } }],
     ["env as HOCON text", { env: { EMQX_LISTENERS__WS__DEFAULT__WEBSOCKET__MQTT_PATH: '"/ws"' } }],
     [
-      "env that is known later",
+      "env as an output",
       { env: pulumi.output({ EMQX_LISTENERS__WS__DEFAULT__WEBSOCKET__MQTT_PATH: "/ws" }) },
     ],
     ["the key of 4.x", { image: "emqx/emqx:4.4.19", env: { EMQX_LISTENER__WS__EXTERNAL__MQTT_PATH: "/ws" } }],
@@ -45,12 +45,12 @@ describe("The path of MQTT over WebSocket", () => {
     ["configuration.fixed", { configuration: { fixed: file } }],
   ];
   for (const [title, args] of given) {
-    it(`is that of ${title} in endpoints, Ingress and route`, async () => {
+    it(`is taken from ${title} for endpoints, Ingress and route`, async () => {
       expect(await paths(args)).to.deep.equal({ endpoint: "/ws", ingress: "/ws", route: "/ws" });
     });
   }
 
-  it("is EMQX's default where another listener has another", async () => {
+  it("is EMQX's default even if another listener sets its own", async () => {
     const listeners = [
       { type: Ws },
       { type: Ws, name: "own", port: 8085, options: { websocket: { mqtt_path: "/own" } } },
@@ -60,7 +60,7 @@ describe("The path of MQTT over WebSocket", () => {
     expect(outputs.endpoints["ws-own"]).to.match(/:8085\/own$/);
   });
 
-  it("of an Ingress and a route is theirs where they name one", async () => {
+  it("can be overridden in an Ingress and a route", async () => {
     const args: EmqxClusterArgs = {
       env: { EMQX_LISTENERS__WS__DEFAULT__WEBSOCKET__MQTT_PATH: "/ws" },
       ingress: { websocket: { hosts: ["ws.example.com"], path: "/a" } },
@@ -69,12 +69,12 @@ describe("The path of MQTT over WebSocket", () => {
     expect(await paths(args)).to.deep.equal({ endpoint: "/ws", ingress: "/a", route: "/b" });
   });
 
-  it("leaves endpoints known at preview where other variables are not", async () => {
+  it("keeps endpoints known in a preview if other variables are unknown", async () => {
     const { outputs } = await deploy({ env: { EMQX_A: pulumi.output("x") } }, { preview: true });
     expect(outputs.endpoints).to.include({ ws: "ws://emqx.default.svc.cluster.local:8083/mqtt" });
   });
 
-  it("of OCPP is that of its option", async () => {
+  it("of OCPP is taken from the listener's option", async () => {
     const options = { websocket: { path: "/charge" } };
     const { outputs } = await deploy({ edition: Edition.Enterprise, listeners: [{ type: Ocpp, options }] });
     expect(outputs.endpoints.ocpp).to.match(/:33033\/charge$/);
@@ -90,7 +90,7 @@ describe("The path of MQTT over WebSocket", () => {
     ],
   ];
   for (const [path, args] of refused) {
-    it(`is refused in ${path}, where nothing could follow it`, async () => {
+    it(`is rejected in ${path}, where Services and Ingresses cannot follow it`, async () => {
       expect(await refusal(args)).to.include(`\n  ${path}: `);
     });
   }

@@ -14,7 +14,7 @@ interface Contract {
 
 const contract = load(readFileSync(join(__dirname, "../../golden/schema.yaml"), "utf8")) as Contract;
 
-/** Text that some argument accepts, and text that few do. */
+/** Strings that some arguments accept, and strings that few accept. */
 const texts = [
   ..."a emqx default mqtt wss stomp k8s dns 5.8 1Gi 10% 10.0.0.0/8 ::1 mqtt.example.com ca.crt /a TCP In".split(
     " ",
@@ -29,13 +29,13 @@ const keys = ["a", "EMQX_A__B", "EMQX_NODE__COOKIE__", "x.y", "", "constructor",
 
 const numbers = [0, 1, 2, 3, 7, 1883, 18083, 30000, 65536, -1, 0.5, 1e9, 99999999999, 1e308, NaN, Infinity];
 
-/** Values of another kind than nearly all arguments. */
+/** Values of a type that hardly any argument accepts. */
 const stranger = fc.constantFrom<unknown>(
   ...[null, undefined, true, 5, 1n, Symbol("x"), "x", ""],
   ...[[], {}, [null, undefined], { key: "a" }, [[]], () => 1, new Date(0), new Map([["a", 1]])],
 );
 
-/** A value of a type as the contract writes it. */
+/** A value of a type as written in the contract. */
 function valueOf(type: string): fc.Arbitrary<unknown> {
   const name = type.replace(/^plain /, "");
   if (name.endsWith("[]")) {
@@ -58,7 +58,7 @@ function memberOf(members: Properties | string[]): fc.Arbitrary<unknown> {
   return Array.isArray(members) ? fc.constantFrom(...members) : objectOf(members, 5);
 }
 
-/** A value of a type, now or later, or one of another kind. */
+/** A value of a type, plain or as an output, or a value of a wrong type. */
 function anyOf(type: string): fc.Arbitrary<unknown> {
   const right = fc.constant(type).chain(valueOf);
   return nowOrLater(fc.oneof({ arbitrary: right, weight: 12 }, { arbitrary: stranger, weight: 1 }));
@@ -73,7 +73,7 @@ function nowOrLater(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   );
 }
 
-/** An object with some of these properties. */
+/** An object with a selection of these properties. */
 function objectOf(properties: Properties, maxLength: number): fc.Arbitrary<object> {
   return fc
     .subarray(Object.entries(properties), {
@@ -85,10 +85,10 @@ function objectOf(properties: Properties, maxLength: number): fc.Arbitrary<objec
     );
 }
 
-/** Arguments of the component, right and wrong, by the schema that test/golden/schema.yaml pins. */
+/** Valid and invalid arguments of the component, based on the schema in test/golden/schema.yaml. */
 export const someArguments = objectOf(contract.resources["emqx:index:EmqxCluster"].inputs, 4);
 
-/** The paths to all values in an object. */
+/** The paths of all values in an object. */
 function pathsIn(value: unknown): string[][] {
   if (typeof value !== "object" || value === null) {
     return [];
@@ -99,14 +99,14 @@ function pathsIn(value: unknown): string[][] {
   ]);
 }
 
-/** A copy with another value at a path. */
+/** A copy with a different value at a path. */
 function withValue<T>(given: T, [key, ...path]: string[], value: unknown): T {
   const copy = (Array.isArray(given) ? [...(given as unknown[])] : { ...given }) as Record<string, unknown>;
   copy[key] = path.length === 0 ? value : withValue(copy[key], path, value);
   return copy as T;
 }
 
-/** Right arguments of the component, with one value of another kind. */
+/** Valid arguments of the component, except for one value of a wrong type. */
 export const oneWrongArgument = fc
   .subarray(Object.entries(everything), { minLength: 1, maxLength: 8 })
   .map((entries) => Object.fromEntries(entries))

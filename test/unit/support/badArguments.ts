@@ -1,6 +1,6 @@
-/** Arguments as a program without types, or in another language, would give them. */
+/** Arguments of a program that is not checked by TypeScript. */
 type Loose = Record<string, unknown>;
-/** Which arguments are refused at which path, and what the message says. */
+/** Invalid arguments, the path of the error, and a part of its message. */
 export type BadArgument = [path: string, args: Loose, text: string];
 
 const long = "a".repeat(300);
@@ -12,7 +12,7 @@ export const badArguments: Record<string, BadArgument[]> = {
     ["nameOverride", { nameOverride: "emqx-" }, "DNS label"],
     ["nameOverride", { nameOverride: "a.b" }, "DNS label"],
     ["nameOverride", { nameOverride: "" }, "DNS label"],
-    // Its client Service would be the headless one of the cluster emqx.
+    // Its client Service would have the name of the headless Service of the cluster emqx.
     ["nameOverride", { nameOverride: "emqx-headless" }, "no name that ends in -headless"],
     ["nameOverride", { nameOverride: "a".repeat(53) }, "at most 52 characters"],
     ["namespace", { namespace: "Messaging" }, '"Messaging"'],
@@ -153,13 +153,13 @@ export const badArguments: Record<string, BadArgument[]> = {
     ["persistence.size", { persistence: { enabled: false, size: "1Gi" } }, "enabled true only"],
     ["persistence.retention", { persistence: { enabled: false, retention: {} } }, "enabled true only"],
   ],
-  "no known name": [
+  "unknown names": [
     ["args.replica", { replica: 3 }, "there is no such argument; accepted: nameOverride, namespace, image"],
     ["args.Replicas", { Replicas: 3 }, "there is no such argument"],
     ["args.constructor", { constructor: "x" }, "there is no such argument"],
     ["args.name", { name: undefined }, "there is no such argument"],
   ],
-  "the wrong shape": [
+  "wrong types": [
     ["env", { env: "EMQX_A=b" }, "got"],
     ["secretEnv", { secretEnv: "mine" }, "got"],
     ["envFromSecrets", { envFromSecrets: "mine" }, "got"],

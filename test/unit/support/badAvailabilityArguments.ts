@@ -6,7 +6,7 @@ const clients = (...peers: unknown[]) => ({ networkPolicy: { clients: peers } })
 const budget = (given: object, others: object = {}) => ({ podDisruptionBudget: given, ...others });
 const licensed = { image: "emqx/emqx:5.9.0" };
 
-/** The arguments about who may connect, and about how many nodes there are at any time. */
+/** Invalid arguments about network policies and the number of nodes. */
 export const badAvailabilityArguments: Record<string, BadArgument[]> = {
   "network policy": [
     ["networkPolicy", { networkPolicy: "on" }, 'got "on"'],
@@ -16,7 +16,7 @@ export const badAvailabilityArguments: Record<string, BadArgument[]> = {
     ["networkPolicy.clients", { networkPolicy: { enabled: false, clients: [] } }, "enabled true only"],
     ["networkPolicy.egress", { networkPolicy: { enabled: false, egress: {} } }, "enabled true only"],
     ["networkPolicy.clients", { networkPolicy: { clients: "10.0.0.0/8" } }, "a list"],
-    // To Kubernetes all of these are everybody.
+    // Kubernetes would treat all of these as everybody.
     ["networkPolicy.clients", { networkPolicy: { clients: null } }, "got null"],
     ["networkPolicy.dashboard", { networkPolicy: { dashboard: null } }, "got null"],
     ["networkPolicy.ingressRules[0].from", { networkPolicy: { ingressRules: [{ from: null }] } }, "got null"],

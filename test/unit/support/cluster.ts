@@ -9,7 +9,7 @@ type Secret = types.output.core.v1.Secret;
 type Service = types.output.core.v1.Service;
 type StatefulSet = types.output.apps.v1.StatefulSet;
 
-/** What the component promises to tell. */
+/** The outputs of the component. */
 export interface Outputs {
   clusterIP: string;
   podDnsNames: string[];
@@ -22,22 +22,22 @@ export interface Outputs {
 }
 
 export interface DeployOptions extends RunOptions {
-  /** Of the component. */
+  /** The name of the component. Default: `emqx`. */
   name?: string;
   opts?: pulumi.ComponentResourceOptions;
 }
 
-/** A cluster as it was registered. */
+/** A cluster as registered with the engine. */
 export interface Deployed {
   cluster: EmqxCluster;
   component: Registered;
-  /** All that belongs to the component. */
+  /** All children of the component. */
   children: Registered[];
   urns: string[];
   outputs: Outputs;
-  /** What is registered for the next preview alone. */
+  /** The inputs that the component registers for the next preview. */
   kept: object;
-  /** Paths of the outputs that are marked secret. */
+  /** The paths of outputs that are marked as secret. */
   secretOutputs: string[];
   serviceAccount: Registered<types.output.core.v1.ServiceAccount>;
   configMap: Registered<ConfigMap>;
@@ -47,7 +47,7 @@ export interface Deployed {
   container: Container;
 }
 
-/** Runs a program that makes one cluster. */
+/** Runs a program that creates one cluster. */
 export async function deploy(args: EmqxClusterArgs = {}, options: DeployOptions = {}): Promise<Deployed> {
   const { name = "emqx", opts } = options;
   const recording = await run(() => new EmqxCluster(name, args, opts), options);
@@ -63,7 +63,7 @@ export async function deploy(args: EmqxClusterArgs = {}, options: DeployOptions 
   };
 }
 
-/** Finds the parts of a cluster among what a program registered. */
+/** Finds the parts of a cluster among the registered resources of a program. */
 export function parts(resources: Registered[], name: string) {
   const find = <T>(type: string, logicalName: string) =>
     resources.find(
@@ -83,23 +83,23 @@ export function parts(resources: Registered[], name: string) {
   };
 }
 
-/** The one resource of a type that not every cluster has; undefined where this one has none. */
+/** The only resource of an optional type. Undefined if the cluster has none. */
 export function optionalChild<T>(deployed: Deployed, type: string): Registered<T> | undefined {
   return deployed.children.find((child) => child.type.endsWith(`:${type}`)) as Registered<T> | undefined;
 }
 
-/** The Secrets with cookie and password, as far as the component makes them. */
+/** The Secrets with cookie and password, if the component creates them. */
 export function secretsOf(deployed: Pick<Deployed, "children">): Registered<Secret>[] {
   return allSecretsOf(deployed).filter(({ name }) => /-(cookie|credentials)$/.test(name));
 }
 
-/** All Secrets that the component makes. */
+/** All Secrets that the component creates. */
 export function allSecretsOf({ children }: Pick<Deployed, "children">): Registered<Secret>[] {
   return children.filter(({ type }) => type.endsWith("/v1:Secret")) as Registered<Secret>[];
 }
 
 /**
- * The types and names, without hashes, of what a cluster without arguments consists of: a contract, on which existing stacks depend.
+ * The types and names, without hashes, of all children of a cluster without arguments. They are a contract: existing stacks depend on them.
  */
 export const defaultChildren = [
   "kubernetes:apps/v1:StatefulSet emqx",
@@ -120,18 +120,18 @@ export const defaultChildren = [
   "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding emqx",
 ];
 
-/** All but the claims, of which there are as many as nodes. */
+/** All children except the PVCs, whose number depends on the number of nodes. */
 export function besidesClaims<T extends { type: string }>(children: T[]): T[] {
   return children.filter(({ type }) => !type.endsWith(":PersistentVolumeClaimPatch"));
 }
 
-/** Arguments that leave nothing to be generated, so that two deployments of the same are the same. */
+/** Arguments that avoid generated values, so that two deployments are equal. */
 export const nothingGenerated: EmqxClusterArgs = {
   credentials: { existingSecret: "mine" },
   apiKeys: { existingSecret: { name: "mine", key: "api-keys" } },
 };
 
-/** What is in the Secrets that the component makes, decoded, by the Secret's logical name and the key. */
+/** The decoded values of the component's Secrets, by the Secret's logical name and key. */
 export function credentialsOf(deployed: Pick<Deployed, "children">): Record<string, Record<string, string>> {
   const decoded = ({ inputs }: Registered<Secret>) =>
     Object.entries(inputs.data).map(([key, value]) => [key, Buffer.from(value, "base64").toString()]);
@@ -144,8 +144,8 @@ export function credentialsOf(deployed: Pick<Deployed, "children">): Record<stri
 }
 
 /**
- * What the broker's process sees: the ConfigMap, and over it the container's own variables, those from Secrets as
- * `secret <name>/<key>`, those from the pod as `field <path>`.
+ * The environment of the broker's process: the ConfigMap, overridden by the container's variables. Values from Secrets are written as
+ * `secret <name>/<key>`, values from the pod as `field <path>`.
  */
 export function brokerEnvironment({
   configMap,
@@ -161,12 +161,12 @@ export function brokerEnvironment({
   return { ...configMap.inputs.data, ...(Object.fromEntries(own) as Record<string, string>) };
 }
 
-/** Ports by name. */
+/** The port numbers by name. */
 export function portsOf(service: Registered<Service>): Record<string, number> {
   return Object.fromEntries(service.inputs.spec.ports.map(({ name, port }) => [name, port]));
 }
 
-/** The message of what a program is refused with; fails where it is not refused. */
+/** The error message that rejects a program. Fails if the program is accepted. */
 export async function refusal(args: EmqxClusterArgs, options: DeployOptions = {}): Promise<string> {
   const error = await deploy(args, options).then(
     () => undefined,

@@ -10,16 +10,16 @@ export const now = new Date("2026-11-23T12:00:00Z");
 export const names = ["emqx-0", "emqx-1", "emqx-2"];
 export const image = "emqx/emqx:5.8.9";
 
-/** What advised commands begin with. */
+/** The beginning of suggested commands. */
 export const kubectlPrefix = "kubectl --namespace iot --context eu";
 
 export const node = (pod: string, domain = "cluster.local") => `emqx@${pod}.emqx-headless.iot.svc.${domain}`;
 export const replicantNode = (address: string) => `emqx@${address}`;
 
-/** Fields of a pod's status, its broker's own below `broker`. */
+/** The fields of a pod's status. Those of the broker's container are in `broker`. */
 export type PodStatus = { broker?: object; conditions?: object[]; podIP?: string };
 
-/** A pod that is ready unless `status` says otherwise. */
+/** A pod that is ready, unless `status` overrides it. */
 export function pod(name: string, status: PodStatus = {}, from = image): Pod {
   const { broker, ...others } = status;
   const ready = { name: "emqx", ready: true, started: true, restartCount: 0, state: { running: {} } };
@@ -34,7 +34,7 @@ export function pod(name: string, status: PodStatus = {}, from = image): Pod {
   } as unknown as Pod;
 }
 
-/** A pod whose broker has ended again and again. */
+/** A pod whose broker crashes repeatedly. */
 export function crashing(name: string, message: string, reason = "Error"): Pod {
   return pod(name, {
     broker: {
@@ -60,7 +60,7 @@ export function view(name: string, change: Partial<NodeView> = {}): NodeView {
   };
 }
 
-/** The views of a whole cluster, but for those that are given. */
+/** The views of all nodes of a healthy cluster, with some of them replaced. */
 export function views(...changed: (NodeView | [pod: string, reason: string])[]): Seen["views"] {
   return new Map<string, NodeView | string>([
     ...names.map((name) => [name, view(name)] as const),
@@ -68,7 +68,7 @@ export function views(...changed: (NodeView | [pod: string, reason: string])[]):
   ]);
 }
 
-/** The views of those that are given, and of nobody else. */
+/** The views of only the given nodes. */
 export function only(...given: NodeView[]): Seen["views"] {
   return new Map(given.map((each) => [each.pod, each]));
 }
@@ -81,7 +81,7 @@ export function claims(...pods: string[]): Claim[] {
   })) as unknown as Claim[];
 }
 
-/** A cluster in which nothing is wrong, as it is looked at. */
+/** The observed state of a healthy cluster. */
 export async function healthy(args: EmqxClusterArgs = {}): Promise<Seen> {
   const deployed = await deploy({ namespace: "iot", ...args });
   const deployment = optionalChild<Deployment>(deployed, "Deployment")?.inputs;
@@ -101,7 +101,7 @@ export async function healthy(args: EmqxClusterArgs = {}): Promise<Seen> {
   };
 }
 
-/** What is found of a healthy cluster after a change. Its pods have the environment that the component gives them. */
+/** The findings for a healthy cluster after a change. Its pods have the component's environment. */
 export async function findings(change: Partial<Seen>, args: EmqxClusterArgs = {}): Promise<Finding[]> {
   const seen = { ...(await healthy(args)), ...change };
   const { statefulSet, replicants } = seen;
@@ -128,7 +128,7 @@ function withEnvironment(pods: Pod[], { spec }: types.output.core.v1.PodTemplate
   }));
 }
 
-/** Findings as lines. */
+/** The findings as lines of text. */
 export function asLines(found: Finding[]): string[] {
   return found.map(({ severity, subject, problem }) => `${severity}: ${subject}: ${problem}`);
 }

@@ -1,50 +1,50 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** Stands for a value that is not known yet. */
+/** The engine's marker of an unknown value. */
 export const UNKNOWN = "<unknown>";
 
-/** A resource as it was registered, its inputs with secrets unwrapped. */
+/** A registered resource, with secrets in its inputs unwrapped. */
 export interface Registered<T = unknown> {
   type: string;
-  /** Its logical name, without the hash of its content that some carry. */
+  /** Its logical name, without the content hash. */
   name: string;
-  /** URN of the parent; empty for none. */
+  /** The URN of the parent. Empty if it has none. */
   parent: string;
   provider: string;
   inputs: T;
-  /** Paths of the inputs that are marked secret. */
+  /** The paths of inputs that are marked as secret. */
   secrets: string[];
-  /** Paths of the inputs that are not known yet. */
+  /** The paths of unknown inputs. */
   unknowns: string[];
-  /** Names of what it waits for, as `type::name`, likewise. */
+  /** The resources that it waits for, as `type::name`, without content hashes. */
   dependsOn: string[];
   ignoreChanges: string[];
   timeouts?: { create: string; update: string };
 }
 
-/** All that a program registered, and what went wrong later than at once. */
+/** All resources that a program registered, and its asynchronous errors. */
 export interface Recording<R> {
   result: R;
   resources: Registered[];
-  /** Outputs registered by components, by the component's name. */
+  /** The outputs of components, by component name. */
   outputs: Record<string, unknown>;
-  /** Paths of the registered outputs that are marked secret. */
+  /** The paths of outputs that are marked as secret. */
   secretOutputs: string[];
-  /** URNs of all resources. */
+  /** The URNs of all resources. */
   urns: string[];
 }
 
 export interface RunOptions {
   preview?: boolean;
-  /** For previews: whether all resources are there already. */
+  /** For previews: whether all resources exist already. */
   exists?: boolean;
-  /** The number of pods that an autoscaler has made of each StatefulSet's. */
+  /** The number of pods to which an autoscaler has scaled each StatefulSet. */
   scaledTo?: number;
 }
 
 /**
- * Runs a program against a provider that is not there, and waits until all is registered. Rejects with the first error,
- * thrown at once or later.
+ * Runs a program with a mocked provider, and waits until all resources are registered. Rejects with the first error,
+ * synchronous or not.
  */
 export async function run<R>(
   program: () => R | Promise<R>,
@@ -57,14 +57,14 @@ export async function run<R>(
   const rejections = catchRejections();
   try {
     const result = await program();
-    // What waits for a failed resource waits for ever.
+    // Resources that depend on a failed one never resolve.
     await Promise.race([pulumi.runtime.disconnect(), rejections.first]);
     await settled();
     rejections.throwFirst();
     return { result, ...recording };
   } catch (error) {
     await settled();
-    // Forgets what will wait for ever; the engine's library would complain of it at the end.
+    // Drops promises that never resolve, which the SDK would report at the end.
     await connect();
     throw error;
   } finally {
@@ -72,12 +72,12 @@ export async function run<R>(
   }
 }
 
-/** Resolves when all that needs no input or output has run. */
+/** Resolves once all pending callbacks without I/O have run. */
 function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** What the Kubernetes API would make of an object: a dry run has no id, and a made-up address. */
+/** The object that the Kubernetes API would return. A dry run has no id, and a made-up address. */
 function createdObject(args: pulumi.runtime.MockResourceArgs, exists: boolean, scaledTo?: number) {
   const inputs = args.inputs as { metadata?: object; spec?: object };
   const isService = args.type === "kubernetes:core/v1:Service";
@@ -91,7 +91,7 @@ function createdObject(args: pulumi.runtime.MockResourceArgs, exists: boolean, s
   return { id: exists ? `${args.name}-id` : undefined, state: args.custom === false ? {} : state };
 }
 
-/** The part of the requests to the engine that is looked at. */
+/** The fields of engine requests that the tests read. */
 interface Request {
   getType(): string;
   getName(): string;
@@ -106,7 +106,7 @@ interface Request {
 }
 type Call = (request: Request, callback: (error: unknown, response: { getUrn(): string }) => void) => unknown;
 
-/** Listens to what is said to the engine: more than the mocks themselves are told. */
+/** Records the requests to the engine, which contain more than the mocks receive. */
 function record() {
   const resources: Registered[] = [];
   const outputs: Record<string, unknown> = {};
@@ -149,7 +149,7 @@ interface Marks {
   unknowns: string[];
 }
 
-/** The value without the engine's marks, which are taken note of. */
+/** The value without the engine's secret and unknown markers, whose paths are recorded. */
 function plain(value: unknown, path: string, marks: Marks): unknown {
   if (value === pulumi.runtime.unknownValue) {
     marks.unknowns.push(path);
@@ -172,12 +172,12 @@ function plain(value: unknown, path: string, marks: Marks): unknown {
   return Object.fromEntries(entries) as unknown;
 }
 
-/** A name, or what ends in one, without the hash of an object's content. */
+/** A name or URN without the content hash at its end. */
 export function withoutHash(name: string): string {
   return name.replace(/-[0-9a-f]{10}$/, "");
 }
 
-/** A program fails when a promise is rejected that nobody waits for; here that must not end the test run. */
+/** Collects unhandled rejections, which make a program fail but must not end the test run. */
 function catchRejections() {
   const reasons: unknown[] = [];
   const listeners = process.listeners("unhandledRejection");
@@ -203,17 +203,17 @@ function catchRejections() {
   };
 }
 
-/** What an output comes to. */
+/** The value of an output. */
 export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
 }
 
-/** An output that nobody can tell before the deployment. For previews. */
+/** An output that is unknown in previews. */
 export function notKnownYet<T>(): pulumi.Output<T> {
   return pulumi.output(pulumi.unknown) as unknown as pulumi.Output<T>;
 }
 
-/** Whether a path, or what it is in, is among the marked ones. */
+/** Whether a path or one of its parents is marked. */
 export function isMarked(path: string, marked: string[]): boolean {
   return marked.some((mark) => path === mark || path.startsWith(`${mark}.`) || path.startsWith(`${mark}[`));
 }

@@ -14,14 +14,14 @@ export interface Panel {
   targets: { expr: string }[];
 }
 
-/** The alerts of a cluster; none where it has no PrometheusRule. */
+/** The alerts of a cluster. Empty if it has no PrometheusRule. */
 export function alertsOf({ children }: Deployed): Rule[] {
   const rule = children.find(({ type }) => type.endsWith(":PrometheusRule"))?.inputs as
     { spec: { groups: { rules: Rule[] }[] } } | undefined;
   return rule?.spec.groups[0].rules ?? [];
 }
 
-/** The panels of a cluster's Grafana dashboard, which it must have. */
+/** The panels of a cluster's Grafana dashboard. Fails if it has none. */
 export function panelsOf({ children }: Deployed): Panel[] {
   const { data } = children.find(({ name }) => name.endsWith("-grafana-dashboard"))?.inputs as {
     data: Record<string, string>;
@@ -29,7 +29,7 @@ export function panelsOf({ children }: Deployed): Panel[] {
   return (JSON.parse(Object.values(data)[0]) as { panels: Panel[] }).panels;
 }
 
-/** All that is asked of Prometheus, by alerts and panels. */
+/** All Prometheus expressions of alerts and panels. */
 export function expressionsOf(deployed: Deployed): string[] {
   return [...alertsOf(deployed), ...panelsOf(deployed).flatMap(({ targets }) => targets)].map(
     ({ expr }) => expr,

@@ -7,23 +7,23 @@ type Port = types.output.networking.v1.NetworkPolicyPort;
 type Selector = types.output.meta.v1.LabelSelector;
 type Labels = Record<string, string>;
 
-/** The other end of a connection: a pod, of the policy's namespace unless the other's labels are given, or an address. */
+/** The other end of a connection: an address or a pod. Without namespace labels, the pod is in the policy's namespace. */
 export interface Other {
   pod?: Labels;
   namespace?: Labels;
   address?: string;
 }
 
-/** Where a connection goes to. TCP unless it says otherwise. */
+/** The target of a connection. Default protocol: TCP. */
 export interface Destination {
   port: number;
   protocol?: string;
 }
 
 /**
- * Whether a NetworkPolicy lets others connect to its pods, by the words of
- * https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/: no peers and an empty list of
- * them are all, and so with ports.
+ * Whether a NetworkPolicy allows others to connect to its pods, as specified in
+ * https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/: missing peers or an empty list
+ * of them match all peers. The same holds for ports.
  */
 export function lets(spec: Spec, other: Other, destination: Destination): boolean {
   return (
@@ -32,7 +32,7 @@ export function lets(spec: Spec, other: Other, destination: Destination): boolea
   );
 }
 
-/** Whether it lets its pods connect to others. */
+/** Whether a NetworkPolicy allows its pods to connect to others. */
 export function letsOut(spec: Spec, other: Other, destination: Destination): boolean {
   return (
     !spec.policyTypes.includes("Egress") ||

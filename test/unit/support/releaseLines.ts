@@ -1,21 +1,21 @@
-/** What a line is to have, and the file of its sources that says so; more than one expectation may come from a file. */
+/** The expected facts of a release line, each with the EMQX source file that proves it. */
 type Fact = [expected: string, source: string];
 
-/** One release line, by a release of it. */
+/** A release line, represented by one of its releases. */
 export interface Line {
   image: string;
-  /** The tag in https://github.com/emqx/emqx that its sources are read at. */
+  /** The tag of its sources in https://github.com/emqx/emqx. */
   tag: string;
   facts: Record<string, Fact>;
 }
 
-/** What the component says where a line does not have something. */
-export const refused = "refused";
+/** The value of a fact if the component rejects the feature, because the release line lacks it. */
+export const rejected = "rejected";
 
 const conf4 = "etc/emqx.conf";
 const entrypoint = "deploy/docker/docker-entrypoint.sh";
 
-/** The files and keys that hardly change from 4.1 to 4.4. */
+/** The facts that are mostly the same from 4.1 to 4.4. */
 const facts4: Record<string, Fact> = {
   "data volume": ["/opt/emqx/data/mnesia", conf4],
   "read-only root": ["false", conf4],
@@ -31,16 +31,16 @@ const facts4: Record<string, Fact> = {
   EMQX_LISTENER__SSL__EXTERNAL__CERTFILE: ["/etc/emqx/tls/tls.crt", conf4],
   EMQX_LOG__TO: ["console", conf4],
   "API keys": ["none", conf4],
-  licence: [refused, conf4],
-  replicants: [refused, conf4],
-  evacuation: [refused, conf4],
-  metrics: [refused, conf4],
+  licence: [rejected, conf4],
+  replicants: [rejected, conf4],
+  evacuation: [rejected, conf4],
+  metrics: [rejected, conf4],
 };
 
-// Up to 4.2 images replace what is in their files, and take nothing else: deploy/docker/docker-entrypoint.sh of emqx/emqx-rel.
+// Images up to 4.2 only replace settings that their files contain: deploy/docker/docker-entrypoint.sh of emqx/emqx-rel.
 const withoutFurther: Record<string, Fact> = {
-  "further listeners": [refused, conf4],
-  "JSON log": [refused, "priv/emqx.schema"],
+  "further listeners": [rejected, conf4],
+  "JSON log": [rejected, "priv/emqx.schema"],
 };
 const withFurther: Record<string, Fact> = {
   "further listeners": ["EMQX_LISTENER__TCP__INSIDE", "bin/emqx"],
@@ -55,7 +55,7 @@ const brokerSchema = "apps/emqx/src/emqx_schema.erl";
 const dashboardSchema = "apps/emqx_dashboard/src/emqx_dashboard_schema.erl";
 const apiKeySchema = "apps/emqx_management/src/emqx_mgmt_api_key_schema.erl";
 const auth = "apps/emqx_management/src/emqx_mgmt_auth.erl";
-// Which applications an edition has: on 5.0, and later.
+// The file that lists the applications of an edition: on 5.0, and later.
 const relx = "rebar.config.erl";
 const rebootList = "apps/emqx_machine/priv/reboot_lists.eterm";
 const rebalanceApi = "apps/emqx_node_rebalance/src/emqx_node_rebalance_api.erl";
@@ -65,7 +65,7 @@ const telemetrySchema = "apps/emqx_telemetry/src/emqx_telemetry_schema.erl";
 const status = "/status";
 const availability = "/api/v5/load_rebalance/availability_check";
 
-/** What all of 5.x and 6.x have in common. */
+/** The facts that are the same for 5.x and 6.x. */
 const facts5: Record<string, Fact> = {
   "data volume": ["/opt/emqx/data", "deploy/docker/Dockerfile"],
   "read-only root": ["true", entrypoint],
@@ -90,7 +90,7 @@ const facts5: Record<string, Fact> = {
   "JSON log": ["EMQX_LOG__CONSOLE__FORMATTER", schema],
 };
 
-/** The metrics that alerts and panels look at: what all of 5.x and 6.x have, and more. */
+/** The metrics in alerts and panels: those of all 5.x and 6.x releases, and additional ones. */
 function metrics(...more: string[]): Record<"metrics", Fact> {
   const common = [
     "emqx_bytes_received",
@@ -112,14 +112,14 @@ function metrics(...more: string[]): Record<"metrics", Fact> {
 }
 
 const licenseExpiry = "emqx_license_expiry_at";
-// Of replicants, which open-source 5.8 has not.
+// A metric of replicants, which open-source 5.8 does not support.
 const replicantLag = "emqx_mria_lag";
 const brokerPoolMailbox = "emqx_vm_broker_pool_max_mailbox_size";
 
 const file = "file:///etc/emqx/license/license";
 const variable = "secret emqx-license";
 
-/** What a line has of what came, went or differs by edition. */
+/** The facts that differ between release lines or editions. */
 function differing(apiKeys: Fact, licence: Fact, replicants: Fact, evacuation: Fact): Record<string, Fact> {
   return { "API keys": apiKeys, licence, replicants, evacuation };
 }
@@ -127,9 +127,9 @@ function differing(apiKeys: Fact, licence: Fact, replicants: Fact, evacuation: F
 const withoutRoles: Fact = ["key:secret", auth];
 const withRoles: Fact = ["key:secret:role", auth];
 const byRole: Fact = ["EMQX_NODE__ROLE", schema];
-const openSource: Fact = [refused, rebootList];
+const openSource: Fact = [rejected, rebootList];
 
-/** Where a number alone may mean 127.0.0.1, by a security profile. */
+/** For releases where a port alone can mean 127.0.0.1, depending on the security profile. */
 const byAddress: Record<string, Fact> = {
   "dashboard by HTTP": ["EMQX_DASHBOARD__LISTENERS__HTTP__BIND=0.0.0.0:18083", dashboardSchema],
   EMQX_LISTENERS__TCP__DEFAULT__BIND: ["0.0.0.0:1883", brokerSchema],
@@ -142,17 +142,17 @@ export const lines: Line[] = [
   {
     image: "emqx/emqx:4.1.5",
     tag: "v4.1.5",
-    facts: { ...facts4, ...withoutFurther, "DNS record type": [refused, conf4] },
+    facts: { ...facts4, ...withoutFurther, "DNS record type": [rejected, conf4] },
   },
   {
     image: "emqx/emqx:4.2.14",
     tag: "v4.2.14",
-    facts: { ...facts4, ...withoutFurther, "DNS record type": [refused, conf4] },
+    facts: { ...facts4, ...withoutFurther, "DNS record type": [rejected, conf4] },
   },
   {
     image: "emqx/emqx:4.3.22",
     tag: "v4.3.22",
-    facts: { ...facts4, ...withFurther, "DNS record type": [refused, conf4] },
+    facts: { ...facts4, ...withFurther, "DNS record type": [rejected, conf4] },
   },
   {
     image: "emqx/emqx:4.4.19",
@@ -184,8 +184,13 @@ export const lines: Line[] = [
       "dashboard by HTTPS": ["EMQX_DASHBOARD__LISTENERS__HTTPS__CERTFILE", dashboardSchema],
       "JSON log": ["EMQX_LOG__CONSOLE_HANDLER__FORMATTER", schema],
       ...metrics(),
-      // 5.0.14 brought the file; what is earlier has none.
-      ...differing(["none", apiKeySchema], [refused, relx], ["EMQX_NODE__DB_ROLE", schema], [refused, relx]),
+      // The file exists from 5.0.14 on.
+      ...differing(
+        ["none", apiKeySchema],
+        [rejected, relx],
+        ["EMQX_NODE__DB_ROLE", schema],
+        [rejected, relx],
+      ),
     },
   },
   {
@@ -197,8 +202,8 @@ export const lines: Line[] = [
         ["none", apiKeySchema],
         [variable, "lib-ee/emqx_license/src/emqx_license_schema.erl"],
         ["EMQX_NODE__DB_ROLE", schema],
-        // It came with this very release: not all of the line have it.
-        [refused, relx],
+        // New in this release, so that earlier releases of the line lack it.
+        [rejected, relx],
       ),
     },
   },
@@ -271,7 +276,7 @@ export const lines: Line[] = [
     facts: {
       ...facts5,
       ...metrics(brokerPoolMailbox),
-      ...differing(withoutRoles, openSource, [refused, schema], openSource),
+      ...differing(withoutRoles, openSource, [rejected, schema], openSource),
     },
   },
   {
