@@ -47,7 +47,7 @@ describe("a component that is called otherwise, or is elsewhere in the program,"
   it("is refused before anything happens where its objects would have new names", async () => {
     const renamed = { ...args, nameOverride: undefined };
     stack.use(program(() => new EmqxCluster("broker", renamed, { aliases: [{ name: "emqx" }] })));
-    expect((await failure(stack.preview())).message).to.contain('nameOverride: from "emqx" to "broker"');
+    expect((await failure(stack.preview())).message).to.contain('nameOverride: changing "emqx" to "broker"');
   });
 
   it("is refused where it was forgotten to say what it was called, and nothing is lost", async function () {

@@ -119,12 +119,17 @@ describe("The API keys", () => {
   });
 
   const refused: [title: string, args: EmqxClusterArgs, path: string, text: string][] = [
-    ["before 5.1", { image: "emqx/emqx:5.0.26", apiKeys: { keys: [{ key: "a" }] } }, "keys[0]", "before 5.1"],
+    [
+      "before 5.1",
+      { image: "emqx/emqx:5.0.26", apiKeys: { keys: [{ key: "a" }] } },
+      "keys[0]",
+      "requires EMQX 5.1 or later",
+    ],
     [
       "as a file before 5.1",
       { image: "emqx/emqx:4.4.19", apiKeys: { existingSecret: { name: "s", key: "k" } } },
       "existingSecret",
-      "before 5.1",
+      "requires EMQX 5.1 or later",
     ],
     [
       "with a role that the open-source edition has not",
@@ -138,8 +143,13 @@ describe("The API keys", () => {
       "keys[0].key",
       "startup probe",
     ],
-    ["given twice", { apiKeys: { keys: [{ key: "a" }, { key: "a" }] } }, "keys[1].key", "each key once"],
-    ["that name no Secret", { apiKeys: { keys: [{ key: "A_b" }] } }, "keys[0].key", "small letters"],
+    [
+      "given twice",
+      { apiKeys: { keys: [{ key: "a" }, { key: "a" }] } },
+      "keys[1].key",
+      "each name must be unique",
+    ],
+    ["that name no Secret", { apiKeys: { keys: [{ key: "A_b" }] } }, "keys[0].key", "lowercase letters"],
     [
       "both in a file and by themselves",
       { apiKeys: { keys: [{ key: "a" }], existingSecret: { name: "s", key: "k" } } },

@@ -36,7 +36,7 @@ describe("Arguments of any kind", function () {
       const circle: Record<string, unknown> = {};
       circle.list = [{ circle }];
       expect(await refusal({ [argument]: circle })).to.include(
-        `\n  ${argument}.list[0].circle: accepted: a value that does not refer to itself`,
+        `\n  ${argument}.list[0].circle: must not contain itself`,
       );
     });
   }
@@ -44,7 +44,7 @@ describe("Arguments of any kind", function () {
   it("are rejected where they are nested without end", async () => {
     const nested = Array.from({ length: 10_000 }).reduce<object>((inner) => ({ a: inner }), {});
     expect(await refusal({ configuration: { fixed: nested as never } })).to.include(
-      "nested at most 100 deep",
+      "nested at most 100 levels deep",
     );
   });
 
@@ -58,8 +58,8 @@ describe("Arguments of any kind", function () {
       const namespace = new pulumi.ComponentResource("example:index:Namespace", "messaging");
       const message = await refusal({ namespace: namespace as never, env: { A: namespace as never } });
       expect(message)
-        .to.include("\n  namespace: this is a whole resource; accepted: one of its outputs")
-        .and.include("\n  env.A: this is a whole resource");
+        .to.include("\n  namespace: is a whole resource; use one of its outputs")
+        .and.include("\n  env.A: is a whole resource");
     });
   });
 
@@ -67,9 +67,17 @@ describe("Arguments of any kind", function () {
     ["listeners[0].name", { listeners: [{ type: "mqtt", name: 5 }] }, "got 5"],
     ["listeners[0].name", { listeners: pulumi.output([{ type: "mqtt", name: 5 }]) }, "got 5"],
     ["listeners[0].port", { listeners: [{ type: "mqtt", port: Symbol("x") }] }, "got a symbol"],
-    ["apiKeys.keys", { apiKeys: { keys: pulumi.output([{ key: "a" }]) } }, "known later only"],
-    ["acceptedRisks", { acceptedRisks: pulumi.output(["downgrade"]) }, "known later only"],
-    ["replicas", { replicas: 99999999999 }, "got 99999999999; accepted: at most 1000 nodes"],
+    [
+      "apiKeys.keys",
+      { apiKeys: { keys: pulumi.output([{ key: "a" }]) } },
+      "must be a plain value, not an output",
+    ],
+    [
+      "acceptedRisks",
+      { acceptedRisks: pulumi.output(["downgrade"]) },
+      "must be a plain value, not an output",
+    ],
+    ["replicas", { replicas: 99999999999 }, "got 99999999999; must be at most 1000 nodes"],
     ["replicas", { replicas: 1e9 }, "at most 1000 nodes"],
     ["replicas", { replicas: pulumi.output(1e9) }, "at most 1000 nodes"],
     ["replicas", { replicas: Symbol("x") }, "got a symbol"],

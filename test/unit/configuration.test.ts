@@ -188,7 +188,7 @@ describe("The configuration", () => {
     [
       "configuration.fixedFrom",
       { configuration: { fixedFrom: { secretName: "s", key: "k" }, fixedHocon: "a = 1" } },
-      "given by configuration.fixedHocon as well; accepted: one of the two",
+      "also set by configuration.fixedHocon; use one of the two",
     ],
     [
       "configuration.aclFrom",
@@ -208,27 +208,27 @@ describe("The configuration", () => {
     [
       "configuration.aclFrom.configMapName",
       { configuration: { aclFrom: { configMapName: "S S", key: "k" } } },
-      'got "S S"; accepted: the name of an object',
+      'got "S S"; must be a resource name',
     ],
-    ["configuration.aclFrom", { configuration: { aclFrom: null } }, "got null; accepted: an object"],
-    ["configuration.filesFrom", { configuration: { filesFrom: null } }, "got null; accepted: an object"],
+    ["configuration.aclFrom", { configuration: { aclFrom: null } }, "got null; must be an object"],
+    ["configuration.filesFrom", { configuration: { filesFrom: null } }, "got null; must be an object"],
     [
       "configuration.filesFrom.a/b",
       { configuration: { filesFrom: { "a/b": { secretName: "s", key: "k" } } } },
-      "a file's name",
+      "a file name",
     ],
     [
       "configuration.filesFrom.a",
       { configuration: { files: { a: "" }, filesFrom: { a: { secretName: "s", key: "k" } } } },
-      "given by configuration.files.a as well",
+      "also set by configuration.files.a",
     ],
-    ["configuration.base.a", { configuration: { base: { a: null } } }, "accepted: text"],
-    ["configuration.base.a[1]", { configuration: { base: { a: [1, undefined] } } }, "accepted: text"],
+    ["configuration.base.a", { configuration: { base: { a: null } } }, "must be a string"],
+    ["configuration.base.a[1]", { configuration: { base: { a: [1, undefined] } } }, "must be a string"],
     ["configuration.base.a", { configuration: { base: { a: "\u2028" } } }, "control characters"],
     ["configuration.base", { configuration: { base: "a = 1" } }, "an object"],
-    ["configuration.fixedHocon", { configuration: { fixedHocon: {} } }, "text"],
-    ["configuration.files.a/b", { configuration: { files: { "a/b": "" } } }, "a file's name"],
-    ["configuration.hocon", { configuration: { hocon: "" } }, "no such argument"],
+    ["configuration.fixedHocon", { configuration: { fixedHocon: {} } }, "must be a string"],
+    ["configuration.files.a/b", { configuration: { files: { "a/b": "" } } }, "a file name"],
+    ["configuration.hocon", { configuration: { hocon: "" } }, "unknown argument"],
     [
       "configuration.fixed.node.cookie",
       { configuration: { fixed: { node: { cookie: "x" } } } },
@@ -245,17 +245,17 @@ describe("The configuration", () => {
         env: { EMQX_MQTT__MAX_PACKET_SIZE: "1MB" },
         configuration: { base: { mqtt: { max_packet_size: "2MB" } } },
       },
-      "EMQX_MQTT__MAX_PACKET_SIZE as well",
+      "also set by env.EMQX_MQTT__MAX_PACKET_SIZE",
     ],
-    ["configuration.fixed", { configuration: { fixed: null } }, "got null; accepted: an object"],
-    ["configuration.plugins", { configuration: { plugins: false } }, "got false; accepted: an object"],
+    ["configuration.fixed", { configuration: { fixed: null } }, "got null; must be an object"],
+    ["configuration.plugins", { configuration: { plugins: false } }, "got false; must be an object"],
     [
       "configuration.base.mqtt.max_packet_size",
       {
         pods: { env: [{ name: "EMQX_MQTT__MAX_PACKET_SIZE", value: "1MB" }] },
         configuration: { base: { mqtt: { max_packet_size: "2MB" } } },
       },
-      "given by pods.env[0].name as well",
+      "also set by pods.env[0].name",
     ],
     [
       "configuration.fixed.listeners.tcp.default.max_connections",
@@ -278,7 +278,7 @@ describe("The configuration", () => {
     [
       "configuration.fixed.mqtt.max_packet_size",
       { configuration: { base: { mqtt: { max_packet_size: 1 } }, fixed: { mqtt: { max_packet_size: 2 } } } },
-      "given by configuration.base.mqtt.max_packet_size as well",
+      "also set by configuration.base.mqtt.max_packet_size",
     ],
   ];
   for (const [path, args, text] of refused) {
@@ -297,7 +297,7 @@ describe("The configuration", () => {
     ];
     for (const configuration of inputs) {
       const message = await refusal({ configuration });
-      expect(message).to.include("\n  configuration: ").and.include("stored in clear");
+      expect(message).to.include("\n  configuration: ").and.include("stored in plain text");
       expect(message).not.to.include("leaked-value");
     }
   });

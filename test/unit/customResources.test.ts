@@ -41,7 +41,7 @@ describe("Custom resources", () => {
 
   it("cannot be left out where pods wait for what comes of them", async () => {
     const message = await refusal({ ...args, customResources: CustomResources.LeftOut });
-    expect(message).to.include("\n  tls.certificate: ").and.include("accepted: tls.secretName");
+    expect(message).to.include("\n  tls.certificate: ").and.include("Use tls.secretName");
   });
 
   it("are refused where the definition that is there is too old", () => {

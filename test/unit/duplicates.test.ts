@@ -84,7 +84,7 @@ describe("Settings in entries of a list", () => {
   ];
   for (const [title, path, args] of replaced) {
     it(`are rejected beside others that would replace them: ${title}`, async () => {
-      expect(await refusal(args)).to.match(new RegExp(`\\n  ${path}: given by \\S+ as well`));
+      expect(await refusal(args)).to.match(new RegExp(`\\n  ${path}: also set by \\S+;`));
     });
   }
 });
@@ -95,14 +95,14 @@ describe("Variables that EMQX takes for the same", () => {
   for (const other of [...others, "EMQX___MQTT__MAX_INFLIGHT"]) {
     it(`are rejected together, in one place and in two: ${other}`, async () => {
       const one = await refusal({ env: { [name]: "1", [other]: "2" } });
-      expect(one).to.include(`\n  env.${other}: given by env.${name} as well`);
+      expect(one).to.include(`\n  env.${other}: also set by env.${name}`);
       const two = await refusal({ secretEnv: { [name]: secret }, env: { [other]: "2" } });
-      expect(two).to.include(`\n  env.${other}: given by secretEnv.${name} as well`);
+      expect(two).to.include(`\n  env.${other}: also set by secretEnv.${name}`);
       const file = await refusal({
         env: { [other]: "2" },
         configuration: { fixed: { mqtt: { max_inflight: 1 } } },
       });
-      expect(file).to.include(`\n  configuration.fixed.mqtt.max_inflight: given by env.${other} as well`);
+      expect(file).to.include(`\n  configuration.fixed.mqtt.max_inflight: also set by env.${other}`);
     });
   }
 
@@ -110,7 +110,7 @@ describe("Variables that EMQX takes for the same", () => {
     ["EMQX_LISTENERS__TCP____DEFAULT__BIND", "use listeners"],
     ["EMQX_NODE__COOKIE__", "use credentials.cookie"],
     ["EMQX___NODE__COOKIE", "use credentials.cookie"],
-    ["EMQX_license____key", "accepted in license"],
+    ["EMQX_license____key", "use license"],
   ];
   for (const [variable, instead] of reserved) {
     it(`are rejected where other arguments set them: ${variable}`, async () => {
@@ -136,7 +136,7 @@ describe("Settings of a file", () => {
     const message = await refusal({
       configuration: { fixed: { mqtt: { max_inflight: 1 }, "mqtt.max_inflight": 2 } },
     });
-    expect(message).to.include("\n  configuration.fixed.mqtt.max_inflight: given by ");
+    expect(message).to.include("\n  configuration.fixed.mqtt.max_inflight: also set by ");
   });
 
   it("differ in their case, as for EMQX", async () => {

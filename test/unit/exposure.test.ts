@@ -224,11 +224,15 @@ describe("Ways in", () => {
       "a Secret",
     ],
     ["ingress.mqtt", { ingress: { mqtt: { hosts } } }, "dashboard, websocket"],
-    ["ingress.dashboard", { ingress: { dashboard: { hosts } }, ...noDashboard }, "service.dashboard true"],
+    [
+      "ingress.dashboard",
+      { ingress: { dashboard: { hosts } }, ...noDashboard },
+      "set service.dashboard: true",
+    ],
     [
       "ingress.websocket",
       { ingress: { websocket: { hosts } }, listeners: [{ type: "mqtt" }] },
-      "one of type ws",
+      "requires a listener of type ws",
     ],
     [
       "ingress.websocket",
@@ -239,19 +243,27 @@ describe("Ways in", () => {
           { type: "ws", name: "b", port: 80 },
         ],
       },
-      'called "default"',
+      'none is named "default"',
     ],
     [
       "routes.mqtt",
       { routes: { mqtt: { gateways } }, listeners: [{ type: "ws" }, { type: "mqtt", exposed: false }] },
       "internalService",
     ],
-    ["ingress.dashboard.pathType", { ingress: { dashboard: { hosts, pathType: "Regex" } } }, "Prefix, Exact"],
-    ["routes.mqtts", { routes: { mqtts: { gateways, hostnames: hosts } } }, "one of type mqtts"],
+    [
+      "ingress.dashboard.pathType",
+      { ingress: { dashboard: { hosts, pathType: "Regex" } } },
+      "must be one of Prefix, Exact",
+    ],
+    [
+      "routes.mqtts",
+      { routes: { mqtts: { gateways, hostnames: hosts } } },
+      "requires a listener of type mqtts",
+    ],
     ["routes.mqtts.hostnames", { tls, routes: { mqtts: { gateways } } }, "at least one"],
     ["routes.mqtt.gateways", { routes: { mqtt: {} } }, "at least one"],
     ["routes.mqtt.gateways[0].name", { routes: { mqtt: { gateways: [{}] } } }, "a Gateway"],
-    ["routes.mqtt.hostnames", { routes: { mqtt: { gateways, hostnames: hosts } } }, "no such argument"],
+    ["routes.mqtt.hostnames", { routes: { mqtt: { gateways, hostnames: hosts } } }, "unknown argument"],
   ];
   for (const [path, args, text] of refused) {
     it(`are refused where ${path} is not right`, async () => {

@@ -121,15 +121,19 @@ describe("Further Services", () => {
   const one = { name: "second", listeners: ["mqtt"] };
   const refused: [path: string, args: EmqxClusterArgs, text: string][] = [
     ["extraServices", { extraServices: {} as never }, "a list"],
-    ["extraServices[0]", { extraServices: [null as never] }, "got null; accepted: an object with name"],
+    ["extraServices[0]", { extraServices: [null as never] }, "got null; must be an object with name"],
     ["extraServices[0].name", { extraServices: [{ listeners: ["mqtt"] } as never] }, "a DNS label"],
     ["extraServices[0].name", { extraServices: [{ ...one, name: "elevenchars" }] }, "at most 10 characters"],
-    ["extraServices[0].name", { extraServices: [{ ...one, name: "headless" }] }, "a Service of that name"],
-    ["extraServices[1].name", { extraServices: [one, one] }, "each name once"],
+    [
+      "extraServices[0].name",
+      { extraServices: [{ ...one, name: "headless" }] },
+      "reserved for a Service of the component",
+    ],
+    ["extraServices[1].name", { extraServices: [one, one] }, "each name must be unique"],
     [
       "extraServices[0].dashboard",
       { extraServices: [{ ...one, dashboard: true } as never] },
-      "no such argument",
+      "unknown argument",
     ],
     ["extraServices[0].listeners", { extraServices: [{ name: "second" } as never] }, "at least one exposed"],
     ["extraServices[0].listeners", { extraServices: [{ ...one, listeners: [] }] }, "at least one exposed"],
@@ -137,7 +141,7 @@ describe("Further Services", () => {
     [
       "extraServices[0].listeners[0]",
       { extraServices: [{ ...one, listeners: ["quic"] }] },
-      'got "quic"; accepted: an exposed listener: mqtt, ws',
+      'got "quic"; must be one of the exposed listeners: mqtt, ws',
     ],
     [
       "extraServices[0].listeners[0]",
@@ -145,12 +149,12 @@ describe("Further Services", () => {
         listeners: [{ type: ListenerType.Ws }, { type: ListenerType.Mqtt, exposed: false }],
         extraServices: [one],
       },
-      "accepted: an exposed listener: ws",
+      "must be one of the exposed listeners: ws",
     ],
     [
       "extraServices[0].loadBalancerClass",
       { extraServices: [{ ...one, loadBalancerClass: "a/b" }] },
-      "accepted with extraServices[0].type LoadBalancer only",
+      "accepted with extraServices[0].type LoadBalancer",
     ],
     [
       "listeners[0].nodePort",
@@ -159,7 +163,7 @@ describe("Further Services", () => {
         service: { listeners: [] },
         extraServices: [one],
       },
-      "accepted with extraServices[0].type NodePort or LoadBalancer only",
+      "accepted with extraServices[0].type NodePort or LoadBalancer",
     ],
     [
       "listeners[1].servicePort",
@@ -171,7 +175,7 @@ describe("Further Services", () => {
         service: { listeners: ["mqtt"] },
         extraServices: [{ name: "second", listeners: ["mqtt", "mqtt-b"] }],
       },
-      "a port of its own for each listener",
+      "each listener must have its own port",
     ],
     ["service.listeners[1]", { service: { listeners: ["mqtt", "amqp"] } }, 'got "amqp"'],
     ["service.listeners", { service: { listeners: ["mqtt"] } }, "no Service has ws"],
@@ -181,7 +185,7 @@ describe("Further Services", () => {
         service: { listeners: [], dashboard: false },
         extraServices: [{ ...one, listeners: ["mqtt", "ws"] }],
       },
-      "it would have no port",
+      "would have no port",
     ],
     [
       "extraServices[0].ipFamilyPolicy",
@@ -189,7 +193,7 @@ describe("Further Services", () => {
         image: "emqx/emqx:4.4.19",
         extraServices: [{ ...one, ipFamilyPolicy: IpFamilyPolicy.PreferDualStack }],
       },
-      "accepted: SingleStack",
+      "must be SingleStack",
     ],
   ];
   for (const [path, args, text] of refused) {

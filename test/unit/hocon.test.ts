@@ -52,9 +52,9 @@ describe("Settings as HOCON", () => {
 
 describe("Settings that HOCON has no text for", () => {
   const unreadable: [title: string, value: unknown, place: string, text: string][] = [
-    ["NaN", NaN, "", "accepted: text as a string, a number"],
-    ["infinity", Infinity, "", "accepted: text as a string, a number"],
-    ["a symbol", Symbol("x"), "", "got a symbol; accepted: text as a string"],
+    ["NaN", NaN, "", "must be a string, a number"],
+    ["infinity", Infinity, "", "must be a string, a number"],
+    ["a symbol", Symbol("x"), "", "got a symbol; must be a string"],
     ["a bigint", 1n, "", "got a bigint"],
     ["a function", () => 1, "", "got a function"],
     ["a date", new Date(0), "", "got an object"],

@@ -62,7 +62,7 @@ describe("The licence", () => {
       "license",
       "either",
     ],
-    ["that EMQX would truncate", { ...old, license: { key: "a//b" } }, "license.key", "as a comment"],
+    ["that EMQX would truncate", { ...old, license: { key: "a//b" } }, "license.key", "start of a comment"],
     ["with spaces", { license: { key: "a b" } }, "license.key", "without spaces"],
     ["on 4.x", { image: "emqx/emqx-ee:4.4.19", license: { key: "a" } }, "license", "EMQX_LICENSE__FILE"],
     [

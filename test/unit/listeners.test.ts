@@ -244,19 +244,24 @@ describe("Listeners", () => {
   });
 
   const refused: [title: string, args: EmqxClusterArgs, path: string, text: string][] = [
-    ["twice with a name", { listeners: [{ type: Mqtt }, { type: Mqtt, port: 2 }] }, "[1].type", "each name"],
+    [
+      "twice with a name",
+      { listeners: [{ type: Mqtt }, { type: Mqtt, port: 2 }] },
+      "[1].type",
+      "must be unique",
+    ],
     ["with a bad name", { listeners: [{ type: Mqtt, name: "a__b" }] }, "[0].name", "single _"],
     [
       "on the dashboard's Service port",
       { listeners: [{ type: Mqtt, servicePort: 18083 }] },
       "[0].servicePort",
-      "the dashboard's port",
+      "already used by the dashboard",
     ],
     [
       "on the management API's Service port of 4.x",
       { image: "emqx/emqx:4.4.19", listeners: [{ type: Mqtt, servicePort: 8081 }] },
       "[0].servicePort",
-      "the dashboard's port",
+      "already used by the dashboard",
     ],
     [
       "with a secret option, which a ConfigMap would show",
@@ -271,7 +276,7 @@ describe("Listeners", () => {
         listeners: [{ type: Mqtt, nodePort: 31883, exposed: false }],
       },
       "[0].nodePort",
-      "exposed only",
+      "only valid if listeners[0].exposed is true",
     ],
     [
       "on a Service port without a Service",
@@ -290,25 +295,25 @@ describe("Listeners", () => {
         ],
       },
       "[2].servicePort",
-      "of its own",
+      "its own port",
     ],
     [
       "on one Service port",
       { listeners: [{ type: Mqtt }, { type: Ws, servicePort: 1883 }] },
       "[1].servicePort",
-      "of its own",
+      "its own port",
     ],
     [
       "secure without need",
       { tls, listeners: [{ type: Mqtt, secure: true }] },
       "[0].secure",
-      "gateways only",
+      "only valid for gateways",
     ],
     [
       "secure without a certificate",
       { listeners: [{ type: Stomp, secure: true }] },
       "[0].type",
-      "needs a certificate",
+      "requires a certificate",
     ],
     [
       "with the PROXY protocol over UDP",
@@ -326,7 +331,7 @@ describe("Listeners", () => {
       "by a name that 4.x has with other rights",
       { image: "emqx/emqx:4.4.19", listeners: [{ type: Mqtt, name: "internal" }] },
       "[0].name",
-      "of its own",
+      "reserved for a listener of EMQX 4.x",
     ],
     [
       "with a nested option of another argument",
@@ -494,45 +499,45 @@ describe("The Services", () => {
     ["service.externalIPs[0]", { service: { externalIPs: ["a"] } }, "an IP address"],
     ["service.ipFamilyPolicy", { service: { ipFamilyPolicy: "Dual" } }, "RequireDualStack"],
     ["service.ipFamilies", { service: { ipFamilies: ["IPv4", "IPv6"] } }, "PreferDualStack"],
-    ["service.ipFamilies", { service: { ipFamilies: ["IPv4", "IPv4"] } }, "each family once"],
+    ["service.ipFamilies", { service: { ipFamilies: ["IPv4", "IPv4"] } }, "each family only once"],
     ["service.sessionAffinity", { service: { sessionAffinity: "Cookie" } }, "None, ClientIP"],
     [
       "service.sessionAffinityTimeoutSeconds",
       { service: { sessionAffinityTimeoutSeconds: 5 } },
-      "ClientIP only",
+      "service.sessionAffinity is ClientIP",
     ],
-    ["service.loadBalancerIP", { service: { loadBalancerIP: "192.0.2.1" } }, "LoadBalancer only"],
+    ["service.loadBalancerIP", { service: { loadBalancerIP: "192.0.2.1" } }, "LoadBalancer"],
     [
       "dashboardService.nodePort",
       { dashboardService: { nodePort: 30000 } },
-      "dashboardService.type NodePort",
+      "dashboardService.type is NodePort",
     ],
     ["dashboardService.externalIPs[0]", { dashboardService: { externalIPs: ["a"] } }, "an IP address"],
     [
       "dashboardService.externalTrafficPolicy",
       { dashboardService: { externalTrafficPolicy: "Local" } },
-      "dashboardService.type NodePort",
+      "dashboardService.type is NodePort",
     ],
     [
       "dashboardService.sessionAffinityTimeoutSeconds",
       { dashboardService: { sessionAffinityTimeoutSeconds: 5 } },
-      "dashboardService.sessionAffinity ClientIP only",
+      "dashboardService.sessionAffinity is ClientIP",
     ],
     ["service.clusterIP", { service: { clusterIP: "None" } }, "an IP address"],
     ["service.ipFamilies", { service: { ipFamilies: ["IPv6"] } }, "RequireDualStack"],
     [
       "service.ipFamilyPolicy",
       { image: "emqx/emqx:4.4.19", service: { ipFamilyPolicy: "PreferDualStack" } },
-      "accepted: SingleStack",
+      "must be SingleStack",
     ],
     ["internalService", { internalService: {} }, "exposed: false"],
-    ["internalService.type", { internalService: { type: "NodePort" } }, "no such argument"],
+    ["internalService.type", { internalService: { type: "NodePort" } }, "unknown argument"],
     [
       "service",
       { service: { type: "LoadBalancer" }, listeners: [{ type: "mqtt", exposed: false }] },
-      "it would have no port",
+      "would have no port",
     ],
-    ["dashboardService.dashboard", { dashboardService: { dashboard: true } }, "no such argument"],
+    ["dashboardService.dashboard", { dashboardService: { dashboard: true } }, "unknown argument"],
   ];
   for (const [path, args, text] of refused) {
     it(`are refused where ${path} is not right: ${text}`, async () => {
