@@ -12,22 +12,22 @@ import {
   type SecretKey,
   withDefault,
 } from "./checks";
-import { findLine, type Release, type releaseSource } from "./release";
+import { editionHint, findLine, type Release, type releaseSource } from "./release";
 import type { Eventual } from "../eventual";
 
 type ReleaseSource = ReturnType<typeof releaseSource>;
 
-/** A key of the REST API; without a secret, that is to be generated. */
+/** A key of the REST API. Its secret is generated if it is undefined. */
 export interface ApiKey {
   key: string;
   secret?: Eventual<string>;
   role: Eventual<ApiKeyRole>;
 }
 
-/** All keys of the REST API: the component's own, or the user's file. */
+/** All keys of the REST API, from the component or from an existing Secret. */
 export type ApiKeys = { own: ApiKey[] } | { existingSecret: Eventual<SecretKey> };
 
-/** The key that the startup probe uses. */
+/** The key of the startup probe. */
 const probeKey: ApiKeyArgs = { key: "probe", role: ApiKeyRole.Viewer };
 
 export function resolveApiKeys(checks: Checks, args: ApiKeysArgs = {}, release: ReleaseSource): ApiKeys {
@@ -35,7 +35,7 @@ export function resolveApiKeys(checks: Checks, args: ApiKeysArgs = {}, release: 
     expectObject(value, ["keys", "existingSecret"], "apiKeys", report),
   );
   if (existingSecret !== undefined) {
-    checks.now((report) => keys && report("apiKeys.keys", "accepted without apiKeys.existingSecret only"));
+    checks.now((report) => keys && report("apiKeys.keys", "only valid without apiKeys.existingSecret"));
     return {
       existingSecret: checks.resolve({ existingSecret, release }, (value, report) => {
         refuseBefore51(value.release, "apiKeys.existingSecret", report);
@@ -60,7 +60,7 @@ function resolveApiKey(checks: Checks, args: ApiKeyArgs, path: string, release: 
   );
   return {
     key: checks.plain(key ?? "", `${path}.key`, (value, report) => {
-      const accepted = "at most 40 small letters, digits and -, the first a letter";
+      const accepted = "at most 40 lowercase letters, digits and -, starting with a letter";
       expect(value, (given) => isDnsLabel(given, 40), `${path}.key`, accepted, report);
       return value;
     }),
@@ -80,21 +80,20 @@ function checkNames(keys: ApiKey[], report: Report): void {
   keys.forEach(({ key }, index) => {
     const path = `apiKeys.keys[${index}].key`;
     if (key === probeKey.key) {
-      report(path, "the startup probe has it; accepted: another", key);
+      report(path, "reserved for the startup probe; use another name", key);
     }
     if (keys.slice(0, index).some((earlier) => earlier.key === key)) {
-      report(path, "another has it; accepted: each key once", key);
+      report(path, "already used by another API key; each name must be unique", key);
     }
   });
 }
 
-/** Reports a secret that EMQX would read differently or that is easily guessed, without showing it. */
+/** Reports a secret that is too short or that EMQX would misread. The message does not show it. */
 function readableSecret(value: string, path: string, report: Report): string {
   if (!isPlainSecret(value) || value.length < 16) {
     report(
       path,
-      "the value given is too short or too long, or has characters that EMQX would misread; " +
-        "accepted: 16 to 255 letters, digits, _, - and ., the first a letter",
+      "must be 16 to 255 letters, digits, _, - and ., starting with a letter: EMQX would misread other characters",
     );
   }
   return value;
@@ -103,7 +102,10 @@ function readableSecret(value: string, path: string, report: Report): string {
 function refuseBefore51(release: Release, path: string, report: Report): void {
   const line = findLine(release);
   if (line?.apiKeys === "none") {
-    report(path, "EMQX before 5.1 has no file of API keys; accepted: none, or a later image");
+    report(
+      path,
+      "requires EMQX 5.1 or later, which reads API keys from a file; use a later image, or omit it",
+    );
   }
 }
 
@@ -111,8 +113,8 @@ function checkRole(role: ApiKeyRole, release: Release, path: string, report: Rep
   if (findLine(release)?.apiKeys === "withoutRoles" && role !== ApiKeyRole.Administrator) {
     report(
       path,
-      `open-source EMQX before 5.9, and all before 5.4, has no roles; accepted: ${ApiKeyRole.Administrator}, or another ` +
-        "image (edition says which, where its name does not)",
+      `roles require EMQX 5.9 or later, or the enterprise edition 5.4 or later ${editionHint}; ` +
+        `use ${ApiKeyRole.Administrator}, or another image`,
       role,
     );
   }

@@ -18,14 +18,14 @@ import { expectNodeCount, isNodeCount, maxNodes } from "./nodeCount";
 type MetricSpec = types.input.autoscaling.v2.MetricSpec;
 type Behavior = types.input.autoscaling.v2.HorizontalPodAutoscalerBehavior;
 
-/** The average use that the autoscaler aims at, in percent of what is requested, and further metrics. */
+/** The target utilization in percent of the requests, and further metrics. */
 export interface Metrics {
   cpu?: number;
   memory?: number;
   others: Unwrap<MetricSpec>[];
 }
 
-/** What the component's autoscaler does. */
+/** The settings of the component's own autoscaler. */
 export interface OwnAutoscaler {
   minReplicas: Eventual<number>;
   maxReplicas: Eventual<number>;
@@ -33,7 +33,7 @@ export interface OwnAutoscaler {
   behavior: Eventual<Unwrap<Behavior>>;
 }
 
-/** Who owns the number of nodes: an autoscaler of the component's, or somebody else's. */
+/** The autoscaler that owns the number of nodes: an external one, or the component's own. */
 export type Autoscaling = "external" | OwnAutoscaler;
 
 const fields = [
@@ -46,7 +46,7 @@ const fields = [
   "behavior",
 ];
 
-/** Of the cores, or of a group of nodes whose arguments are below `prefix`. */
+/** The autoscaling of a group of nodes. `prefix` is the argument path of the group, empty for cores. */
 export function resolveAutoscaling(
   checks: Checks,
   { autoscaling, resources }: Pick<EmqxClusterArgs, "autoscaling" | "resources">,
@@ -63,7 +63,7 @@ export function resolveAutoscaling(
   if (checks.toggle(external, false, `${path}.external`)) {
     checks.now((report) => {
       for (const field of Object.keys(withoutAbsent(given))) {
-        report(`${path}.${field}`, `accepted without ${path}.external only: the other autoscaler decides`);
+        report(`${path}.${field}`, `only valid without ${path}.external: the external autoscaler decides`);
       }
     });
     return "external";
@@ -88,9 +88,9 @@ function ownAutoscaler(
     maxReplicas: checks.resolve({ minReplicas, maxReplicas }, (value, report) => {
       const smallest = isCount(value.minReplicas) ? value.minReplicas : 1;
       const isAbove = (count: number) => isNodeCount(count) && count >= smallest;
-      const accepted = `a whole number of at least minReplicas, ${smallest}, and at most ${maxNodes}`;
+      const accepted = `a whole number from ${smallest} (minReplicas) to ${maxNodes}`;
       if (value.maxReplicas === undefined) {
-        report(`${path}.maxReplicas`, `required; accepted: ${accepted}`);
+        report(`${path}.maxReplicas`, `required; must be ${accepted}`);
       }
       expect(value.maxReplicas, isAbove, `${path}.maxReplicas`, accepted, report);
       return value.maxReplicas!;
@@ -120,22 +120,28 @@ function resolveMetrics(
   others.forEach((metric, index) => {
     const place = `${path}.metrics[${index}]`;
     const { type } = expectMap(metric, place, report);
-    expect(type ?? "", (given) => given !== "", `${place}.type`, "such as Pods, Object or External", report);
+    expect(
+      type ?? "",
+      (given) => given !== "",
+      `${place}.type`,
+      "a metric type such as Pods, Object or External",
+      report,
+    );
   });
   const { cpu = memory === undefined && others.length === 0 ? 80 : undefined } = value;
   for (const [name, place, percent] of [
     ["cpu", `${path}.cpuUtilization`, cpu],
     ["memory", `${path}.memoryUtilization`, memory],
   ] as const) {
-    expect(percent, isCount, place, "a whole number of at least 1, in percent of what is requested", report);
+    expect(percent, isCount, place, "a whole number of at least 1: a percentage of the request", report);
     if (percent !== undefined && !isRequested(name, value.resources)) {
-      report(place, `this takes what is in percent of: resources: { requests: { ${name} } }`);
+      report(place, `is a percentage of the request; set resources: { requests: { ${name} } }`);
     }
   }
   return { cpu, memory, others };
 }
 
-/** A limit without a request counts as the request as well. The component's own resources request both. */
+/** A limit without a request also sets the request. The default resources request both. */
 function isRequested(
   name: "cpu" | "memory",
   resources: Unwrap<types.input.core.v1.ResourceRequirements> | undefined,

@@ -3,12 +3,21 @@ import { inspect } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { type Eventual, isLater } from "../eventual";
 
-/** Takes note of one argument that is not right. What was `given` is shown, unless it is secret or in the place of a secret. */
+/**
+ * Reports one invalid argument. The message shows the `given` value, except for secrets. Shapes of a reason:
+ *
+ * - `must be ACCEPTED`, after the given value: `replicas: got 0; must be a whole number of at least 1`
+ * - `must have CONTENT`, for lists and objects
+ * - `only valid if OTHER is VALUE`, `only valid with OTHER` or `only valid without OTHER`, with `: REASON` if it is not obvious
+ * - `requires EMQX 5.1 or later; use ALTERNATIVE`
+ * - `also set by OTHER; use one of the two`, `already used by OTHER; use another name`, `set by the component; use OTHER`
+ * - `PROBLEM; SOLUTION`, with the solution in the imperative, for all others
+ */
 export type Report = (path: string, reason: string, ...given: unknown[]) => void;
 
 /**
- * Arguments that are not right, all of them. The engine prints the message alone, without a stack trace: as an
- * `InputPropertiesError` when it comes from another language, as a `RunError` (recognised by that field) in a program.
+ * All invalid arguments of a component. The engine prints only the message, without a stack trace: it treats the error as an
+ * `InputPropertiesError` in other languages, and as a `RunError` (because of that field) in a program.
  */
 export class InvalidArgumentsError extends pulumi.InputPropertiesError {
   readonly __pulumiRunError = true;
@@ -17,33 +26,30 @@ export class InvalidArgumentsError extends pulumi.InputPropertiesError {
     const lines = errors.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`);
     const message = [`EmqxCluster "${component}" has invalid arguments:`, ...lines].join("\n");
     super({ message, errors });
-    // The SDK puts the name of each property before it on whose way the error is: many times, if it is found late.
+    // The SDK prepends the name of each property that the error passes: many names, if the error comes from an output.
     Object.defineProperty(this, "message", { get: () => message, set: () => {} });
   }
 
-  /**
-   * The SDK attaches the promise that failed, with all resources in reach, and then inspects the error: that took half a
-   * minute.
-   */
+  /** The SDK attaches the failed promise, which references all resources, and inspects it: this took half a minute. */
   [inspect.custom](): string {
     return this.message;
   }
 }
 
-/** Why an output that decides which objects there are is refused. */
+/** The reason for an argument whose output resolves to undefined. */
 export const resolvesToNothing =
-  "the output resolves to nothing; accepted: one that resolves to a value, or no argument";
+  "the output resolves to undefined; it must resolve to a value. If there is none, omit the argument";
 
 /**
- * Runs checks on arguments as soon as their values are known: at once, so that the constructor throws, or in an
- * `apply`, for values that an earlier resource only tells later.
+ * Checks arguments as soon as their values are known. Plain values are checked at once, so that the constructor throws. Outputs
+ * are checked in an `apply`.
  */
 export class Checks {
   private readonly problems: pulumi.InputPropertyErrorDetails[] = [];
 
   constructor(private readonly component: string) {}
 
-  /** What `build` makes of the input. It reports what is wrong with it; its result is then never used. */
+  /** The result of `build`, which also checks the input. The result is discarded if `build` reports a problem. */
   resolve<I, S>(input: I, build: (value: pulumi.Unwrap<I>, report: Report) => S): Eventual<S> {
     const built: unknown = isKnownNow(input)
       ? build(input as pulumi.Unwrap<I>, reporter(this.problems))
@@ -56,14 +62,14 @@ export class Checks {
     return built as Eventual<S>;
   }
 
-  /** A check of what is known in any case. */
+  /** Checks values that are always known. */
   now<S>(build: (report: Report) => S): S {
     return build(reporter(this.problems));
   }
 
   /**
-   * An argument that must be known now, as it decides which objects there are. Its fields may be known later. The checks go on with `instead`
-   * where it is not known.
+   * An argument that must be a plain value, because it decides which resources are created. Its fields may be outputs. The checks
+   * continue with `instead` if the argument is an output.
    */
   plain<T extends object | string | boolean>(
     value: T,
@@ -73,14 +79,14 @@ export class Checks {
   ): T {
     return this.now((report) => {
       if (isLater(value)) {
-        report(path, "known later only; accepted: a plain value, as it decides which objects there are");
+        report(path, "must be a plain value, not an output: it decides which resources are created");
         return instead;
       }
       return build(value, report);
     });
   }
 
-  /** A switch that must be known now, as it decides which objects there are. */
+  /** A boolean that must be a plain value, because it decides which resources are created. */
   toggle(value: boolean | undefined, fallback: boolean, path: string): boolean {
     return this.plain(
       value === undefined ? fallback : value,
@@ -93,7 +99,7 @@ export class Checks {
     );
   }
 
-  /** The same as `resolve` for an argument that may be absent. An output that resolves to nothing is absent, too. */
+  /** Like `resolve`, for an optional argument. An output that resolves to undefined counts as omitted. */
   optional<I, S>(
     input: I | undefined,
     build: (value: pulumi.Unwrap<I>, report: Report) => S,
@@ -105,7 +111,7 @@ export class Checks {
         );
   }
 
-  /** The same for an argument whose presence decides which objects there are: an output must resolve to a value. */
+  /** Like `optional`, for an argument whose presence decides what is created: an output must resolve to a value. */
   present<I, S>(
     input: I | undefined,
     path: string,
@@ -122,7 +128,7 @@ export class Checks {
         });
   }
 
-  /** Throws everything that was found wrong so far. */
+  /** Throws all problems found so far. */
   throwProblems(): void {
     this.throwIfAny(this.problems);
   }
@@ -142,11 +148,11 @@ function reporter(problems: pulumi.InputPropertyErrorDetails[], secret = false):
   };
 }
 
-/** Arguments where a program may give a secret by mistake, in the wrong shape, which nothing marks as one. */
+/** Arguments whose invalid values may be unmarked secrets. */
 const secretPlaces =
   /^(credentials|apiKeys|license|secretEnv|envFromSecrets|monitoring\.\w+\.basicAuth)(?![\w-])/;
 
-/** A value in a message, whatever it is. Objects are not shown: they can be large, and have secrets in them. */
+/** A value as text for a message. Objects are not shown: they can be large and contain secrets. */
 function textOf(value: unknown): string {
   if (Array.isArray(value)) {
     return `[${value.map((entry) => (Array.isArray(entry) ? kindOf(entry) : textOf(entry))).join(",")}]`;
@@ -157,16 +163,16 @@ function textOf(value: unknown): string {
   return ["number", "boolean"].includes(typeof value) ? String(value) : kindOf(value);
 }
 
-/** What kind of value it is. */
+/** The type of a value, for a message. */
 function kindOf(value: unknown): string {
   if (value === undefined || value === null) {
     return String(value);
   }
   const kind = Array.isArray(value) ? "list" : typeof value;
-  return isLater(value) ? "a value known later" : `${kind === "object" ? "an" : "a"} ${kind}`;
+  return isLater(value) ? "an output" : `${kind === "object" ? "an" : "a"} ${kind}`;
 }
 
-/** Whether a value has nothing in it that only becomes known later. */
+/** True if a value contains no outputs and no promises. */
 export function isKnownNow(value: unknown): boolean {
   if (isLater(value)) {
     return false;
@@ -179,7 +185,7 @@ export function isKnownNow(value: unknown): boolean {
   );
 }
 
-/** An argument, or its default: also where an output resolves to nothing. */
+/** An argument or its default, also if an output resolves to undefined. */
 export function withDefault<T>(
   value: pulumi.Input<T> | undefined,
   fallback: pulumi.Input<T>,
@@ -191,7 +197,7 @@ export function withDefault<T>(
   return known.apply<T>((given) => (given === undefined ? fallback : given) as T);
 }
 
-/** A field of an argument, where the argument itself is known now. */
+/** A field of an argument, or undefined if the argument is an output. */
 export function fieldNow<T extends object, K extends keyof T>(
   value: pulumi.Input<T> | undefined,
   field: K,
@@ -199,7 +205,7 @@ export function fieldNow<T extends object, K extends keyof T>(
   return isLater(value) ? undefined : value?.[field];
 }
 
-/** Reports a value that a check refuses. Absent values pass, but as entries of lists. */
+/** Reports an invalid value. Undefined is valid, except as an entry of a list. */
 export function expect<T>(
   value: T | undefined,
   isAccepted: (value: T) => boolean,
@@ -209,20 +215,20 @@ export function expect<T>(
 ): void {
   const isEntry = path.endsWith("]");
   if ((value !== undefined || isEntry) && !isAccepted(value as T)) {
-    report(path, `accepted: ${accepted}`, value);
+    report(path, `must be ${accepted}`, value);
   }
 }
 
-/** The object that was given, with these keys at most; an empty one where it is none, which is reported. */
+/** The given object. Reports unknown keys. Reports a value that is not an object, and returns an empty one instead. */
 export function expectObject<T extends object>(value: T, keys: string[], path: string, report: Report): T {
   const object = expectMap(value, path, report, `an object with ${keys.join(", ")}`);
   for (const key of Object.keys(object).filter((given) => !keys.includes(given))) {
-    report(`${path}.${key}`, `there is no such argument; accepted: ${keys.join(", ")}`);
+    report(`${path}.${key}`, `unknown argument; must be ${oneOf(keys)}`);
   }
   return object;
 }
 
-/** The same for an object with any keys. */
+/** Like `expectObject`, for an object with any keys. */
 export function expectMap<T extends object>(
   value: T,
   path: string,
@@ -230,34 +236,34 @@ export function expectMap<T extends object>(
   accepted = "an object",
 ): T {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    report(path, `accepted: ${accepted}`, value);
+    report(path, `must be ${accepted}`, value);
     return {} as T;
   }
   return value;
 }
 
-/** Leaves out what a program names and has no value for, so that it does not count as given. */
+/** Removes keys whose value is undefined, so that they count as omitted. */
 export function withoutAbsent<T extends object>(map: T): T {
   return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== undefined)) as T;
 }
 
-/** Reports whatever is given beside a switch that is off. */
+/** Reports all fields that are set although `enabled` is false. */
 export function expectNothingBeside(value: object, path: string, report: Report): void {
   for (const field of Object.keys(withoutAbsent(value))) {
-    report(`${path}.${field}`, `accepted with ${path}.enabled true only`);
+    report(`${path}.${field}`, `only valid if ${path}.enabled is true`);
   }
 }
 
-/** The list that was given; an empty one where it is none, which is reported. */
+/** The given list. Reports a value that is not a list, and returns an empty one instead. */
 export function expectList<T>(value: T[], path: string, report: Report): T[] {
   if (!Array.isArray(value)) {
-    report(path, "accepted: a list", value);
+    report(path, "must be a list", value);
     return [];
   }
   return value;
 }
 
-/** Reports entries of lists that are nothing, however deep they are. */
+/** Reports undefined and null entries of lists, at any depth. */
 export function expectEntries(value: unknown, path: string, report: Report): void {
   if (typeof value !== "object" || value === null) {
     return;
@@ -265,19 +271,24 @@ export function expectEntries(value: unknown, path: string, report: Report): voi
   for (const [key, entry] of Object.entries(value)) {
     const at = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;
     if (Array.isArray(value) && (entry === undefined || entry === null)) {
-      report(at, "accepted: a value", entry);
+      report(at, "must have a value", entry);
     }
     expectEntries(entry, at, report);
   }
 }
 
-/** Reports a value that is none of an enum's. */
+/** Reports a value that is not one of the values of an enum. */
 export function expectOneOf(value: string | undefined, values: object, path: string, report: Report): void {
   const accepted = Object.values(values) as string[];
-  expect(value, (given) => accepted.includes(given), path, accepted.join(", "), report);
+  expect(value, (given) => accepted.includes(given), path, oneOf(accepted), report);
 }
 
-/** Reports a map or a list whose values are not all strings. */
+/** Accepted values, for a message. */
+export function oneOf(values: unknown[]): string {
+  return values.length === 1 ? String(values[0]) : `one of ${values.join(", ")}`;
+}
+
+/** Reports values of a map or list that are not strings. */
 export function expectStrings(value: object, path: string, report: Report): void {
   for (const [key, entry] of Object.entries(value)) {
     expect<unknown>(
@@ -294,7 +305,7 @@ export function isString(value: unknown): value is string {
   return typeof value === "string";
 }
 
-/** Whether EMQX can read a text as HOCON: it does not decode escaped characters, and no control characters but line breaks and tabs. */
+/** True if EMQX can read the text as HOCON. It does not decode escapes, and only reads line breaks and tabs as control characters. */
 export function isReadable(text: string): boolean {
   return !/[\p{Cc}\u2028\u2029]/u.test(text.replace(/[\n\r\t]/g, ""));
 }
@@ -303,7 +314,7 @@ export function isBoolean(value: unknown): value is boolean {
   return typeof value === "boolean";
 }
 
-/** RFC 1035 label, the strictest form: names of Services must be one. */
+/** RFC 1035 label, the strictest form: required for names of Services. */
 export function isDnsLabel(value: unknown, maxLength = 63): boolean {
   return isString(value) && value.length <= maxLength && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(value);
 }
@@ -322,12 +333,12 @@ export function isDnsSubdomain(value: unknown): boolean {
   );
 }
 
-/** A host name, with or without a wildcard for its first label. */
+/** A host name, whose first label may be a wildcard. */
 export function isHostname(value: unknown): boolean {
   return isString(value) && isDnsSubdomain(value.replace(/^\*\./, ""));
 }
 
-/** Whether a value can be a number of things of which there is at least one. */
+/** True if a value is a whole number of at least 1. */
 export function isCount(value: unknown): boolean {
   return Number.isInteger(value) && (value as number) >= 1;
 }
@@ -346,7 +357,7 @@ export function isQuantity(value: unknown): boolean {
 
 const units = ["", "k", "M", "G", "T", "P", "E"];
 
-/** What a quantity, of whole units or more, comes to. */
+/** The number that a quantity stands for. Fractional units such as `m` are not supported. */
 export function quantity(text: string): number {
   const [, number, exponent, unit = "", binary] =
     /^\+?([\d.]+)(?:([eE][-+]?\d+)|([kKMGTPE])?(i)?)$/.exec(String(text)) ?? [];
@@ -365,7 +376,7 @@ export function isCidr(value: unknown): boolean {
   );
 }
 
-/** Name of an environment variable. */
+/** The name of an environment variable. */
 export function isVariableName(value: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(value);
 }
@@ -386,9 +397,8 @@ export function isLabelValue(value: unknown): boolean {
 }
 
 /**
- * A cookie, user name or password that every release line reads as it is written: as HOCON (5.x), where `#` and `//`
- * start comments and quotes, brackets, numbers and words mean something; by `sed` (4.1), where `&` and spaces do; and on
- * a command line.
+ * A cookie, user name or password that all release lines read unchanged. HOCON (5.x) interprets comments, quotes, brackets,
+ * numbers and keywords. `sed` (4.1) interprets `&` and spaces. The value is also part of a command line.
  */
 export function isPlainSecret(value: unknown): boolean {
   return (
@@ -404,7 +414,7 @@ export interface SecretKey {
   key: string;
 }
 
-/** The reference to a key of a Secret; what is not one is reported. */
+/** A reference to a key of a Secret. Reports an invalid one. */
 export function expectSecretKey(value: SecretKey, path: string, report: Report): SecretKey {
   const { name, key } = expectObject(value, ["name", "key"], path, report);
   expectName(name, `${path}.name`, report);
@@ -416,7 +426,7 @@ export function isSecretKey(value: unknown): boolean {
   return isString(value) && /^[-._a-zA-Z0-9]+$/.test(value);
 }
 
-/** Reports what cannot be the name of a Secret. */
+/** Reports an invalid name of a Secret. */
 export function expectName(value: string | undefined, path: string, report: Report): void {
   expect(value ?? "", isDnsSubdomain, path, "the name of a Secret", report);
 }

@@ -4,10 +4,10 @@ import {
   type Checks,
   expect,
   expectMap,
-  expectName,
   expectObject,
   expectOneOf,
   expectStrings,
+  isDnsSubdomain,
   isString,
   type Report,
   withoutAbsent,
@@ -25,7 +25,7 @@ export interface FileSettings {
   text: string;
 }
 
-/** Settings and files beyond single variables. */
+/** Configuration files. */
 export interface Configuration {
   base?: FileSettings;
   fixed?: FileSettings;
@@ -34,10 +34,10 @@ export interface Configuration {
 }
 
 export interface ConfigurationSettings {
-  /** The files that the component makes; absent for none. */
+  /** The files that the component creates. Undefined if there are none. */
   files?: Eventual<Configuration>;
   sources: FileSources;
-  /** Where plugins are: absent for none. */
+  /** The volume for plugins. Undefined if plugins are not configured. */
   plugins?: { existingClaim?: Eventual<string> };
 }
 
@@ -61,7 +61,7 @@ export function resolveConfiguration(
     checks,
     texts,
     "configuration",
-    "a file in a Secret, in baseFrom, fixedFrom, aclFrom or filesFrom, or a variable in secretEnv",
+    "a file in a Secret (baseFrom, fixedFrom, aclFrom or filesFrom), or secretEnv",
   );
   const claim =
     plugins === undefined
@@ -73,7 +73,7 @@ export function resolveConfiguration(
   checks.resolve(release, (value, report) => refuseUnknown(names, value, report));
   checks.resolve({ files: namesIn(texts.files), filesFrom: namesIn(filesFrom) }, (value, report) => {
     for (const name of value.filesFrom.filter((each) => value.files.includes(each))) {
-      const reason = `given by configuration.files.${name} as well; accepted: one of the two`;
+      const reason = `also set by configuration.files.${name}; use one of the two`;
       report(`configuration.filesFrom.${name}`, reason);
     }
   });
@@ -85,7 +85,13 @@ export function resolveConfiguration(
         claim.existingClaim,
         "configuration.plugins.existingClaim",
         (value, report) => {
-          expectName(value, "configuration.plugins.existingClaim", report);
+          expect(
+            value,
+            isDnsSubdomain,
+            "configuration.plugins.existingClaim",
+            "the name of a PersistentVolumeClaim",
+            report,
+          );
           return value;
         },
       ),
@@ -101,7 +107,7 @@ function resolveFiles(given: Given, report: Report): Configuration {
     expectMap(given.files === undefined ? {} : given.files, "configuration.files", report),
   );
   for (const [field, text] of Object.entries({ baseHocon, fixedHocon, acl })) {
-    expect<unknown>(text, isString, `configuration.${field}`, "text", report);
+    expect<unknown>(text, isString, `configuration.${field}`, "a string", report);
   }
   for (const [name, text] of Object.entries(files)) {
     checkFileName(name, "configuration.files", report);
@@ -129,7 +135,7 @@ function fileSettings(
   return { settings, text: text ?? "" };
 }
 
-/** Reports what the release does not read. */
+/** Reports fields that the release does not support. */
 function refuseUnknown(given: (keyof ConfigurationArgs)[], release: Release, report: Report): void {
   const version = findLine(release)?.version;
   if (version === undefined) {
@@ -142,21 +148,18 @@ function refuseUnknown(given: (keyof ConfigurationArgs)[], release: Release, rep
   if (major === 4 || (major === 5 && minor < 8) || isEarly58) {
     refuse(
       ["base", "baseHocon", "baseFrom"],
-      "EMQX reads it from 5.8.4 on; accepted: a later image, or configuration.fixed",
+      "requires EMQX 5.8.4 or later; use a later image, or configuration.fixed",
     );
   }
   if (major === 4 || (major === 5 && minor === 0)) {
-    refuse(
-      ["fixed", "fixedHocon", "fixedFrom"],
-      "accepted from EMQX 5.1 on; env is the way for earlier ones",
-    );
+    refuse(["fixed", "fixedHocon", "fixedFrom"], "requires EMQX 5.1 or later; for earlier releases, use env");
   }
   if (major === 4) {
-    refuse(["plugins"], "accepted from EMQX 5.0 on");
+    refuse(["plugins"], "requires EMQX 5.0 or later");
   }
 }
 
-/** What the console log is to tell. */
+/** Level and format of the console log. */
 export interface Log {
   level?: LogLevel;
   format?: LogFormat;
@@ -167,7 +170,7 @@ export function resolveLog(value: { log: pulumi.Unwrap<LogArgs>; release: Releas
   expectOneOf(level, LogLevel, "log.level", report);
   expectOneOf(format, LogFormat, "log.format", report);
   if (format === LogFormat.Json && findLine(value.release)?.hasJsonLog === false) {
-    report("log.format", "accepted: text; json from EMQX 4.3 on", format);
+    report("log.format", "requires EMQX 4.3 or later; use text", format);
   }
   return { level, format };
 }

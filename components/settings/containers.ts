@@ -32,7 +32,7 @@ const timings = [
   "failureThreshold",
 ] as const;
 
-/** Reports what is wrong with the life of a container: its probes, its hooks and when it restarts. */
+/** Reports an invalid restart policy, probe or lifecycle hook of a container. */
 export function checkContainerLife(
   container: Container,
   isInit: boolean,
@@ -43,14 +43,14 @@ export function checkContainerLife(
   expectOneOf(restartPolicy, ["Always"], `${path}.restartPolicy`, report);
   if (restartPolicy !== undefined && !isInit) {
     const reason =
-      "only valid for initContainers, which it makes sidecars: Kubernetes restarts all others anyway";
+      "only valid for initContainers, which it makes sidecars; Kubernetes always restarts other containers";
     report(`${path}.restartPolicy`, reason, restartPolicy);
   }
   for (const field of [...probeFields, "lifecycle"] as const) {
     if (isInit && restartPolicy === undefined && container[field] !== undefined) {
       report(
         `${path}.${field}`,
-        "only valid with restartPolicy Always, which makes an init container a sidecar",
+        "only valid if restartPolicy is Always, which makes an init container a sidecar",
       );
     }
   }
@@ -74,7 +74,7 @@ function checkProbe(
   const given = expectObject(value, [...actions, ...timings], path, report);
   const { command, httpGet, tcpPort, grpc, successThreshold } = given;
   if (actions.filter((action) => given[action] !== undefined).length !== 1) {
-    report(path, `accepted: one of ${actions.join(", ")}`);
+    report(path, `must have exactly one of ${actions.join(", ")}`);
   }
   const port = "a whole number from 1 to 65535";
   if (command !== undefined) {
@@ -97,11 +97,15 @@ function checkProbe(
     expect(given[field], isWhole, `${path}.${field}`, `a whole number of at least ${least}`, report);
   }
   if (kind !== "readinessProbe" && successThreshold !== undefined && successThreshold !== 1) {
-    report(`${path}.successThreshold`, "accepted: 1; others for readinessProbe", successThreshold);
+    report(
+      `${path}.successThreshold`,
+      "must be 1; only a readinessProbe supports other values",
+      successThreshold,
+    );
   }
 }
 
-/** The commands of a container's hooks. */
+/** The hooks of a container. Reports invalid ones. */
 export function checkLifecycle(
   value: Unwrap<LifecycleArgs>,
   path: string,

@@ -13,22 +13,22 @@ import {
 } from "./checks";
 import type { Eventual } from "../eventual";
 
-/** Values of the Secrets that the component makes; absent ones are to be generated. */
+/** Values of the Secrets that the component creates. Undefined values are generated. */
 export interface OwnCredentials {
   cookie?: Eventual<string>;
   dashboardPassword?: Eventual<string>;
 }
 
-/** The Secret that the user has, and its keys. */
+/** The existing Secret and its keys. */
 export interface ExistingCredentials {
   existingSecret: Eventual<string>;
   keys: Record<keyof OwnCredentials, Eventual<string>>;
 }
 
-/** The keys of both in the Secrets that the component makes, and in the user's where it names no others. */
+/** The keys in the Secrets of the component, and the default keys of an existing Secret. */
 export const credentialKeys = { cookie: "cookie", dashboardPassword: "dashboard-password" } as const;
 
-/** Who may do what with the cluster. */
+/** The Erlang cookie and the dashboard login. */
 export interface Credentials {
   dashboardUsername: Eventual<string>;
   secrets: OwnCredentials | ExistingCredentials;
@@ -86,7 +86,10 @@ function existing(
 ): ExistingCredentials {
   checks.now((report) => {
     for (const field of Object.keys(withoutAbsent(own))) {
-      report(`credentials.${field}`, "accepted without existingSecret only, which holds cookie and password");
+      report(
+        `credentials.${field}`,
+        "only valid without credentials.existingSecret, which holds the cookie and the password",
+      );
     }
   });
   const key = (kind: keyof OwnCredentials) =>
@@ -103,13 +106,13 @@ function existing(
   };
 }
 
-/** Reports what EMQX would read differently, without showing it. */
+/** Reports a value that EMQX would misread. The message does not show it. */
 function readable(value: string, path: string, report: Report): string {
   if (!isPlainSecret(value)) {
     report(
       path,
-      "the value given has characters that EMQX would misread, or is too long; " +
-        "accepted: at most 255 letters, digits, _, - and ., the first a letter",
+      "must be at most 255 letters, digits, _, - and ., starting with a letter, and not true, false, null or include: " +
+        "EMQX would misread other values",
     );
   }
   return value;

@@ -10,7 +10,7 @@ export function resolveCustomResources(
     if (given === CustomResources.LeftOut && fieldNow(tls, "certificate") !== undefined) {
       report(
         "tls.certificate",
-        'pods would wait for its Secret for ever, as customResources is "leftOut"; accepted: tls.secretName, of a Secret that is there',
+        'not valid if customResources is "leftOut": pods would wait forever for its Secret. Use tls.secretName with an existing Secret',
       );
     }
     return given;

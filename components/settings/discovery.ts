@@ -3,7 +3,7 @@ import { AddressType, type DiscoveryArgs, DiscoveryStrategy, DnsRecordType } fro
 import { type Checks, expectObject, expectOneOf, type Report } from "./checks";
 import { findLine, type Release } from "./release";
 
-/** The strategy, which decides which objects there are. */
+/** The strategy, which decides which resources are created. */
 export function resolveStrategy(checks: Checks, discovery: DiscoveryArgs = {}): DiscoveryStrategy {
   const { strategy = DiscoveryStrategy.K8s } = checks.plain(discovery, "discovery", (value) => value ?? {});
   return checks.plain(strategy, "discovery.strategy", (value) => value);
@@ -29,10 +29,10 @@ export function resolveDiscovery(
   expectOneOf(addressType, AddressType, "discovery.addressType", report);
   expectOneOf(recordType, DnsRecordType, "discovery.recordType", report);
   if (strategy === DiscoveryStrategy.K8s && recordType !== undefined) {
-    report("discovery.recordType", 'accepted with the strategy "dns" only', recordType);
+    report("discovery.recordType", 'only valid if discovery.strategy is "dns"', recordType);
   }
   if (strategy === DiscoveryStrategy.Dns && addressType !== undefined) {
-    report("discovery.addressType", 'accepted with the strategy "k8s" only', addressType);
+    report("discovery.addressType", 'only valid if discovery.strategy is "k8s"', addressType);
   }
   const discovery: Discovery =
     strategy === DiscoveryStrategy.Dns
@@ -41,7 +41,7 @@ export function resolveDiscovery(
   const line = findLine(value.release);
   const hasSrv = discovery.strategy === DiscoveryStrategy.Dns && discovery.recordType === DnsRecordType.Srv;
   if (line && !line.knowsSrvRecords && hasSrv) {
-    report("discovery.recordType", 'EMQX before 4.4 reads "a" records only', DnsRecordType.Srv);
+    report("discovery.recordType", 'requires EMQX 4.4 or later; use "a"', DnsRecordType.Srv);
   }
   const isPersistent = value.persistence?.enabled !== false;
   if (!hasStableNames(discovery) && (isPersistent || value.hasReplicants)) {
@@ -56,9 +56,9 @@ export function resolveDiscovery(
     report(
       path,
       value.hasReplicants
-        ? `this names nodes by their pods' IP addresses, and replicants need cores that keep their names. Accepted: ${stable}`
-        : "this names nodes by their pods' IP addresses, and a restarted node would not find its data. " +
-            `Accepted: ${stable}; or persistence: { enabled: false }`,
+        ? `names nodes by their pod IP addresses, but replicants require cores with stable names; use ${stable}`
+        : "names nodes by their pod IP addresses, so that a restarted node would not find its data; " +
+            `use ${stable}, or persistence: { enabled: false }`,
       named,
     );
   }

@@ -12,10 +12,13 @@ import {
   withDefault,
 } from "./checks";
 
-/** How many nodes may be away, or must stay. */
+/** The number of nodes that may be unavailable, or that must stay available. */
 export type DisruptionBudget = { maxUnavailable: Eventual<number> } | { minAvailable: Eventual<number> };
 
-/** Of the cores, or of a group of nodes whose arguments are below `prefix`. Undefined where there is to be no PodDisruptionBudget. */
+/**
+ * The PodDisruptionBudget of a group of nodes. `prefix` is the argument path of the group, empty for cores. Undefined if it is
+ * disabled.
+ */
 export function resolveDisruptionBudget(
   checks: Checks,
   { podDisruptionBudget = {}, autoscaling }: Pick<EmqxClusterArgs, "podDisruptionBudget" | "autoscaling">,
@@ -39,9 +42,9 @@ export function resolveDisruptionBudget(
     };
   }
   if (maxUnavailable !== undefined) {
-    checks.now((report) => report(`${path}.minAvailable`, "accepted without maxUnavailable only"));
+    checks.now((report) => report(`${path}.minAvailable`, `only valid without ${path}.maxUnavailable`));
   }
-  // Nobody knows how far somebody else's autoscaler goes down.
+  // The minimum of an external autoscaler is unknown.
   const nodes = autoscaling?.external ? Infinity : withDefault(autoscaling?.minReplicas, replicas);
   return {
     minAvailable: checks.resolve({ minAvailable, nodes }, (value, report) =>
@@ -51,7 +54,7 @@ export function resolveDisruptionBudget(
 }
 
 function resolveAway(value: number, path: string, report: Report): number {
-  const accepted = "a whole number of at least 1, as with 0 no drain of a Kubernetes node would ever end";
+  const accepted = "a whole number of at least 1: with 0, no drain of a Kubernetes node would ever finish";
   expect(value, isCount, `${path}.maxUnavailable`, accepted, report);
   return value;
 }
@@ -68,10 +71,10 @@ function resolveStaying(
   }
   expect(minAvailable, isCount, `${path}.minAvailable`, "a whole number of at least 1", report);
   if (isCount(minAvailable) && isCount(nodes) && minAvailable >= nodes) {
-    const accepted = nodes > 1 ? `at most ${nodes - 1}, or maxUnavailable` : "maxUnavailable";
+    const instead = nodes > 1 ? `use at most ${nodes - 1}, or maxUnavailable` : "use maxUnavailable";
     report(
       `${path}.minAvailable`,
-      `no drain of a Kubernetes node would ever end with ${nodes} nodes; accepted: ${accepted}`,
+      `no drain of a Kubernetes node would ever finish with ${nodes} nodes; ${instead}`,
       minAvailable,
     );
   }

@@ -22,17 +22,17 @@ import { type GivenListeners, resolveListeners } from "./listeners";
 import { findLine, type releaseSource } from "./release";
 import { isLater } from "../eventual";
 
-/** A setting of the broker that an argument gives: as an environment variable, or in a file at a path. */
+/** A setting of EMQX and the argument that sets it, as an environment variable or at a path in a file. */
 interface Given extends Partial<SettingPath> {
   argument: string;
   variable?: string;
-  /** The nodes that get it; absent for all. */
+  /** The nodes that the setting applies to. Undefined for all nodes. */
   role?: NodeRole;
 }
 
 /**
- * Reports settings that are given twice, and those that the component sets: one of the two would win without a word. HOCON text is not
- * looked into.
+ * Reports settings that two arguments set, or that the component sets itself: one of the two values would silently win. Settings in
+ * HOCON text are not checked.
  */
 export function refuseDuplicates(
   checks: Checks,
@@ -91,7 +91,7 @@ export function refuseDuplicates(
   }
 }
 
-/** With all that clients can be asked for: a variable could switch it off, and would be in the way of a later change. */
+/** All variables for listeners, including client certificates: a variable could disable them, or block a later change. */
 function networkEnvironment(
   line: ReleaseLine,
   given: GivenListeners,
@@ -101,7 +101,7 @@ function networkEnvironment(
   const listeners = resolveListeners(given, () => {
     areRight = false;
   });
-  // Of listeners that are reported elsewhere nothing can be told.
+  // Invalid listeners are reported elsewhere.
   if (!areRight) {
     return {};
   }
@@ -121,10 +121,10 @@ function insteadOf(variable: string): string {
   }
   return variable.startsWith("EMQX_DASHBOARD__")
     ? "use service.ipFamilyPolicy and tls.dashboard"
-    : "use listeners, whose options take it too";
+    : "use listeners or their options";
 }
 
-/** Without what has no name, which is told elsewhere. */
+/** The settings that have a name. A missing name is reported elsewhere. */
 function named(given: unknown): Given[] {
   return (given as Given[]).filter(({ variable, path }) => isString(variable ?? path));
 }
@@ -133,7 +133,7 @@ function checkEachOther(given: Given[], report: Report): void {
   given.forEach((setting, index) => {
     const other = given.slice(0, index).find((earlier) => isTwice(earlier, setting));
     if (other !== undefined) {
-      report(setting.argument, `given by ${other.argument} as well; accepted: one of the two`);
+      report(setting.argument, `also set by ${other.argument}; use one of the two`);
     }
   });
 }
@@ -161,7 +161,7 @@ function checkOwn(
   }
 }
 
-/** Whether EMQX would read one of the two alone. It reads `b` after `a` where both are in files. */
+/** True if EMQX would use only one of the two settings. It reads `b` after `a` if both are in files. */
 function isTwice(a: Given, b: Given): boolean {
   if (a.role !== undefined && b.role !== undefined && a.role !== b.role) {
     return false;
@@ -169,7 +169,7 @@ function isTwice(a: Given, b: Given): boolean {
   if (a.variable !== undefined && b.variable !== undefined) {
     return isSameVariable(a.variable, b.variable);
   }
-  // A list in the later file replaces what the earlier one says of its entries.
+  // A list in the later file replaces all entries of the earlier one.
   const later = a.variable === undefined ? { ...b, entries: undefined } : b;
   const [one, other] = [settingAt(a), settingAt(later)];
   return one !== undefined && other !== undefined && overlap(one, other);
@@ -179,7 +179,7 @@ function settingAt({ variable = "", path = settingOf(variable), entries }: Given
   return path === undefined ? undefined : { path, entries };
 }
 
-/** Its variable. No variable leads to a setting of a file that has capital letters. */
+/** The variable of a setting. File settings with uppercase letters have none. */
 function variableName({ variable, path = "" }: Given): string {
   return variable ?? (path === path.toLowerCase() ? variableOf(path) : "");
 }
@@ -190,7 +190,7 @@ function mapVariables(map: pulumi.Input<object> | undefined, place: string): pul
   );
 }
 
-/** Those of a list, each known as soon as its name is. */
+/** The variables of a list. An output in one entry does not delay the others. */
 function podVariables(pods: PodArgs | undefined, path: string, role: NodeRole): pulumi.Input<object> {
   return namesOf(fieldNow(pods, "env") ?? [], (env) =>
     expectList<pulumi.Input<{ name: pulumi.Input<string> }>>(env, path, ignore).map((entry, index) => {
@@ -213,12 +213,12 @@ function fileSettings(
   );
 }
 
-/** What is made of a value as soon as it is known. Names are not secret. */
+/** The result of `make`, as soon as the value is known. The names in it are not secret. */
 function namesOf<T, R>(value: pulumi.Input<T>, make: (known: T) => R): pulumi.Input<R> {
   return isLater(value)
     ? (pulumi.unsecret(pulumi.output(value)) as pulumi.Output<T>).apply<R>((known) => make(known) as never)
     : make(value);
 }
 
-/** For checks that others tell of already. */
+/** Discards problems that are reported elsewhere. */
 function ignore(): void {}

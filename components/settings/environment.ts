@@ -19,7 +19,7 @@ import { refuseSecret } from "./secrecy";
 import { checkReadable } from "./settingValues";
 import { type Eventual, whenKnown, isLater } from "../eventual";
 
-/** Settings of EMQX that the user gives as environment variables. */
+/** Settings of EMQX from environment variables. */
 export interface Environment {
   clear: Record<string, string>;
   secretKeys: Record<string, SecretKey>;
@@ -30,7 +30,7 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): Event
   const env = withDefault(args.env, {});
   const secretEnv = withDefault(args.secretEnv, {});
   const envFromSecrets = withDefault(args.envFromSecrets, []);
-  const given = refuseSecret(checks, env, "env", "a key of a Secret, in secretEnv");
+  const given = refuseSecret(checks, env, "env", "secretEnv with a key of a Secret");
   return checks.resolve({ env: given, secretEnv, envFromSecrets }, (value, report) => {
     const clear = withoutAbsent(expectMap(value.env, "env", report));
     const secretKeys = expectMap(value.secretEnv, "secretEnv", report);
@@ -39,7 +39,7 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): Event
     Object.keys(secretKeys).forEach((name) => checkVariable(name, `secretEnv.${name}`, report));
     Object.keys(clear)
       .filter((name) => isSameVariable(name, licenseVariable))
-      .forEach((name) => report(`env.${name}`, "a licence is a secret; accepted in license"));
+      .forEach((name) => report(`env.${name}`, "the licence is a secret; use license"));
     expectStrings(clear, "env", report);
     for (const [name, text] of Object.entries(clear)) {
       checkReadable(text, `env.${name}`, report);
@@ -52,12 +52,12 @@ export function resolveEnvironment(checks: Checks, args: EmqxClusterArgs): Event
   });
 }
 
-/** The names of the variables that come from Secrets, which are known even where the Secrets are not. */
+/** The names of variables from Secrets. They are known even if the Secret names are outputs. */
 export function secretVariableNames(secretEnv: EmqxClusterArgs["secretEnv"]): pulumi.Input<string[]> {
   return namesIn(secretEnv);
 }
 
-/** The names of all variables that the user gives. */
+/** The names of all variables in `env` and `secretEnv`. */
 export function variableNames({ env, secretEnv }: EmqxClusterArgs): pulumi.Input<string[]> {
   const [clear, secret] = [namesIn(env), namesIn(secretEnv)];
   return Array.isArray(clear) && Array.isArray(secret)
@@ -65,7 +65,7 @@ export function variableNames({ env, secretEnv }: EmqxClusterArgs): pulumi.Input
     : whenKnown([clear, secret], (...known) => ((names) => names.flat())(known));
 }
 
-/** The keys of a map that have a value, known as soon as these are. */
+/** The keys of a map that have a value. They are plain unless the map itself is an output. */
 export function namesIn(map: pulumi.Input<object> = {}): pulumi.Input<string[]> {
   const names = (known: unknown) => Object.keys(withoutAbsent(expectMap(known as object, "", () => {})));
   return isLater(map) ? whenKnown([pulumi.unsecret(pulumi.output(map))], names) : names(map);
@@ -73,6 +73,9 @@ export function namesIn(map: pulumi.Input<object> = {}): pulumi.Input<string[]> 
 
 function checkVariable(name: string, path: string, report: Report): void {
   if (!isVariableName(name)) {
-    report(path, `${JSON.stringify(name)} is no name of an environment variable`);
+    report(
+      path,
+      `${JSON.stringify(name)} is not a valid variable name; use letters, digits and _, not starting with a digit`,
+    );
   }
 }

@@ -2,12 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type Evacuation, waitHealthCheckSeconds } from "../emqx/evacuation";
 import type { EmqxClusterArgs, EvacuationArgs } from "../emqxClusterArgs";
 import { type Checks, expect, expectObject, type Report } from "./checks";
-import { findLine, lineName, type Release, type releaseSource } from "./release";
+import { editionHint, findLine, lineName, type Release, type releaseSource } from "./release";
 import type { Eventual } from "../eventual";
 
 const fields = ["connEvictRate", "sessEvictRate", "waitTakeoverSeconds", "timeoutSeconds"];
 
-/** Undefined where nodes are not evacuated. */
+/** The evacuation of nodes before a restart. Undefined if it is not enabled. */
 export function resolveEvacuation(
   checks: Checks,
   { evacuation, pods, replicants }: EmqxClusterArgs,
@@ -47,15 +47,15 @@ function checkRelease(release: Release, report: Report): void {
   if (line && !line.hasEvacuation) {
     report(
       "evacuation",
-      `not in ${lineName(line)}; accepted: none, or EMQX from 5.9 on, or its enterprise edition from 5.1 on ` +
-        "(edition says which, where the image's name does not)",
+      `not supported by ${lineName(line)}; use EMQX 5.9 or later, or the enterprise edition 5.1 or later ` +
+        `${editionHint}, or omit it`,
     );
   }
 }
 
-/** A container has one hook of each kind. */
+/** A container can have only one hook of each kind. */
 function checkHooks(hooks: object[], report: Report): void {
   if (hooks.some((given) => Object.keys(given ?? {}).length > 0)) {
-    report("evacuation", "it is a hook itself; accepted: without hooks in pods.lifecycle, or none");
+    report("evacuation", "only valid without hooks in pods.lifecycle: evacuation sets the preStop hook");
   }
 }

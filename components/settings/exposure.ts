@@ -30,14 +30,14 @@ import type { ClientService } from "./service";
 import type { PathVariables } from "./webSocketPaths";
 import type { Eventual } from "../eventual";
 
-/** What people reach by HTTP. */
+/** Backends that an Ingress can expose. */
 export type HttpTarget = "dashboard" | "websocket";
 
-/** All that people and clients reach through a Gateway. */
+/** Backends that a Gateway can expose. */
 export type RouteTarget = HttpTarget | "mqtt" | "mqtts";
 
 export interface Ingress {
-  /** What it leads to: undefined for the dashboard. */
+  /** The backend. Undefined for the dashboard. */
   listener?: Listener;
   hosts: string[];
   className?: string;
@@ -48,21 +48,21 @@ export interface Ingress {
 }
 
 export interface Route {
-  /** What it leads to: undefined for the dashboard. */
+  /** The backend. Undefined for the dashboard. */
   listener?: Listener;
   gateways: pulumi.Unwrap<ParentGatewayArgs>[];
   hostnames?: string[];
-  /** Of an HTTPRoute. */
+  /** Only set for an HTTPRoute. */
   path?: string;
 }
 
-/** The Ingresses and routes that there are. */
+/** The Ingresses and routes of the cluster. */
 export interface Exposure {
   ingresses: Partial<Record<HttpTarget, Eventual<Ingress>>>;
   routes: Partial<Record<RouteTarget, Eventual<Route>>>;
 }
 
-/** The Services that there are, and what they could have. */
+/** The Services and listeners of the cluster. */
 interface Backends {
   listeners: Eventual<Listener[]>;
   pathVariables: Eventual<PathVariables>;
@@ -117,7 +117,7 @@ export function resolveExposure(
   };
 }
 
-/** The listener that traffic is sent on to. Reports what no Service has, and what could be several. */
+/** The listener that receives the traffic. Reports a missing or ambiguous listener, and one that no Service has. */
 function findBackend(
   { listeners, service, hasInternalService, hasDashboardService }: pulumi.Unwrap<Backends>,
   target: RouteTarget,
@@ -126,10 +126,7 @@ function findBackend(
 ): Listener | undefined {
   if (target === "dashboard") {
     if (!service.dashboard && !hasDashboardService) {
-      report(
-        path,
-        "no Service has the dashboard; accepted with service.dashboard true or dashboardService only",
-      );
+      report(path, "no Service exposes the dashboard; set service.dashboard: true, or dashboardService");
     }
     return undefined;
   }
@@ -138,12 +135,12 @@ function findBackend(
   const named = candidates.find(({ name }) => name === defaultListenerName);
   const found = named ?? candidates[0];
   if (found === undefined) {
-    report(path, `there is no such listener; accepted with one of type ${type} only`);
+    report(path, `requires a listener of type ${type}; add one to listeners`);
   } else if (named === undefined && candidates.length > 1) {
-    const reason = `several listeners are of type ${type}; accepted: one of them without a name, which is called "default"`;
+    const reason = `several listeners have the type ${type}, and none is named "default"; omit the name of one of them`;
     report(path, reason);
   } else if (!found.exposed && !hasInternalService) {
-    report(path, "no Service has the listener; accepted with exposed: true there, or with internalService");
+    report(path, "no Service has the listener; set exposed: true on it, or internalService");
   }
   return found;
 }
@@ -213,7 +210,7 @@ function checkGateway(gateway: pulumi.Unwrap<ParentGatewayArgs>, path: string, r
   expect(sectionName, isDnsSubdomain, `${path}.sectionName`, "the name of one of its listeners", report);
 }
 
-/** The list that was given, each entry of it as accepted, and at least one. */
+/** The given list. Reports an empty list and invalid entries. */
 function expectFilled<T>(
   value: T[],
   isAccepted: (entry: T) => boolean,
@@ -223,7 +220,7 @@ function expectFilled<T>(
 ): T[] {
   const list = expectList(value, path, report);
   if (list.length === 0) {
-    report(path, `accepted: a list of at least one: ${accepted}`);
+    report(path, `must have at least one entry: ${accepted}`);
   }
   list.forEach((entry, index) => expect(entry, isAccepted, `${path}[${index}]`, accepted, report));
   return list;

@@ -14,9 +14,9 @@ import { commonFields, type DashboardService, needsType, outside, resolveCommon 
 import { checkEachHasService, selectListeners } from "./serviceListeners";
 import type { Eventual } from "../eventual";
 
-/** A further Service for exposed listeners. */
+/** An additional Service for exposed listeners. */
 export interface ExtraService {
-  /** What follows the cluster's name in its own. */
+  /** The suffix after the cluster name. */
   name: string;
   listeners: Eventual<Listener[]>;
   service: Eventual<DashboardService>;
@@ -50,9 +50,9 @@ export function resolveExtraServices(
         const at = `${path}[${index}]`;
         const selected = selectListeners(value, `${at}.listeners`, report);
         if (Array.isArray(value.names) && value.names.length === 0) {
-          report(`${at}.listeners`, "accepted: at least one exposed listener");
+          report(`${at}.listeners`, "must have at least one exposed listener");
         }
-        // A port of Kubernetes nodes leads to one Service.
+        // A node port belongs to only one Service.
         return selected.map(({ nodePort, ...listener }) => {
           if (earlier.some((others) => others === undefined || others.includes(endpointName(listener)))) {
             return listener;
@@ -68,20 +68,20 @@ export function resolveExtraServices(
   }));
 }
 
-/** Names of Services that the component makes itself. */
+/** Suffixes of the component's own Services. */
 const takenNames = ["headless", "dashboard", "internal"];
 
 function checkNames(given: ExtraServiceArgs[], path: string, report: Report): void {
   given.forEach(({ name }, index) => {
     const at = `${path}[${index}].name`;
-    // With a cluster's name of 52 characters, Kubernetes takes no longer one.
+    // With a cluster name of 52 characters, the Service name has the maximum length of 63.
     const isName = (text: unknown) => isDnsLabelName(text) && (text as string).length <= 10;
     expect<unknown>(name ?? "", isName, at, "a DNS label of at most 10 characters", report);
     if (takenNames.includes(name)) {
-      report(at, "the component has a Service of that name; accepted: another", name);
+      report(at, "reserved for a Service of the component; use another name", name);
     }
     if (given.slice(0, index).some((earlier) => earlier.name === name)) {
-      report(at, "another has it; accepted: each name once", name);
+      report(at, "already used by another Service; each name must be unique", name);
     }
   });
 }

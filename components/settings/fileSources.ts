@@ -13,20 +13,20 @@ import {
 } from "./checks";
 import type { Eventual } from "../eventual";
 
-/** A file in a ConfigMap or a Secret of the user's: one of both names is given. */
+/** A file in an existing ConfigMap or Secret. Exactly one of the two names is set. */
 export type FileSource = pulumi.Unwrap<FileSourceArgs>;
 
-/** The files that users have in ConfigMaps and Secrets. */
+/** The files in existing ConfigMaps and Secrets. */
 export interface FileSources {
-  /** EMQX's own, by what they are for. */
+  /** Files that EMQX reads itself, by purpose. */
   own: Partial<Record<keyof typeof ownFiles, Eventual<FileSource>>>;
-  /** Further ones, by name. */
+  /** Other files, by name. */
   files: Record<string, Eventual<FileSource>>;
 }
 
 export const sourceFields = ["baseFrom", "fixedFrom", "aclFrom", "filesFrom"] as const;
 
-/** Arguments that give the same file. */
+/** Arguments that set the same file. */
 const insteadOf = {
   base: ["base", "baseHocon"],
   fixed: ["fixed", "fixedHocon"],
@@ -61,10 +61,7 @@ function resolveOwn(
 ): Eventual<FileSource> {
   checks.now((report) => {
     for (const field of insteadOf[kind].filter((name) => args[name] !== undefined)) {
-      report(
-        `configuration.${kind}From`,
-        `given by configuration.${field} as well; accepted: one of the two`,
-      );
+      report(`configuration.${kind}From`, `also set by configuration.${field}; use one of the two`);
     }
   });
   return resolveSource(checks, source, `configuration.${kind}From`);
@@ -75,18 +72,24 @@ function resolveSource(checks: Checks, source: FileSourceArgs, path: string): Ev
     const given = expectObject(value, ["configMapName", "secretName", "key"], path, report);
     const { configMapName, secretName, key } = given;
     if ((configMapName === undefined) === (secretName === undefined)) {
-      report(path, "accepted: either configMapName or secretName");
+      report(path, "must have either configMapName or secretName");
     }
     for (const [field, name] of Object.entries({ configMapName, secretName })) {
-      expect(name, isDnsSubdomain, `${path}.${field}`, "the name of an object such as emqx-files", report);
+      expect(name, isDnsSubdomain, `${path}.${field}`, "a resource name such as emqx-files", report);
     }
     expect(key ?? "", isSecretKey, `${path}.key`, "a key of the ConfigMap or Secret", report);
     return given;
   });
 }
 
-/** Reports what cannot be the name of a further file. */
+/** Reports an invalid file name. */
 export function checkFileName(name: string, path: string, report: Report): void {
   const isName = (key: string) => /^[-._a-zA-Z0-9]+$/.test(key) && !key.startsWith("..");
-  expect(name, isName, `${path}.${name}`, "a file's name: letters, digits, -, _ and .", report);
+  expect(
+    name,
+    isName,
+    `${path}.${name}`,
+    "a file name of letters, digits, -, _ and ., not starting with ..",
+    report,
+  );
 }

@@ -70,10 +70,10 @@ import { checkStructure } from "./structure";
 import { checkPartition, resolveTimeout, resolveUpdates, type Updates } from "./updates";
 import { type Eventual, whenKnown } from "../eventual";
 
-/** The image of a cluster that names none: the last EMQX under the Apache licence. */
+/** The default image: the last EMQX release under the Apache licence. */
 export const defaultImage = "emqx/emqx:5.8.9";
 
-/** The arguments, complete and checked. Each is known as early as the arguments that it comes from. */
+/** The arguments after defaults and checks. Each setting is an output only if the arguments it depends on are. */
 export interface Settings {
   name: string;
   namespace?: Eventual<string>;
@@ -84,9 +84,9 @@ export interface Settings {
   clusterDomain: Eventual<string>;
   strategy: DiscoveryStrategy;
   discovery: Eventual<Discovery>;
-  /** Whether nodes leave the cluster when it is scaled down. */
+  /** True if nodes leave the cluster when it is scaled down. */
   leaving: boolean;
-  /** Whether pods ask the Kubernetes API, and so need a token. */
+  /** True if pods call the Kubernetes API and need a token. */
   asksKubernetes: boolean;
   credentials: Credentials;
   apiKeys: ApiKeys;
@@ -94,18 +94,18 @@ export interface Settings {
   environment: Eventual<Environment>;
   resources: Eventual<Resources>;
   persistence: Eventual<Persistence>;
-  /** The number of claims that are made beside the StatefulSet: of those nodes whose number is known before. */
+  /** The number of volumes (PVCs) that the component manages beside the StatefulSet. 0 if the number is unknown. */
   claims: number;
   listeners: Eventual<Listener[]>;
-  /** What the user sets besides options of listeners that decides at which paths they serve. */
+  /** Settings outside the listener options that change the WebSocket paths. */
   pathVariables: Eventual<PathVariables>;
   tls?: Tls;
   service: Eventual<ClientService>;
   extraServices: ExtraService[];
-  /** Absent for none; so is the next one. */
+  /** Undefined if the cluster has none, like `internalService`. */
   dashboardService?: Eventual<DashboardService>;
   internalService?: Eventual<InternalService>;
-  /** Whether EMQX is reached by IPv6, too. */
+  /** True if clients also connect over IPv6. */
   isDualStack: Eventual<boolean>;
   exposure: Exposure;
   configuration?: ConfigurationSettings;
@@ -119,13 +119,13 @@ export interface Settings {
   probes: Eventual<Probes>;
   evacuation?: Eventual<Evacuation>;
   customResources: CustomResources;
-  /** Absent for none; so are the next two. */
+  /** Undefined if the cluster has none, like the next two. */
   networkPolicy?: NetworkPolicy;
   disruptionBudget?: DisruptionBudget;
-  /** With it, `replicas` is the number of nodes to begin with. */
+  /** If set, `replicas` is only the initial number of nodes. */
   autoscaling?: Autoscaling;
   updates: Eventual<Updates>;
-  /** Seconds that pods have to get ready. */
+  /** Seconds until all pods must be ready. */
   timeoutSeconds: number;
   acceptedRisks: Risk[];
   labels: Eventual<Record<string, string>>;
@@ -180,10 +180,10 @@ const argumentNames: (keyof EmqxClusterArgs)[] = [
 ];
 
 /**
- * Fills in the defaults and checks the arguments: the only place of both.
+ * Applies the defaults and checks the arguments: no other place does either.
  *
- * @throws InvalidArgumentsError with every argument that is not right, as far as values are known now. For values known
- * only later, the settings made of them fail then, with the same error.
+ * @throws InvalidArgumentsError with all invalid arguments that are plain values. Settings from an invalid output fail later, with
+ * the same error.
  */
 export function resolveSettings(componentName: string, args: EmqxClusterArgs): Settings {
   const checks = new Checks(componentName);
@@ -339,7 +339,7 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   return { ...settings, image: acceptedImage(reference, line, contradiction, license) };
 }
 
-/** The image, known as soon as it is, but where a licence is needed only when there is one. */
+/** The image, after its checks. If the release requires a licence, this includes the licence check. */
 function acceptedImage(
   image: Eventual<string>,
   line: Eventual<ReleaseLine>,

@@ -4,13 +4,13 @@ import { type Report } from "./checks";
 import { findLine, type Release } from "./release";
 import { isLater } from "../eventual";
 
-/** What tells of which families a Service has addresses. */
+/** The fields that determine the IP families of a Service. */
 interface Families {
   ipFamilyPolicy?: Input<IpFamilyPolicy>;
   ipFamilies?: Input<Input<IpFamily>[]>;
 }
 
-/** That alone of all Services, where they are known now: their other fields may be known later. */
+/** The IP families of all Services. Other fields are left out, as they may be outputs. */
 export function familiesOf({ service, dashboardService, extraServices }: EmqxClusterArgs) {
   const extra = Array.isArray(extraServices) ? extraServices : [];
   const given: [path: string, service: Input<Families> | undefined][] = [
@@ -26,19 +26,19 @@ export function familiesOf({ service, dashboardService, extraServices }: EmqxClu
   }));
 }
 
-/** Whether EMQX is to be reached by IPv6, too. */
+/** True if clients also connect over IPv6. */
 export function resolveDualStack(
   value: { services: { path: string; families?: Unwrap<Families> }[]; release: Release },
   report: Report,
 ): boolean {
   const wanting = value.services.filter(({ families }) => {
-    // An output can resolve to nothing.
+    // An output can resolve to undefined.
     const { ipFamilyPolicy, ipFamilies } = families ?? {};
     return !isSingle(ipFamilyPolicy) || hasIpv6(ipFamilies);
   });
   if (findLine(value.release)?.version.major === 4) {
     for (const { path } of wanting) {
-      report(`${path}.ipFamilyPolicy`, "EMQX 4.x listens by IPv4; accepted: SingleStack, with IPv4");
+      report(`${path}.ipFamilyPolicy`, "EMQX 4.x listens on IPv4 only; must be SingleStack, with IPv4");
     }
   }
   return wanting.length > 0;

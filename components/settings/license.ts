@@ -4,7 +4,7 @@ import { findLine, type Release, type releaseSource } from "./release";
 import { type Checks, expectObject, expectSecretKey, isString, type Report, type SecretKey } from "./checks";
 import type { Eventual } from "../eventual";
 
-/** Where the licence comes from. */
+/** The source of the licence. */
 export type License = { key: Eventual<string> } | { existingSecret: Eventual<SecretKey> };
 
 export function resolveLicense(
@@ -20,7 +20,7 @@ export function resolveLicense(
   );
   checks.now((report) => {
     if ((key === undefined) === (existingSecret === undefined)) {
-      report("license", "accepted: either key or existingSecret");
+      report("license", "must have either key or existingSecret");
     }
   });
   return existingSecret === undefined
@@ -32,7 +32,7 @@ export function resolveLicense(
       };
 }
 
-/** Reports what is no licence key, without showing it. */
+/** Reports an invalid licence key. The message does not show it. */
 function checkKey(
   { key, release, isGiven }: { key?: string; release: Release; isGiven: boolean },
   report: Report,
@@ -40,13 +40,13 @@ function checkKey(
   if (isGiven && !(isString(key) && /^[A-Za-z0-9+/=._-]+$/.test(key))) {
     report(
       "license.key",
-      "accepted: a licence key, letters, digits and +/=._- without spaces or line breaks",
+      "must be a licence key: letters, digits and +/=._-, without spaces and line breaks",
     );
   }
   if (isString(key) && key.includes("//") && findLine(release)?.readsLicenseFile === false) {
     report(
       "license.key",
-      "EMQX before 5.4 takes what follows // as a comment; accepted: a later image, or another key",
+      "EMQX before 5.4 reads // as the start of a comment; use a later image, or another key",
     );
   }
   return key ?? "";

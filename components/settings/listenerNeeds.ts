@@ -5,21 +5,21 @@ import type { Report } from "./checks";
 import { type GivenListeners, resolveListeners } from "./listeners";
 import { findLine } from "./release";
 
-/** Reports pre-shared keys that no listener asks for. */
+/** Reports pre-shared keys that no listener uses. */
 export function checkPskIsUsed(value: GivenListeners, report: Report): void {
   if (value.hasPsk && !resolveListeners(value, () => {}).some(({ psk }) => psk)) {
-    report("tls.psk", "no listener asks for these keys; accepted: with a listener that has psk: true");
+    report("tls.psk", "only valid if a listener uses the keys; set psk: true on one");
   }
 }
 
-/** Variables that a gateway cannot do without. */
+/** Variables that a gateway requires. */
 const mandatoryVariables: Partial<Record<ListenerType, string>> = {
   [ListenerType.Lwm2m]: "EMQX_GATEWAY__LWM2M__XML_DIR",
   [ListenerType.ExProto]: "EMQX_GATEWAY__EXPROTO__HANDLER__ADDRESS",
   [ListenerType.Jt808]: "EMQX_GATEWAY__JT808__PROTO__AUTH",
 };
 
-/** Reports variables that a gateway lacks. */
+/** Reports missing variables of a gateway. */
 export function checkListenerVariables(
   value: GivenListeners & { variables: string[]; hasConfiguration: boolean },
   report: Report,
@@ -33,12 +33,15 @@ export function checkListenerVariables(
       !value.hasConfiguration &&
       !value.variables.some((variable) => usualName(variable).startsWith(prefix))
     ) {
-      report("listeners", `EMQX takes more for ${type}: ${needed} and others in env, or configuration`);
+      report(
+        "listeners",
+        `EMQX requires more settings for ${type}; set ${needed} and others in env, or use configuration`,
+      );
     }
   }
 }
 
-/** Reports what QUIC cannot ask of clients. */
+/** Reports client certificates that QUIC does not support. */
 export function checkQuic(
   value: GivenListeners & { clientCertificates?: ClientCertificates },
   report: Report,
@@ -51,9 +54,13 @@ export function checkQuic(
   }
   const path = "tls.clientCertificates";
   if (line && !asksOverQuic(line)) {
-    report(path, "QUIC of EMQX 5.0 asks for none; accepted: none, or no listener of type quic");
+    report(
+      path,
+      "EMQX 5.0 does not request client certificates over QUIC; use none, or remove the listener of type quic",
+    );
   } else if (clientCertificates === ClientCertificates.Optional) {
-    const reason = "QUIC asks everybody or nobody; accepted: none, required, or no listener of type quic";
+    const reason =
+      "QUIC supports none and required only; use one of them, or remove the listener of type quic";
     report(path, reason, clientCertificates);
   }
 }

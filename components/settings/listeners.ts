@@ -27,7 +27,7 @@ import {
 import { findLine, type Release, type releaseSource } from "./release";
 import { checkSetting } from "./settingValues";
 
-/** TCP ports that EMQX uses itself: dashboard, Erlang distribution, RPC; on 4.x management API and an internal listener. */
+/** TCP ports of EMQX itself: dashboard, Erlang distribution, RPC; on 4.x also the management API and an internal listener. */
 const occupiedPorts = [dashboardPort, dashboardTlsPort, distributionPort, 5369, 8081, 11883];
 
 const fields: (keyof ListenerArgs)[] = [
@@ -45,7 +45,7 @@ const fields: (keyof ListenerArgs)[] = [
   "options",
 ];
 
-/** Where the listeners come from. */
+/** The arguments that determine the listeners. */
 export interface GivenListeners {
   listeners?: Unwrap<ListenerArgs>[];
   hasTls: boolean;
@@ -54,7 +54,7 @@ export interface GivenListeners {
   release: Release;
 }
 
-/** The same, as far as it is known later only. */
+/** Like `GivenListeners`, with outputs. */
 export interface ListenerSource {
   listeners?: Input<Input<ListenerArgs>[]>;
   hasTls: boolean;
@@ -63,19 +63,19 @@ export interface ListenerSource {
   release: ReturnType<typeof releaseSource>;
 }
 
-/** A listener, and where it was given. */
+/** A listener and its argument path. */
 export interface PlacedListener extends Listener {
   path: string;
   enabled: boolean;
 }
 
-/** The listeners that are served. */
+/** The enabled listeners. */
 export function resolveListeners(value: GivenListeners, report: Report): PlacedListener[] {
   const types = [ListenerType.Mqtt, ListenerType.Mqtts, ListenerType.Ws, ListenerType.Wss];
   const served = types.filter((type) => value.hasTls || !needsTls(type));
   const given: Unwrap<ListenerArgs>[] = value.listeners ?? served.map((type) => ({ type }));
   if (!Array.isArray(given) || given.length === 0) {
-    report("listeners", "accepted: a list of at least one listener", given);
+    report("listeners", "must be a list of at least one listener", given);
     return [];
   }
   const listeners = given.map((listener, index) =>
@@ -101,7 +101,7 @@ function resolveListener(
     name,
     isName,
     `${path}.name`,
-    "small letters, digits and single _, at most 30, the first a letter",
+    "at most 30 lowercase letters, digits and single _, starting with a letter",
     report,
   );
   for (const [field, number] of Object.entries({ port, servicePort, nodePort })) {
@@ -113,10 +113,10 @@ function resolveListener(
     expect(flag, isBoolean, `${path}.${field}`, "true or false", report);
   }
   if (nodePort !== undefined && exposed === false) {
-    report(`${path}.nodePort`, "accepted for listeners that are exposed only");
+    report(`${path}.nodePort`, `only valid if ${path}.exposed is true`);
   }
   if (servicePort !== undefined && exposed === false && !source.hasInternalService) {
-    report(`${path}.servicePort`, "no Service would have it; accepted with internalService, or exposed true");
+    report(`${path}.servicePort`, `only valid if ${path}.exposed is true, or with internalService`);
   }
   const kind = Object.hasOwn(listenerKinds, type ?? "") ? listenerKinds[type] : undefined;
   const listener = {
@@ -141,31 +141,31 @@ function checkKind(
   const kind = listenerKinds[type];
   const line = findLine(release);
   if (line && !kind.isKnownTo(line)) {
-    report(`${path}.type`, `accepted with ${kind.knownTo}`, type);
+    report(`${path}.type`, `only valid with ${kind.knownTo}`, type);
   }
   if (secure && !kind.isGateway) {
-    report(`${path}.secure`, "accepted for gateways only; mqtts, wss and quic say it themselves");
+    report(`${path}.secure`, "only valid for gateways; mqtts, wss and quic are always secure");
   }
   if (psk) {
     checkPsk(listener, path, hasPsk, line, report);
   } else if (isSecure(listener) && !hasTls) {
-    report(`${path}.type`, "this needs a certificate: tls: { secretName } or tls: { certificate }", type);
+    report(`${path}.type`, "requires a certificate; set tls: { secretName } or tls: { certificate }", type);
   }
   if (proxyProtocol && protocolOf(listener) === "UDP") {
-    report(`${path}.proxyProtocol`, "accepted for listeners over TCP only");
+    report(`${path}.proxyProtocol`, "only valid for listeners over TCP");
   }
   if (line?.version.major === 4) {
     if (["external", "internal"].includes(name)) {
-      report(`${path}.name`, "EMQX 4.x calls a listener of its own so; accepted: another", name);
+      report(`${path}.name`, "reserved for a listener of EMQX 4.x; use another name", name);
     }
     if (name !== defaultListenerName && !line.hasFurtherListeners) {
-      report(`${path}.name`, "accepted: none; names of one's own from EMQX 4.3 on", name);
+      report(`${path}.name`, "requires EMQX 4.3 or later; omit it", name);
     }
     if (name !== defaultListenerName && isSecure(listener)) {
-      report(`${path}.name`, "EMQX 4.x takes ciphers for further listeners with TLS; accepted: none");
+      report(`${path}.name`, "EMQX 4.x requires ciphers for further listeners with TLS; omit it");
     }
     if (Object.keys(options).length > 0) {
-      report(`${path}.options`, "accepted from EMQX 5.0 on; env has EMQX_LISTENER__… for 4.x");
+      report(`${path}.options`, "requires EMQX 5.0 or later; for 4.x, set EMQX_LISTENER__… in env");
     }
   }
   checkOptions(options, `${path}.options`, report);
@@ -179,16 +179,16 @@ function checkPsk(
   report: Report,
 ): void {
   if (line?.version.major === 4) {
-    report(`${path}.psk`, "accepted from EMQX 5.0 on");
+    report(`${path}.psk`, "requires EMQX 5.0 or later");
   }
   if (!["SSL", "DTLS"].includes(transportOf(listener))) {
     report(`${path}.psk`, "only valid for mqtts, and for gateways over TCP or UDP with secure: true");
   } else if (!hasPsk) {
-    report(`${path}.psk`, "this needs the clients' keys: tls: { psk: { name, key } }");
+    report(`${path}.psk`, "requires the pre-shared keys; set tls: { psk: { name, key } }");
   }
 }
 
-/** Options that other arguments set, wherever they are nested. */
+/** Options that other arguments set, at any depth. */
 const reservedOptions: Record<string, string> = {
   bind: "use port",
   enable: "use enabled",
@@ -211,7 +211,7 @@ function checkOptions(options: Record<string, unknown>, path: string, report: Re
       key,
       (text) => /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(text),
       at,
-      "an option's name such as max_connections",
+      "an option name such as max_connections",
       report,
     );
     if (isMap(value)) {
@@ -222,13 +222,17 @@ function checkOptions(options: Record<string, unknown>, path: string, report: Re
   }
 }
 
-/** What is said of a port that another listener has. */
-export const ownPort = "another listener has it; accepted: a port of its own for each listener";
+/** The reason for a port that another listener has. */
+export const ownPort = "already used by another listener; each listener must have its own port";
 
 function checkCollisions(listener: PlacedListener, earlier: PlacedListener[], report: Report): void {
   const { path, type, name, port, nodePort } = listener;
   if (type !== undefined && earlier.some((other) => other.type === type && other.name === name)) {
-    report(`${path}.type`, "another listener has it; accepted: each type once with each name", type);
+    report(
+      `${path}.type`,
+      "already used by a listener of the same name; each type and name must be unique",
+      type,
+    );
   }
   if (!Object.hasOwn(listenerKinds, type ?? "") || !listener.enabled) {
     return;
@@ -247,7 +251,7 @@ function checkCollisions(listener: PlacedListener, earlier: PlacedListener[], re
   if (occupiedPorts.includes(port) && protocolOf(listener) === "TCP") {
     report(
       `${path}.port`,
-      `EMQX itself uses ${occupiedPorts.join(", ")}, the last two on 4.x; accepted: another`,
+      `EMQX itself uses ${occupiedPorts.join(", ")}, the last two on 4.x; use another port`,
       port,
     );
   }

@@ -11,10 +11,13 @@ export function resolveLabels(
 ): Record<string, string> {
   const labels = expectMap(value, path, report);
   for (const [key, text] of Object.entries(labels)) {
-    expect(key, isQualifiedName, `${path}.${key}`, "a label's name such as example.com/team", report);
+    expect(key, isQualifiedName, `${path}.${key}`, "a label name such as example.com/team", report);
     expect(text, isLabelValue, `${path}.${key}`, "at most 63 letters, digits, -, _ and .", report);
     if (ownLabels.includes(key)) {
-      report(`${path}.${key}`, "set by the component, which finds its pods by it");
+      report(
+        `${path}.${key}`,
+        "set by the component, which selects its pods by this label; use another name",
+      );
     }
   }
   return labels;
@@ -27,7 +30,7 @@ export function resolveAnnotations(
 ): Record<string, string> {
   const annotations = expectMap(value, path, report);
   for (const key of Object.keys(annotations)) {
-    expect(key, isQualifiedName, `${path}.${key}`, "an annotation's name such as example.com/note", report);
+    expect(key, isQualifiedName, `${path}.${key}`, "an annotation name such as example.com/note", report);
   }
   expectStrings(annotations, path, report);
   return annotations;

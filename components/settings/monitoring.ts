@@ -19,7 +19,7 @@ import { resolveAnnotations, resolveLabels } from "./metadata";
 import { findLine, lineName, type Release, type releaseSource } from "./release";
 import type { Eventual } from "../eventual";
 
-/** How Prometheus reads the metrics of each node. */
+/** How Prometheus scrapes each node. */
 export interface Monitor {
   labels: Record<string, string>;
   interval: string;
@@ -43,7 +43,7 @@ export interface GrafanaDashboard {
   annotations: Record<string, string>;
 }
 
-/** What tells of the cluster's health: each absent for none. */
+/** The monitoring resources. Undefined ones are not created. */
 export interface Monitoring {
   serviceMonitor?: Eventual<Monitor>;
   podMonitor?: Eventual<Monitor>;
@@ -92,18 +92,18 @@ function checkKinds(
   if (serviceMonitor !== undefined && podMonitor !== undefined) {
     report(
       "monitoring.podMonitor",
-      "each node would be read twice; accepted: one of serviceMonitor and podMonitor",
+      "only valid without monitoring.serviceMonitor: Prometheus would scrape each node twice",
     );
   }
   if (serviceMonitor !== undefined && hasReplicants) {
-    report("monitoring.serviceMonitor", "it finds no replicants; accepted: podMonitor");
+    report("monitoring.serviceMonitor", "does not select replicants; use monitoring.podMonitor");
   }
   if (serviceMonitor === undefined && podMonitor === undefined) {
     for (const [field, value] of Object.entries({ prometheusRule, grafanaDashboard })) {
       if (value !== undefined) {
         report(
           `monitoring.${field}`,
-          "it knows metrics by the labels of a monitor; accepted with serviceMonitor or podMonitor",
+          "requires the labels that a monitor adds to metrics; set monitoring.serviceMonitor or monitoring.podMonitor",
         );
       }
     }
@@ -137,13 +137,13 @@ function resolveMonitor(
   } = given;
   const version = findLine(release)?.version;
   if (version?.major === 4) {
-    report(path, "accepted from EMQX 5.0 on");
+    report(path, "requires EMQX 5.0 or later");
   }
   for (const [field, text] of Object.entries({ interval, scrapeTimeout })) {
     expect(text, isDuration, `${path}.${field}`, "a number of seconds, minutes or hours such as 30s", report);
   }
   if (isDuration(interval) && isDuration(scrapeTimeout) && seconds(scrapeTimeout) > seconds(interval)) {
-    report(`${path}.scrapeTimeout`, `accepted: no longer than the interval, ${interval}`, scrapeTimeout);
+    report(`${path}.scrapeTimeout`, `must be at most the interval, ${interval}`, scrapeTimeout);
   }
   return {
     labels: resolveLabels(labels, report, `${path}.labels`),
@@ -183,12 +183,12 @@ function resolveAlerts(value: pulumi.Unwrap<PrometheusRuleArgs>, release: Releas
   const { labels = {}, alertLabels = {}, licenseDays = 30, droppedPerSecond = 1, volumePercent = 80 } = given;
   const isBetween = (least: number, most: number) => (number: unknown) =>
     typeof number === "number" && number >= least && number <= most;
-  expect(licenseDays, isBetween(1, 3650), `${path}.licenseDays`, "a number of days, at least 1", report);
+  expect(licenseDays, isBetween(1, 3650), `${path}.licenseDays`, "a number of days from 1 to 3650", report);
   const line = findLine(release);
   if (given.licenseDays !== undefined && line && !line.metrics.licenseExpiry) {
     report(
       `${path}.licenseDays`,
-      `${lineName(line)} does not tell when a licence ends; accepted: none, or the enterprise edition from EMQX 5.5 on`,
+      `${lineName(line)} does not report when a licence expires; use the enterprise edition 5.5 or later, or omit it`,
     );
   }
   expect(
@@ -220,7 +220,7 @@ function resolveDashboard(value: pulumi.Unwrap<GrafanaDashboardArgs>, report: Re
   };
 }
 
-/** https://prometheus.io/docs/prometheus/latest/configuration/configuration/, as far as intervals need it. */
+/** https://prometheus.io/docs/prometheus/latest/configuration/configuration/, only single units. */
 function isDuration(value: unknown): boolean {
   return isString(value) && /^[1-9]\d*[smh]$/.test(value);
 }

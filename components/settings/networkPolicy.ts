@@ -22,46 +22,46 @@ import {
   withoutAbsent,
 } from "./checks";
 
-/** One end of a connection that is not a pod of the cluster. */
+/** A peer outside the cluster's own pods. */
 export type Peer = Unwrap<types.input.networking.v1.NetworkPolicyPeer>;
 
-/** A port, or a range of them. */
+/** A port or a range of ports. */
 export interface PolicyPort {
   port: number;
   endPort?: number;
   protocol: NetworkProtocol;
 }
 
-/** Who may connect where: no peers are all, an empty list of them is nobody; the same with ports. */
+/** Allowed connections. Undefined peers or ports allow all, an empty list allows none. */
 export interface Rule {
   peers?: Peer[];
   ports?: PolicyPort[];
 }
 
-/** Where pods may connect to. */
+/** Allowed connections from pods. */
 export interface Egress {
-  /** With discovery through the Kubernetes API only. */
+  /** Only set if pods call the Kubernetes API. */
   apiServer?: Rule;
   rules: Rule[];
 }
 
-/** Who may connect to pods. */
+/** Allowed connections to pods. */
 export interface Ingress {
   clients?: Peer[];
   dashboard?: Peer[];
   rules: Rule[];
 }
 
-/** Which connections there may be. */
+/** Allowed connections of the cluster. */
 export interface NetworkPolicy {
   ingress: Eventual<Ingress>;
-  /** Undefined for no restriction. */
+  /** Undefined if egress is not restricted. */
   egress: Eventual<Egress | undefined>;
 }
 
 const fields = ["enabled", "clients", "dashboard", "ingressRules", "egress"];
 
-/** Undefined where there is to be no NetworkPolicy. */
+/** Undefined if the NetworkPolicy is disabled. */
 export function resolveNetworkPolicy(
   checks: Checks,
   args: NetworkPolicyArgs = {},
@@ -101,7 +101,7 @@ function resolveEgress(
   if (given.apiServer !== undefined && !asksKubernetes) {
     report(
       `${path}.apiServer`,
-      'accepted with the discovery strategy "k8s" or with leaveWhenScaledDown only, which ask it',
+      'only valid if pods call the API server: if discovery.strategy is "k8s" or leaveWhenScaledDown is true',
     );
   }
   const apiServer = resolveApiServer(given.apiServer === undefined ? {} : given.apiServer, report);
@@ -113,8 +113,14 @@ function resolveApiServer(value: NonNullable<Unwrap<EgressArgs>["apiServer"]>, r
   const path = "networkPolicy.egress.apiServer";
   const { cidrs, ports = [443, 6443] } = expectObject(value, ["cidrs", "ports"], path, report);
   const isFilled = (given: unknown) => !Array.isArray(given) || given.length > 0;
-  expect(cidrs, isFilled, `${path}.cidrs`, "at least one network; or none of the list, for anywhere", report);
-  expect(ports, isFilled, `${path}.ports`, "at least one port", report);
+  expect(
+    cidrs,
+    isFilled,
+    `${path}.cidrs`,
+    "a list of at least one network; to allow any address, omit it",
+    report,
+  );
+  expect(ports, isFilled, `${path}.ports`, "a list of at least one port", report);
   return {
     peers: resolveList(cidrs, `${path}.cidrs`, report, (cidr, cidrPath) => {
       expect(cidr, isCidr, cidrPath, "a network such as 10.0.0.1/32", report);
@@ -127,7 +133,7 @@ function resolveApiServer(value: NonNullable<Unwrap<EgressArgs>["apiServer"]>, r
   };
 }
 
-/** What is made of each entry; undefined for no list, which is something else than an empty one. */
+/** The results of `build` for all entries. Undefined stays undefined, as it differs from an empty list. */
 function resolveList<T, S>(
   value: T[] | undefined,
   path: string,
@@ -139,7 +145,7 @@ function resolveList<T, S>(
     : expectList(value, path, report).map((entry, index) => build(entry, `${path}[${index}]`));
 }
 
-/** The rules, with `from` or `to` for the peers. */
+/** The rules. `direction` is the field of the peers. */
 function resolveRules(
   value: { from?: Peer[]; to?: Peer[]; ports?: Unwrap<NetworkPolicyPortArgs>[] }[] | undefined,
   direction: "from" | "to",
@@ -149,7 +155,7 @@ function resolveRules(
   const rules = resolveList(value, path, report, (given, rulePath) => {
     const rule = expectObject(given, [direction, "ports"], rulePath, report);
     if (rule[direction] === undefined && rule.ports === undefined) {
-      report(rulePath, `this would allow everything; accepted: ${direction}, ports or both`);
+      report(rulePath, `would allow all traffic; set ${direction}, ports or both`);
     }
     return {
       peers: resolvePeers(rule[direction], `${rulePath}.${direction}`, report),
@@ -166,7 +172,7 @@ function resolvePort(value: Unwrap<NetworkPolicyPortArgs>, path: string, report:
   const { port, endPort, protocol = NetworkProtocol.Tcp } = expectObject(value, keys, path, report);
   expect(port ?? 0, isPort, `${path}.port`, "a whole number from 1 to 65535", report);
   const isEnd = (end: number) => isPort(end) && (!isPort(port) || end >= port);
-  expect(endPort, isEnd, `${path}.endPort`, "a port from port to 65535", report);
+  expect(endPort, isEnd, `${path}.endPort`, "a whole number from port to 65535", report);
   expectOneOf(protocol, NetworkProtocol, `${path}.protocol`, report);
   return { port, endPort, protocol };
 }
@@ -181,7 +187,7 @@ function resolvePeer(value: Peer, path: string, report: Report): Peer {
   );
   const { ipBlock, ...selectors } = peer;
   if (Object.keys(peer).length === 0) {
-    report(path, "this names nobody; accepted: ipBlock, or namespaceSelector, podSelector or both");
+    report(path, "selects no peer; set ipBlock, or namespaceSelector, podSelector or both");
   }
   if (ipBlock !== undefined) {
     const { cidr, except = [] } = expectObject(ipBlock, ["cidr", "except"], `${path}.ipBlock`, report);
@@ -190,7 +196,7 @@ function resolvePeer(value: Peer, path: string, report: Report): Peer {
       expect(range, isCidr, `${path}.ipBlock.except[${index}]`, "a network such as 10.0.0.0/8", report),
     );
     if (Object.keys(selectors).length > 0) {
-      report(`${path}.ipBlock`, "accepted without selectors only, which belong in a peer of their own");
+      report(`${path}.ipBlock`, "only valid without selectors; put them into a separate peer");
     }
   }
   for (const [field, selector] of Object.entries(selectors)) {

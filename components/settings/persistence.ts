@@ -14,7 +14,7 @@ import {
 } from "./checks";
 import { isNodeCount } from "./nodeCount";
 
-/** Where the nodes keep their data. */
+/** The volumes for the data of the nodes. */
 export interface Persistence {
   enabled: boolean;
   size: string;
@@ -24,7 +24,7 @@ export interface Persistence {
   whenScaled: ClaimRetention;
 }
 
-/** The number of claims that there will be, or 0 where nobody knows before. */
+/** The number of volumes (PVCs), or 0 if it depends on outputs. */
 export function countClaims(persistence: Input<PersistenceArgs> = {}, replicas: Input<number>): number {
   const isKnown = !Output.isInstance(persistence) && !(persistence instanceof Promise);
   const hasClaims = isKnown && (fieldNow(persistence, "enabled") ?? true) === true;
@@ -59,7 +59,7 @@ export function resolvePersistence(value: Unwrap<PersistenceArgs>, report: Repor
   );
   const modes = ["ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany"];
   const isFilled = (given: unknown) => !Array.isArray(given) || given.length > 0;
-  expect(accessModes, isFilled, "persistence.accessModes", "at least one mode", report);
+  expect(accessModes, isFilled, "persistence.accessModes", "a list of at least one mode", report);
   expectList(accessModes, "persistence.accessModes", report).forEach((mode, index) =>
     expectOneOf(mode, modes, `persistence.accessModes[${index}]`, report),
   );

@@ -34,7 +34,7 @@ import type { Eventual } from "../eventual";
 
 type Known<T> = pulumi.Unwrap<T>;
 
-/** The pods beyond the broker itself: each field as it was given, empty where it was not. */
+/** Settings of the pods apart from EMQX itself. Omitted arguments become empty values. */
 export interface Pods {
   labels: Eventual<Record<string, string>>;
   annotations: Eventual<Record<string, string>>;
@@ -48,11 +48,11 @@ export interface Pods {
   env: Eventual<Known<types.input.core.v1.EnvVar>[]>;
   lifecycle: Eventual<Known<LifecycleArgs>>;
   terminationGracePeriodSeconds: Eventual<number>;
-  /** Fields that the pod takes as they are. */
+  /** Fields that are copied to the pod unchanged. */
   asGiven: Pick<PodArgs, "command" | "args" | "hostAliases" | "dnsPolicy" | "dnsConfig" | "runtimeClassName">;
 }
 
-/** Names that the component gives to its own. */
+/** Names and mount paths that the component uses itself. */
 const own = {
   containers: ["emqx"],
   volumes: [
@@ -110,7 +110,7 @@ const containerFields: (keyof ContainerArgs)[] = [
   "lifecycle",
 ];
 
-/** `path` is the argument's name. */
+/** The pods of a group of nodes. `path` is the path of the argument. */
 export function resolvePods(
   checks: Checks,
   args: PodArgs = {},
@@ -131,7 +131,7 @@ export function resolvePods(
       expectOneOf(value.userIds, UserIds, `${path}.userIds`, report);
       if (value.userIds === UserIds.Assigned && findLine(value.release)?.writesInstallation) {
         const reason =
-          "EMQX 4.x writes into its own installation, as the user 1000; accepted: fixed, or a later image";
+          "EMQX 4.x writes to its installation directory as user 1000; use fixed, or a later image";
         report(`${path}.userIds`, reason, value.userIds);
       }
       return value.userIds;
@@ -151,7 +151,7 @@ export function resolvePods(
       expect(mount.name ?? "", isDnsLabelName, `${at}.name`, "the name of a volume", report);
       const isFree = (place: string) =>
         isString(place) && place.startsWith("/") && !own.mountPaths.includes(posix.resolve(place));
-      const accepted = "a path that begins with / and that the component does not mount itself";
+      const accepted = "an absolute path that the component does not mount itself";
       expect(mount.mountPath ?? "", isFree, `${at}.mountPath`, accepted, report);
     }),
     env: list(checks, given.env, `${path}.env`, (variable, at, report) => {
@@ -196,7 +196,7 @@ export function resolvePods(
   };
 }
 
-/** Names of image pull Secrets, and when to pull: for all pods. */
+/** The image pull policy. Reports an invalid one. */
 export function checkPullPolicy(value: ImagePullPolicy, report: Report): ImagePullPolicy {
   expectOneOf(value, ImagePullPolicy, "imagePullPolicy", report);
   return value;
@@ -265,7 +265,7 @@ function containers(
 function checkName(name: string, taken: string[], path: string, kind: string, report: Report): void {
   expect(name ?? "", isDnsLabelName, `${path}.name`, "a DNS label", report);
   if (taken.includes(name)) {
-    report(`${path}.name`, `the component has it for one of its own ${kind}; accepted: another`, name);
+    report(`${path}.name`, `reserved for one of the component's ${kind}; use another name`, name);
   }
 }
 
@@ -284,10 +284,10 @@ function checkVariable(
   expect(value, isString, `${path}.value`, "a string", report);
 }
 
-/** Where a secret belongs instead. */
-export const podSecrets = "a Secret, by valueFrom: { secretKeyRef }, secretEnv or a volume";
+/** Alternatives for secrets, for messages. */
+export const podSecrets = "a Secret: with valueFrom: { secretKeyRef }, secretEnv or a volume";
 
-/** The pods without secrets in clear. Containers are checked field by field. */
+/** Reports secrets that would be stored in plain text. Checks containers field by field. */
 function refuseSecretsIn(checks: Checks, pods: PodArgs, path: string): PodArgs {
   const { initContainers, extraContainers, ...others } = pods;
   return {

@@ -2,7 +2,7 @@ import type { Unwrap } from "@pulumi/pulumi";
 import type { ProbeArgs, ProbesArgs, StartupProbeArgs } from "../emqxClusterArgs";
 import { expect, expectObject, isBoolean, type Report } from "./checks";
 
-/** When and how often the kubelet asks. */
+/** Timing of a probe. */
 export interface ProbeTiming {
   initialDelaySeconds?: number;
   periodSeconds: number;
@@ -10,7 +10,7 @@ export interface ProbeTiming {
   failureThreshold: number;
 }
 
-/** The probes that there are. */
+/** The enabled probes. */
 export interface Probes {
   startup?: { timing: ProbeTiming; membership: boolean };
   readiness?: ProbeTiming;
@@ -19,7 +19,7 @@ export interface Probes {
 
 const timings = ["initialDelaySeconds", "periodSeconds", "timeoutSeconds", "failureThreshold"] as const;
 
-// Ten minutes for a slow start, as a node waits for the others' tables; five for one that has stopped to answer.
+// Ten minutes for a slow start, because a node waits for the tables of the others. Five minutes for a node that hangs.
 const defaults: Record<keyof Probes, ProbeTiming> = {
   startup: { periodSeconds: 2, timeoutSeconds: 10, failureThreshold: 300 },
   readiness: { periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },

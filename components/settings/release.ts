@@ -14,14 +14,14 @@ import { Edition } from "../emqxClusterArgs";
 import { expect, expectOneOf, isCount, isKnownNow, isString, type Report } from "./checks";
 import { expectNodeCount } from "./nodeCount";
 
-/** Where the release of EMQX is read from: from the image what is not given. */
+/** The arguments that determine the release of EMQX. The image determines the undefined ones. */
 export interface Release {
   image?: string;
   releaseLine?: string;
   edition?: Edition;
 }
 
-/** Leaves out an image that is only known later where it need not be known. */
+/** Omits an image that is an output if `releaseLine` makes it unnecessary. */
 export function releaseSource(
   image: Input<string>,
   releaseLine: Input<string> | undefined,
@@ -31,46 +31,49 @@ export function releaseSource(
   return { ...(isNeeded ? { image } : {}), releaseLine, edition };
 }
 
-/** The release line, or undefined where it cannot be told, which is reported. */
+/** The release line. Reports an unknown one and returns undefined. */
 export function resolveLine(release: Release, report: Report): ReleaseLine | undefined {
   expectOneOf(release.edition, Edition, "edition", report);
   const line = findLine(release);
   if (!line && release.releaseLine !== undefined) {
     report(
       "releaseLine",
-      `accepted: the first two numbers of a release, ${knownVersions}; "6.2" treats a later one as that`,
+      `must be the first two numbers of a known release, ${knownVersions}; for a later release, use "6.2"`,
       release.releaseLine,
     );
   } else if (!line) {
     report(
       "image",
-      `accepted: a tag with a version that is known, ${knownVersions}; for another, releaseLine: "6.2" treats it as that`,
+      `must have a tag with a known version, ${knownVersions}; otherwise set releaseLine, for a later release to "6.2"`,
       release.image,
     );
   }
   return line;
 }
 
-/** Reports a release that contradicts the image's tag, where that tells one. */
+/** Reports a release line that contradicts the version in the image tag. */
 export function checkContradiction(value: { image: string; releaseLine?: string }, report: Report): void {
   const told = findLine({ image: value.image })?.version;
   const line = value.releaseLine === undefined ? told : textVersion(value.releaseLine, parseVersion);
   if (told && line && (told.major !== line.major || told.minor !== line.minor)) {
     report(
       "releaseLine",
-      `the image's tag says ${told.major}.${told.minor}; accepted: the same, or none`,
+      `contradicts the image tag, which says ${told.major}.${told.minor}; use the same value, or omit it`,
       value.releaseLine,
     );
   }
 }
 
-/** The release line, for checks that only some lines need; undefined where it cannot be told. */
+/** The release line, for checks of single lines. Undefined if it is unknown. */
 export function findLine(release: Release): ReleaseLine | undefined {
   const { image, releaseLine: given } = release;
   const version = given === undefined ? textVersion(image, imageVersion) : textVersion(given, parseVersion);
   const edition = release.edition ?? (isString(image) ? imageEdition(image) : Edition.OpenSource);
   return version && releaseLine(version, edition);
 }
+
+/** Advice in messages, for images whose name does not contain the edition. */
+export const editionHint = "(set edition if the image name does not show it)";
 
 /** A release line and its edition, for messages. */
 export function lineName({ version, edition }: ReleaseLine): string {
@@ -83,11 +86,11 @@ function textVersion(text: unknown, parse: (text: string) => Version | undefined
 
 export function resolveImage(image: string, report: Report): string {
   const isImage = (given: unknown) => isString(given) && /^[^\s@]+(@[a-z0-9]+:[a-f0-9]+)?$/.test(given);
-  expect(image, isImage, "image", "repository:tag", report);
+  expect(image, isImage, "image", "an image such as repository:tag", report);
   return image;
 }
 
-/** Reports a cluster that would need a licence, at once or when it is scaled, and has none. */
+/** Reports a cluster that requires a licence, now or after scaling, but has none. */
 export function checkLicense(
   value: {
     release: Release;
@@ -104,21 +107,20 @@ export function checkLicense(
     { path: "replicas", given: value.replicas, accepted: 1 },
     { path: "autoscaling.maxReplicas", given: value.maxReplicas, accepted: 1 },
     { path: "autoscaling.external", given: value.external, accepted: false },
-    { path: "replicants", given: value.hasReplicants, accepted: "none" },
+    { path: "replicants", given: value.hasReplicants, accepted: "omitted" },
   ].find(({ given }) => given === true || (isCount(given) && Number(given) > 1));
   const line = findLine(value.release);
   const inSecretEnv = value.secretKeys.some((name) => isSameVariable(name, licenseVariable));
   if (value.hasLicense && line?.version.major === 4) {
     report(
       "license",
-      "EMQX 4.x reads its licence from a file; accepted: pods.volumes with EMQX_LICENSE__FILE in env",
+      "requires EMQX 5.0 or later; for 4.x, mount the licence file with pods.volumes and set EMQX_LICENSE__FILE in env",
     );
   }
   if (value.hasLicense && line?.version.major === 5 && line.edition === Edition.OpenSource) {
     report(
       "license",
-      `not in ${lineName(line)}; accepted: none, or EMQX from 5.9 on, or its enterprise edition (edition says so, where the ` +
-        "image's name does not)",
+      `not supported by ${lineName(line)}; use EMQX 5.9 or later, or the enterprise edition ${editionHint}, or omit it`,
     );
   }
   if (line?.clusterNeedsLicense && several && !value.hasLicense && !inSecretEnv) {
@@ -126,8 +128,8 @@ export function checkLicense(
     const { path, given, accepted } = several;
     report(
       path,
-      `EMQX ${major}.${minor} forms a cluster only with a licence. Accepted: ${accepted}; or a licence, ` +
-        `license: { key } or license: { existingSecret: { name, key } }; or an image up to 5.8`,
+      `must be ${accepted} without a licence, which a cluster of EMQX ${major}.${minor} requires. Set license: { key } or ` +
+        "license: { existingSecret: { name, key } }, or use an image up to 5.8",
       given,
     );
   }

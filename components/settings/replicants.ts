@@ -4,20 +4,27 @@ import { type Autoscaling, resolveAutoscaling } from "./autoscaling";
 import { type Checks, expectObject, type Report, withDefault } from "./checks";
 import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudget";
 import { type Pods, resolvePods } from "./pods";
-import { findLine, lineName, type Release, type releaseSource, resolveReplicas } from "./release";
+import {
+  editionHint,
+  findLine,
+  lineName,
+  type Release,
+  type releaseSource,
+  resolveReplicas,
+} from "./release";
 import { type Resources, resolveResources } from "./resources";
 import { resolveScheduling, type Scheduling } from "./scheduling";
 import type { Eventual } from "../eventual";
 
-/** Nodes that do the same: the cores or the replicants. */
+/** A group of nodes with one role: the cores or the replicants. */
 export interface NodeGroup {
   role: NodeRole;
-  /** With `autoscaling`, to begin with. */
+  /** With `autoscaling`, only the initial number. */
   replicas: Eventual<number>;
   resources: Eventual<Resources>;
   pods: Pods;
   scheduling: Scheduling;
-  /** Absent for none; so is the next one. */
+  /** Undefined if the group has none, like `disruptionBudget`. */
   autoscaling?: Autoscaling;
   disruptionBudget?: DisruptionBudget;
 }
@@ -62,7 +69,7 @@ export function resolveReplicants(
     autoscaling: resolveAutoscaling(checks, given, replicas, "replicants."),
     disruptionBudget:
       given.podDisruptionBudget === undefined
-        ? // The cores' own numbers say nothing of others.
+        ? // The numbers of the cores' budget do not fit the replicants.
           cores.disruptionBudget && { maxUnavailable: 1 }
         : resolveDisruptionBudget(checks, given, replicas, "replicants."),
   };
@@ -73,8 +80,8 @@ function checkLine(release: Release, report: Report): void {
   if (line && line.keys.role === undefined) {
     report(
       "replicants",
-      `not in ${lineName(line)}; accepted: none, or EMQX from 5.0 on, of 5.8 the enterprise edition (edition says so, where the ` +
-        "image's name does not)",
+      `not supported by ${lineName(line)}; use EMQX 5.0 or later, for 5.8 the enterprise edition ` +
+        `${editionHint}, or omit it`,
     );
   }
 }

@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Unwrap } from "@pulumi/pulumi";
 import { expect, expectMap, expectObject, isQuantity, type Report } from "./checks";
 
-/** CPU and memory of a node. */
+/** Requests and limits of a node. */
 export type Resources = Unwrap<types.input.core.v1.ResourceRequirements>;
 
 export function resolveResources(value: Resources, report: Report, path = "resources"): Resources {

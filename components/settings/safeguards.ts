@@ -3,21 +3,21 @@ import { losesDurableSessions, upgradeObstacle } from "../emqx/upgradePath";
 import { ClaimRetention, Risk } from "../emqxClusterArgs";
 import { type Checks, expectList, expectOneOf, isString, quantity, type Report } from "./checks";
 
-/** What the state keeps of a cluster, so that the next preview can tell what a change would lose. */
+/** Facts about a cluster in the Pulumi state. The next preview uses them to report what a change would lose. */
 export interface Remembered {
   releaseLine: string;
   name: string;
   namespace?: string;
   clusterDomain: string;
-  /** Whether nodes keep their data: `enabled` or `disabled`. Without, the next three are absent. */
+  /** `enabled` or `disabled`. If it is disabled, the next three are undefined. */
   persistence: string;
   volumeSize?: string;
-  /** Storage class and access modes, which Kubernetes cannot change in a StatefulSet. */
+  /** Storage class and access modes: immutable in a StatefulSet. */
   volumeKind?: string;
   whenDeleted?: string;
 }
 
-/** What the last update that succeeded has made of a cluster. Nothing is known after one that did not. */
+/** The result of the last update, if it succeeded. Empty after a failed update. */
 export interface Deployed {
   releaseLine?: string;
   volumeSize?: string;
@@ -38,7 +38,7 @@ export function resolveRisks(checks: Checks, accepted: Risk[] = []): Risk[] {
 
 type Change = Partial<Remembered>;
 
-/** Reports what a change would lose. What is not known counts as unchanged. */
+/** Reports what a change would lose. Unknown values count as unchanged. */
 export function checkLosses(
   before: Change,
   deployed: Deployed,
@@ -53,31 +53,31 @@ export function checkLosses(
   if (before.volumeSize !== undefined && after.volumeSize !== undefined) {
     checkNames(before, after, accepted, report);
   }
-  // What an update wanted that did not succeed may be a mistake, which is mended now; the API server knows the true size.
+  // After a failed update, its size may be a mistake that this update corrects. The API server checks the real size.
   if (deployed.volumeSize !== undefined && after.volumeSize !== undefined) {
     checkSize(deployed.volumeSize, after.volumeSize, report);
   }
 }
 
-/** What a change that is allowed can lose all the same, for warnings. */
+/** Warnings about losses that do not block a change. */
 export function lossesToWarnOf(before: Change, deployed: Deployed, after: Change): string[] {
   const [from, to] = [version(before), version(after)];
   return [
     ...(from && to && losesDurableSessions(from, to)
       ? [
-          `EMQX ${after.releaseLine} takes over no durable sessions of ${before.releaseLine}: clients that have some begin with clean ones.`,
+          `EMQX ${after.releaseLine} does not keep the durable sessions of ${before.releaseLine}: their clients start with clean sessions.`,
         ]
       : []),
     ...(isWayBack(before, deployed, after)
       ? [
-          `The update to EMQX ${before.releaseLine} has not succeeded, so ${after.releaseLine} takes its place again. Nodes that ran ` +
-            `${before.releaseLine} already may not start on what it wrote: npx emqx-doctor.`,
+          `The update to EMQX ${before.releaseLine} did not succeed, so this update returns to ${after.releaseLine}. Nodes that already ran ` +
+            `${before.releaseLine} may not start with the data it wrote. Check them with npx emqx-doctor.`,
         ]
       : []),
   ];
 }
 
-/** Whether a change takes back an update that did not succeed: at its first node, where that is not the only one. */
+/** True if a change returns to the earlier release after a failed upgrade. */
 function isWayBack(before: Change, deployed: Deployed, after: Change): boolean {
   const [from, to] = [version(before), version(after)];
   const isDowngrade = from && to && upgradeObstacle(from, to)?.kind === "downgrade";
@@ -98,8 +98,11 @@ function checkRelease(
   }
   const risk = obstacle.kind === "downgrade" ? Risk.Downgrade : Risk.UnsupportedUpgrade;
   if (!accepted.includes(risk)) {
-    const change = `from EMQX ${before.releaseLine} to ${after.releaseLine}`;
-    report("image", `${change} there is no rolling update: ${obstacle.way}; or ${accepting(risk)}`);
+    const change = `from ${before.releaseLine} to ${after.releaseLine}`;
+    report(
+      "image",
+      `EMQX does not support a rolling update ${change}: ${obstacle.way}; or set ${accepting(risk)}`,
+    );
   }
 }
 
@@ -118,8 +121,8 @@ function checkNames(before: Change, after: Change, accepted: Risk[], report: Rep
     if (from !== undefined && to !== undefined && from !== to) {
       report(
         path,
-        `from "${from}" to "${to}" the nodes get other names, under which they find none of their data. Accepted: the same; or, where ` +
-          `the data may be left behind, ${accepting(Risk.NewNodeNames)}`,
+        `changing "${from}" to "${to}" renames all nodes, and they would not find their data. Keep "${from}"; or, to leave ` +
+          `the data behind, set ${accepting(Risk.NewNodeNames)}`,
       );
     }
   }
@@ -131,11 +134,11 @@ function checkVolumes(before: Change, after: Change, accepted: Risk[], report: R
   }
   const areDeleted = before.whenDeleted === ClaimRetention.Delete;
   if (after.persistence === "disabled") {
-    const claims = areDeleted ? "are deleted" : "are kept, and not used";
+    const claims = areDeleted ? "are deleted" : "are kept but not used";
     report(
       "persistence.enabled",
-      `all nodes stop at once and begin without their data; the claims ${claims}. Accepted: true; or, where the data is not needed, ` +
-        accepting(Risk.DataLoss),
+      `all nodes would stop at once and start without their data; the volumes (PVCs) ${claims}. Keep true; or, if you do not ` +
+        `need the data, set ${accepting(Risk.DataLoss)}`,
     );
   } else if (
     areDeleted &&
@@ -145,27 +148,27 @@ function checkVolumes(before: Change, after: Change, accepted: Risk[], report: R
   ) {
     report(
       "persistence",
-      "with another storage class or other access modes the StatefulSet is replaced, and Kubernetes deletes its claims with all data, as " +
-        "retention.whenDeleted was Delete. Accepted: the same; or whenDeleted Retain in an update before; or, where the data is not " +
-        `needed, ${accepting(Risk.DataLoss)}`,
+      "a new storage class or access mode replaces the StatefulSet, and Kubernetes would delete its volumes (PVCs) with all data, as " +
+        "retention.whenDeleted was Delete. Keep both; or first deploy with retention.whenDeleted Retain; or, if you do not need the " +
+        `data, set ${accepting(Risk.DataLoss)}`,
     );
   }
 }
 
-/** The risks that include the replacement of a StatefulSet. */
+/** The risks that include a replacement of the StatefulSet. */
 const replacing = [Risk.Replacement, Risk.NewNodeNames, Risk.DataLoss];
 
 export function acceptsReplacement(accepted: Risk[]): boolean {
   return accepted.some((risk) => replacing.includes(risk));
 }
 
-/** One object of a Kubernetes cluster. A preview knows no `uid` of an object that is still to be created. */
+/** The identity of a Kubernetes object. In a preview, a new object has no `uid` yet. */
 export interface Identity {
   uid?: unknown;
   namespace?: unknown;
 }
 
-/** Reports an object that a new one would take the place of. */
+/** Reports an object that a new one would replace. */
 export function checkReplacement(
   kind: string,
   before: Identity,
@@ -182,25 +185,25 @@ export function checkReplacement(
   report(
     "acceptedRisks",
     `a new ${kind} in ${place(after)} would replace the one in ${place(before)}: all nodes would stop at once, and in another namespace or ` +
-      "Kubernetes cluster start without their data. Accepted: namespace, provider, Kubernetes cluster and StatefulSet fields as they were; or, " +
-      `where this is wanted or somebody deleted the ${kind} by hand, ${accepting(Risk.Replacement)}`,
+      "Kubernetes cluster start without their data. Keep the namespace, provider, Kubernetes cluster and StatefulSet fields; or, if you want " +
+      `this or deleted the ${kind} by hand, set ${accepting(Risk.Replacement)}`,
   );
 }
 
-/** Reports that no namespace is named any more, so that the cluster would be wherever the kubeconfig leads. */
+/** Reports a namespace that is no longer set: the kubeconfig would then select the namespace. */
 export function checkNamespaceIsKept(before: string | undefined, accepted: Risk[], report: Report): void {
   if (before !== undefined && !acceptsReplacement(accepted)) {
     report(
       "namespace",
-      `none is set any more, and a new StatefulSet would replace the one in namespace "${before}" if the kubeconfig names another. ` +
-        `Accepted: "${before}", here or as kubernetes:namespace; or, where this is wanted, ${accepting(Risk.Replacement)}`,
+      `no longer set: a new StatefulSet would replace the one in namespace "${before}" if the kubeconfig names another one. ` +
+        `Set "${before}", here or as kubernetes:namespace; or, if you want this, set ${accepting(Risk.Replacement)}`,
     );
   }
 }
 
 function checkSize(from: string, to: string, report: Report): void {
   if (quantity(to) < quantity(from)) {
-    report("persistence.size", `volumes do not shrink; accepted: ${from} or more`, to);
+    report("persistence.size", `volumes cannot shrink; must be ${from} or more`, to);
   }
 }
 

@@ -18,16 +18,16 @@ import type { Eventual } from "../eventual";
 
 type Known<T> = pulumi.Unwrap<T>;
 
-/** The label that says in which zone a Kubernetes node is. */
+/** The label for the zone of a Kubernetes node. */
 export const zoneLabel = "topology.kubernetes.io/zone";
 
-/** Where pods run. */
+/** Settings for the placement of pods. */
 export interface Scheduling {
   affinity: Eventual<Known<types.input.core.v1.Affinity>>;
   antiAffinity: Eventual<Strictness>;
   zoneSpread: Eventual<Strictness>;
   topologySpreadConstraints: Eventual<Known<types.input.core.v1.TopologySpreadConstraint>[]>;
-  /** Fields that the pod takes as they are. */
+  /** Fields that are copied to the pod unchanged. */
   asGiven: Pick<
     types.input.core.v1.PodSpec,
     "nodeSelector" | "tolerations" | "priorityClassName" | "schedulerName"
@@ -45,13 +45,19 @@ const fields: (keyof SchedulingArgs)[] = [
   "schedulerName",
 ];
 
-/** `path` is the argument's name. */
+/** The scheduling of a group of nodes. `path` is the path of the argument. */
 export function resolveScheduling(checks: Checks, args: SchedulingArgs = {}, path: string): Scheduling {
   const given = checks.plain(args, path, (value, report) => expectObject(value, fields, path, report));
   const constraints = withDefault(given.topologySpreadConstraints, []);
   const name = (field: "priorityClassName" | "schedulerName") =>
     checks.optional(given[field], (value, report) => {
-      expect(value, isDnsSubdomain, `${path}.${field}`, "a name", report);
+      expect(
+        value,
+        isDnsSubdomain,
+        `${path}.${field}`,
+        "a Kubernetes name of lowercase letters, digits, - and .",
+        report,
+      );
       return value;
     });
   return {
@@ -101,7 +107,7 @@ function resolveAffinity(
   return affinity;
 }
 
-/** Kubernetes refuses two rules for one label, of the same strictness: where the user has one, there is none by default. */
+/** Kubernetes rejects two constraints with the same label and strictness. The default is none if the user sets one. */
 function resolveZoneSpread(
   given: Strictness | undefined,
   constraints: Known<types.input.core.v1.TopologySpreadConstraint>[],
@@ -113,7 +119,7 @@ function resolveZoneSpread(
   const strictness = given ?? (hasOwn ? Strictness.None : Strictness.Soft);
   expectOneOf(strictness, Strictness, path, report);
   if (hasOwn && strictness !== Strictness.None) {
-    report(path, "given by topologySpreadConstraints as well; accepted: one of the two");
+    report(path, "also set by topologySpreadConstraints; use one of the two");
   }
   return strictness;
 }

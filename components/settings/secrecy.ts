@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Checks, isKnownNow } from "./checks";
 import { isLater, whenKnown } from "../eventual";
 
-/** A ConfigMap and the definition of a pod are readable for many: what the program marks as secret must not get there. */
+/** Reports a value marked as secret where it would be stored in a ConfigMap or pod definition, which many users can read. */
 export function refuseSecret<T extends object>(
   checks: Checks,
   value: T,
@@ -15,13 +15,13 @@ export function refuseSecret<T extends object>(
   const known: pulumi.Output<pulumi.Unwrap<T>> = pulumi.output<T>(value);
   const accepted = checks.resolve({ isSecret: pulumi.isSecret(known) }, ({ isSecret }, report) => {
     if (isSecret) {
-      report(path, `has a secret value, which would be stored in clear; accepted: ${instead}`);
+      report(path, `contains a secret, which would be stored in plain text; use ${instead}`);
     }
   });
   return whenKnown([accepted], () => known) as pulumi.Output<pulumi.Unwrap<T>>;
 }
 
-/** The same for each field of an object, or entry of a list, by its own path. */
+/** Like `refuseSecret`, for each field of an object or entry of a list. */
 export function refuseSecrets<T extends object>(checks: Checks, value: T, path: string, instead: string): T {
   if (isLater(value)) {
     return refuseSecret(checks, value, path, instead) as T;

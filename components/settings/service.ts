@@ -31,13 +31,13 @@ import { resolveAnnotations, resolveLabels } from "./metadata";
 import { checkPorts, selectListeners } from "./serviceListeners";
 import { findLine, type Release } from "./release";
 
-/** The Service of the listeners that are not exposed. */
+/** The Service for listeners that are not exposed. */
 export interface InternalService {
   labels: Record<string, string>;
   annotations: Record<string, string>;
 }
 
-/** The Service of the dashboard alone. */
+/** The Service for the dashboard only. */
 export interface DashboardService {
   type: ServiceType;
   labels: Record<string, string>;
@@ -58,7 +58,7 @@ export interface DashboardService {
 
 /** The client Service. */
 export interface ClientService extends DashboardService {
-  /** Those that are exposed. */
+  /** The exposed listeners of this Service. */
   listeners: Listener[];
   dashboard: boolean;
 }
@@ -81,7 +81,7 @@ export const commonFields = [
 ];
 const clientFields = [...commonFields, "listeners", "dashboard", "dashboardNodePort"];
 
-/** Types of Services that are reached from outside. */
+/** Service types that expose the cluster. */
 export const outside = [ServiceType.NodePort, ServiceType.LoadBalancer];
 
 export function resolveService(
@@ -99,7 +99,7 @@ export function resolveService(
   if (hasIpv6(ipFamilies) && ipFamilies?.length === 1 && isSingle(ipFamilyPolicy)) {
     report(
       "service.ipFamilies",
-      "the nodes' names would have no IPv4 address, by which they talk to each other; accepted: IPv4, or both with service.ipFamilyPolicy PreferDualStack or RequireDualStack",
+      "must include IPv4, which nodes use to reach each other; use IPv4, or both with service.ipFamilyPolicy PreferDualStack or RequireDualStack",
       ipFamilies,
     );
   }
@@ -109,14 +109,14 @@ export function resolveService(
   if (dashboard) {
     checkDashboardPorts(listeners, value.release, report);
   } else if (listeners.length === 0 && (names !== undefined || hasEntries(value.listeners))) {
-    const reason = "it would have no port; accepted: a listener that is exposed, or service.dashboard true";
+    const reason = "would have no port; expose a listener, or set service.dashboard: true";
     report("service", reason);
   }
   if (dashboardNodePort !== undefined && !dashboard) {
-    report("service.dashboardNodePort", "accepted with service.dashboard true only");
+    report("service.dashboardNodePort", "only valid if service.dashboard is true");
   }
   if (dashboardNodePort !== undefined && listeners.some(({ nodePort }) => nodePort === dashboardNodePort)) {
-    report("service.dashboardNodePort", "a listener has it; accepted: a port of its own", dashboardNodePort);
+    report("service.dashboardNodePort", "already used by a listener; use another port", dashboardNodePort);
   }
   return { ...common, listeners, dashboard };
 }
@@ -125,7 +125,7 @@ function hasEntries(list: unknown): boolean {
   return Array.isArray(list) && list.length > 0;
 }
 
-/** Reports listeners at ports of the Service that are the dashboard's. */
+/** Reports listeners whose Service port belongs to the dashboard. */
 function checkDashboardPorts(
   listeners: ReturnType<typeof resolveListeners>,
   release: Release,
@@ -139,7 +139,7 @@ function checkDashboardPorts(
   ];
   for (const { servicePort, path, ...listener } of listeners) {
     if (taken.includes(servicePort) && protocolOf(listener) === "TCP") {
-      const reason = "this is the dashboard's port there; accepted: another, or service.dashboard false";
+      const reason = "already used by the dashboard; use another port, or set service.dashboard: false";
       report(`${path}.servicePort`, reason, servicePort);
     }
   }
@@ -153,7 +153,7 @@ export function resolveInternalService(
   const given = expectObject(value.internalService, ["labels", "annotations"], path, report);
   const listeners = resolveListeners(value, () => {}).filter(({ exposed }) => !exposed);
   if (listeners.length === 0) {
-    report(path, "it would have no port; accepted: with a listener that has exposed: false");
+    report(path, "would have no port; set exposed: false on a listener");
   }
   checkPorts(listeners, report);
   return {
@@ -170,7 +170,7 @@ export function resolveDashboardService(
   return resolveCommon(given, given.nodePort, "dashboardService", "nodePort", report);
 }
 
-/** What all Services have that can be reached from outside. */
+/** The settings that all Services share, except the internal one. */
 export function resolveCommon(
   given: pulumi.Unwrap<ServiceArgs | DashboardServiceArgs | Omit<ExtraServiceArgs, "name" | "listeners">>,
   dashboardNodePort: number | undefined,
@@ -218,7 +218,7 @@ export function resolveCommon(
   };
 }
 
-/** Reports what a Service, which is given at `service`, has only with some types. */
+/** Reports a field that is not valid for the type of the Service. `service` is the path of the Service. */
 export function needsType(
   set: unknown,
   type: ServiceType,
@@ -228,7 +228,7 @@ export function needsType(
   report: Report,
 ): void {
   if (set !== undefined && !types.includes(type)) {
-    report(path, `accepted with ${service}.type ${types.join(" or ")} only`);
+    report(path, `only valid if ${service}.type is ${types.join(" or ")}`);
   }
 }
 
@@ -244,12 +244,12 @@ function checkAddresses(
   const families = expectList(ipFamilies ?? [], `${path}.ipFamilies`, report);
   families.forEach((family, index) => expectOneOf(family, IpFamily, `${path}.ipFamilies[${index}]`, report));
   if (new Set(families).size < families.length) {
-    report(`${path}.ipFamilies`, "accepted: each family once", families);
+    report(`${path}.ipFamilies`, "must have each family only once", families);
   }
   if (families.length > 1 && isSingle(ipFamilyPolicy)) {
     report(
       `${path}.ipFamilies`,
-      `two take ${path}.ipFamilyPolicy PreferDualStack or RequireDualStack`,
+      `two families require ${path}.ipFamilyPolicy PreferDualStack or RequireDualStack`,
       families,
     );
   }
@@ -264,7 +264,7 @@ function checkSessionAffinity(
   const isTimeout = (seconds: number) => Number.isInteger(seconds) && seconds >= 1 && seconds <= 86400;
   expect(sessionAffinityTimeoutSeconds, isTimeout, timeout, "a whole number from 1 to 86400", report);
   if (sessionAffinityTimeoutSeconds !== undefined && sessionAffinity !== SessionAffinity.ClientIP) {
-    report(timeout, `accepted with ${path}.sessionAffinity ClientIP only`);
+    report(timeout, `only valid if ${path}.sessionAffinity is ClientIP`);
   }
 }
 

@@ -3,10 +3,10 @@ import { type Checks, expect, expectObject, isDnsSubdomain, withDefault } from "
 import { resolveAnnotations } from "./metadata";
 import type { Eventual } from "../eventual";
 
-/** The identity of the pods. */
+/** The ServiceAccount of the pods. */
 export interface ServiceAccountSettings {
   name: Eventual<string>;
-  /** Whether it is the user's. */
+  /** True if it is an existing one of the user. */
   exists: boolean;
   annotations: Eventual<Record<string, string>>;
 }
@@ -21,7 +21,7 @@ export function resolveServiceAccount(
   );
   checks.now((report) => {
     if (existing !== undefined && annotations !== undefined) {
-      report("serviceAccount.annotations", "accepted without serviceAccount.existing only");
+      report("serviceAccount.annotations", "only valid without serviceAccount.existing");
     }
   });
   return {

@@ -2,7 +2,7 @@ import { endpointName, protocolOf } from "../emqx/listeners";
 import { expect, expectList, type Report } from "./checks";
 import { type GivenListeners, ownPort, type PlacedListener, resolveListeners } from "./listeners";
 
-/** The exposed listeners that a Service has: those of these names, or all. `path` is where the names are given. */
+/** The exposed listeners of a Service: the named ones, or all without names. `path` is the path of the names. */
 export function selectListeners(
   value: GivenListeners & { names?: string[] },
   path: string,
@@ -16,7 +16,7 @@ export function selectListeners(
       name ?? "",
       (given) => known.includes(given),
       `${path}[${index}]`,
-      `an exposed listener: ${known.join(", ")}`,
+      `one of the exposed listeners: ${known.join(", ")}`,
       report,
     ),
   );
@@ -29,7 +29,7 @@ function exposedListeners(value: GivenListeners): PlacedListener[] {
   return resolveListeners(value, () => {}).filter(({ exposed }) => exposed);
 }
 
-/** Reports listeners of one Service that would have the same port there. */
+/** Reports listeners with the same port in one Service. */
 export function checkPorts(listeners: PlacedListener[], report: Report): void {
   listeners.forEach((listener, index) => {
     const { path, port, servicePort } = listener;
@@ -55,7 +55,7 @@ export function checkEachHasService(
   const served = [ofClient, ...ofExtras].flat();
   for (const name of exposedListeners(value).map(endpointName)) {
     if (!served.includes(name)) {
-      const reason = `no Service has ${name}; accepted: each exposed listener here or in extraServices, or exposed: false there`;
+      const reason = `no Service has ${name}; add it here or to extraServices, or set exposed: false on it`;
       report("service.listeners", reason);
     }
   }

@@ -8,7 +8,7 @@ export function checkSettings(settings: object, path: string, report: Report): v
     if (!key.split(".").every(isSettingName)) {
       report(
         at,
-        "accepted: a name, or names separated by single dots, without control characters, line breaks and tabs, and without a " +
+        "must be a name, or names separated by single dots, without control characters, line breaks and tabs, and without a " +
           "backslash at the end",
       );
     }
@@ -19,24 +19,24 @@ export function checkSettings(settings: object, path: string, report: Report): v
 /** Reports a value that EMQX cannot read from its configuration. */
 export function checkSetting(value: unknown, path: string, report: Report): void {
   if (Array.isArray(value)) {
-    // By index, as a list may have gaps.
+    // `Array.from` includes the gaps of a sparse list.
     Array.from(value).forEach((entry, index) => checkSetting(entry, `${path}[${index}]`, report));
   } else if (isMap(value)) {
     checkSettings(value, path, report);
   } else if (isString(value)) {
     checkReadable(value, path, report);
   } else if (typeof value !== "boolean" && !Number.isFinite(value)) {
-    report(path, "accepted: text as a string, a number, true, false, a list or an object", value);
+    report(path, "must be a string, a number, true, false, a list or an object", value);
   }
 }
 
-/** Reports text with characters that EMQX cannot read. What is no text is reported elsewhere. */
+/** Reports text with characters that EMQX cannot read. Values of other types are reported elsewhere. */
 export function checkReadable(text: unknown, path: string, report: Report): void {
   const isAccepted = (given: unknown) => !isString(given) || isReadable(given);
-  expect(text, isAccepted, path, "text without control characters, which EMQX cannot read", report);
+  expect(text, isAccepted, path, "text without control characters: EMQX cannot read them", report);
 }
 
-/** A backslash before the closing quote would escape it, as other quotes follow on the line. */
+/** A trailing backslash would escape the closing quote. */
 function isSettingName(name: string): boolean {
   return name !== "" && isReadable(name) && !/[\n\r\t]|\\$/.test(name);
 }

@@ -2,10 +2,10 @@ import { Resource } from "@pulumi/pulumi";
 import { type Report } from "./checks";
 import { isLater } from "../eventual";
 
-/** Deeper values count as endless: whoever looks through them runs out of memory. */
+/** The maximum depth of a value: deeper ones could use up the memory. */
 const maxDepth = 100;
 
-/** Reports what no check could look through: values that refer to themselves or are nested too deeply, and whole resources. */
+/** Reports values that the checks cannot traverse: circular or too deep values, and whole resources. */
 export function checkStructure(args: object, report: Report): void {
   const finished = new Set<object>();
   const visit = (value: unknown, path: string, around: object[]): void => {
@@ -13,9 +13,9 @@ export function checkStructure(args: object, report: Report): void {
       return;
     }
     if (Resource.isInstance(value)) {
-      report(path, "this is a whole resource; accepted: one of its outputs, such as metadata.name");
+      report(path, "is a whole resource; use one of its outputs, such as metadata.name");
     } else if (around.includes(value) || around.length > maxDepth) {
-      report(path, `accepted: a value that does not refer to itself, nested at most ${maxDepth} deep`);
+      report(path, `must not contain itself, and must be nested at most ${maxDepth} levels deep`);
     } else {
       for (const [key, entry] of Object.entries(value)) {
         visit(entry, pathTo(key, path, value), [...around, value]);

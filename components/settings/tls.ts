@@ -21,13 +21,14 @@ import {
   isDnsSubdomain,
   isHostname,
   isString,
+  oneOf,
   type Report,
   type SecretKey,
 } from "./checks";
 import { findLine, type releaseSource } from "./release";
 import type { Eventual } from "../eventual";
 
-/** A certificate to be made. */
+/** A certificate for cert-manager to issue. */
 export interface Certificate {
   issuer: Required<pulumi.Unwrap<IssuerArgs>>;
   dnsNames?: string[];
@@ -38,9 +39,9 @@ export interface Certificate {
   privateKey: { algorithm: KeyAlgorithm; size?: number };
 }
 
-/** What the listeners serve TLS with. */
+/** Certificates and keys of the TLS listeners. */
 export interface Tls {
-  /** Of the certificate; absent for pre-shared keys alone. */
+  /** The Secret of the certificate. Undefined if there are only pre-shared keys. */
   secretName?: Eventual<string>;
   psk?: Eventual<SecretKey>;
   certificate?: Eventual<Certificate>;
@@ -48,19 +49,19 @@ export interface Tls {
   options: Eventual<TlsOptions>;
 }
 
-/** What EMQX needs to know of it. */
+/** TLS options for the configuration of EMQX. */
 export interface TlsOptions extends ClientVerification {
   dashboard: boolean;
 }
 
-/** The same, where there may be no TLS at all. */
+/** The TLS options, with defaults for a cluster without TLS. */
 export function tlsOptions({ tls }: { tls?: Tls }): Eventual<TlsOptions> {
   return (
     tls?.options ?? { clientCertificates: ClientCertificates.None, hasClientCa: false, dashboard: false }
   );
 }
 
-/** What there is for listeners: a certificate, and pre-shared keys. */
+/** The available TLS sources for listeners: a certificate, pre-shared keys. */
 export function tlsSources(args: TlsArgs | undefined): { hasTls: boolean; hasPsk: boolean } {
   const hasPsk = fieldNow(args, "psk") !== undefined;
   const hasCertificate = [fieldNow(args, "secretName"), fieldNow(args, "certificate")].some(
@@ -69,7 +70,7 @@ export function tlsSources(args: TlsArgs | undefined): { hasTls: boolean; hasPsk
   return { hasTls: args !== undefined && (hasCertificate || !hasPsk), hasPsk };
 }
 
-/** The Secret that the certificate is kept in. */
+/** The name of the Secret for the certificate. */
 export function certificateSecretName(name: string): string {
   return `${name}-tls`;
 }
@@ -93,7 +94,7 @@ export function resolveTls(
   checks.now((report) => {
     const isPskAlone = psk !== undefined && secretName === undefined && certificate === undefined;
     if ((secretName === undefined) === (certificate === undefined) && !isPskAlone) {
-      report("tls", "accepted: either secretName or certificate, or psk alone");
+      report("tls", "must have either secretName or certificate, or psk alone");
     }
     for (const [field, value] of Object.entries({ clientCertificates, clientCa, dashboard })) {
       if (isPskAlone && value !== undefined) {
@@ -124,10 +125,10 @@ export function resolveTls(
         expectOneOf(options.clientCertificates, ClientCertificates, "tls.clientCertificates", report);
         expect(options.dashboard, isBoolean, "tls.dashboard", "true or false", report);
         if (value.hasClientCa && options.clientCertificates === ClientCertificates.None) {
-          report("tls.clientCa", "accepted with tls.clientCertificates optional or required only");
+          report("tls.clientCa", "only valid if tls.clientCertificates is optional or required");
         }
         if (options.dashboard && findLine(value.release)?.version.major === 4) {
-          report("tls.dashboard", "accepted from EMQX 5.0 on; an Ingress with TLS is the way for 4.x");
+          report("tls.dashboard", "requires EMQX 5.0 or later; for 4.x, use an Ingress with TLS");
         }
         return options;
       },
@@ -170,20 +171,20 @@ function resolveCertificate(value: pulumi.Unwrap<CertificateArgs>, report: Repor
   );
   expectOneOf(algorithm, KeyAlgorithm, `${path}.privateKey.algorithm`, report);
   const sizes: number[] = keySizes[algorithm] ?? [];
-  const accepted = sizes.length === 0 ? "none for this algorithm" : sizes.join(", ");
+  const accepted = sizes.length === 0 ? "omitted for this algorithm" : oneOf(sizes);
   expect(size, (bits) => sizes.includes(bits), `${path}.privateKey.size`, accepted, report);
   const { dnsNames, commonName, ipAddresses, duration, renewBefore } = given;
   checkEach(dnsNames, isHostname, `${path}.dnsNames`, "a DNS name such as mqtt.example.com", report);
   if (dnsNames?.length === 0 && (ipAddresses ?? []).length === 0) {
     report(
       `${path}.dnsNames`,
-      "clients would have no name to look for; accepted: at least one, ipAddresses beside it, or no list",
+      "clients would have no name to verify; add a DNS name or ipAddresses, or omit the list",
     );
   }
   const isCommonName = (text: unknown) => isString(text) && text.length >= 1 && text.length <= 64;
   expect(commonName, isCommonName, `${path}.commonName`, "text of 1 to 64 characters", report);
   checkEach(ipAddresses, (text) => isIP(String(text)) !== 0, `${path}.ipAddresses`, "an IP address", report);
-  const durationText = "hours, minutes and seconds such as 2160h";
+  const durationText = "a duration in hours, minutes and seconds such as 2160h";
   expect(duration, isDuration, `${path}.duration`, durationText, report);
   expect(renewBefore, isDuration, `${path}.renewBefore`, durationText, report);
   return {
@@ -219,7 +220,7 @@ function checkEach(
   );
 }
 
-/** https://pkg.go.dev/time#ParseDuration, as far as certificates need it. */
+/** https://pkg.go.dev/time#ParseDuration, only whole hours, minutes and seconds. */
 function isDuration(value: unknown): boolean {
   return isString(value) && /^(\d+h)?(\d+m)?(\d+s)?$/.test(value) && value !== "";
 }

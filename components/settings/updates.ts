@@ -2,7 +2,7 @@ import type { Input, Unwrap } from "@pulumi/pulumi";
 import { type EmqxClusterArgs, type UpdateArgs, UpdateStrategy } from "../emqxClusterArgs";
 import { type Checks, expect, expectObject, expectOneOf, fieldNow, isCount, type Report } from "./checks";
 
-/** How a change reaches the pods. */
+/** How a change is rolled out. */
 export interface Updates {
   strategy: UpdateStrategy;
   partition: number;
@@ -21,45 +21,43 @@ export function resolveUpdates(
   expect(partition, isNumber, "updates.partition", "a whole number of at least 0", report);
   expect(minReadySeconds, isNumber, "updates.minReadySeconds", "a whole number of at least 0", report);
   if (partition !== undefined && strategy === UpdateStrategy.OnDelete) {
-    report("updates.partition", `accepted with updates.strategy ${UpdateStrategy.RollingUpdate} only`);
+    report("updates.partition", `only valid if updates.strategy is ${UpdateStrategy.RollingUpdate}`);
   }
   if (partition !== undefined && value.isAutoscaled) {
-    report(
-      "updates.partition",
-      "accepted without autoscaling only, as nobody knows the number of changed pods",
-    );
+    report("updates.partition", "only valid without autoscaling: the number of changed pods is unknown");
   }
-  // A replicant is ready only beside a core of its own release.
+  // A replicant is only ready if a core runs the same release.
   if (value.hasReplicants && strategy === UpdateStrategy.OnDelete) {
     report(
       "updates.strategy",
-      `with replicants accepted: ${UpdateStrategy.RollingUpdate}, with a partition for some cores`,
+      `must be ${UpdateStrategy.RollingUpdate} with replicants; to update only some cores, set updates.partition`,
     );
   }
   return { strategy, partition: partition ?? 0, minReadySeconds };
 }
 
-/** Reports a partition that no core is above, where there are replicants: they would wait for a core of their release in vain. */
+/** Reports a partition that updates no core: replicants would wait forever for a core of their release. */
 export function checkPartition(
   { updates: { partition }, replicas }: { updates: Unwrap<UpdateArgs>; replicas: number },
   report: Report,
 ): void {
   if (isCount(partition) && isCount(replicas) && Number(partition) >= replicas) {
-    report("updates.partition", `with replicants accepted: fewer than replicas, ${replicas}`, partition);
+    report("updates.partition", `must be less than replicas, ${replicas}, with replicants`, partition);
   }
 }
 
-/** Seconds that all pods together have to get ready. */
+/** Seconds until all pods must be ready. */
 export function resolveTimeout(checks: Checks, args: EmqxClusterArgs, replicas: Input<number>): number {
   const timeoutSeconds: unknown = fieldNow(args.updates, "timeoutSeconds");
-  const accepted = "a plain whole number of at least 1, as Pulumi asks for it before others are known";
+  const accepted =
+    "a plain whole number of at least 1, not an output: Pulumi requires it before outputs are known";
   checks.now((report) => expect(timeoutSeconds, isCount, "updates.timeoutSeconds", accepted, report));
   if (timeoutSeconds !== undefined) {
     return timeoutSeconds as number;
   }
   const counts = [replicas, args.replicants?.replicas].filter(isCount) as number[];
   const evacuation: unknown = args.evacuation && (fieldNow(args.evacuation, "timeoutSeconds") ?? 600);
-  // A large cluster takes longer, as an update goes from one node to the next.
+  // An update restarts one node at a time, so a large cluster requires more time.
   const secondsForEachNode = 180 + (isCount(evacuation) ? (evacuation as number) : 0);
   return Math.max(600, secondsForEachNode * Math.max(1, ...counts));
 }

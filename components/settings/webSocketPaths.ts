@@ -7,10 +7,10 @@ import { type Checks, expect, fieldNow, isString, type Report } from "./checks";
 import { type GivenListeners, resolveListeners } from "./listeners";
 import { findLine } from "./release";
 
-/** Variables that the user sets, and their values, as far as they decide at which path a listener over WebSocket serves. */
+/** Variables of the user that set the path of a WebSocket listener, with their values. */
 export type PathVariables = Record<string, unknown>;
 
-/** From all places that have values. Others are refused, as endpoints, Ingresses and routes could not follow them. */
+/** The variables with known values. Reports others: endpoints, Ingresses and routes could not follow them. */
 export function resolvePathVariables(
   checks: Checks,
   { env, secretEnv, configuration, pods, replicants }: EmqxClusterArgs,
@@ -57,7 +57,7 @@ function refuseNames(
     if (isString(name) && isPathVariable(name)) {
       report(
         pathOf(name, index),
-        "endpoints, Ingresses and routes could not follow it; accepted in options of listeners, or in env",
+        "endpoints, Ingresses and routes could not follow it; use the options of the listener, or env",
       );
     }
   });
@@ -68,7 +68,7 @@ function onlyPaths(map: unknown): object {
   return Object.fromEntries(entries.map(([name, value]: [string, unknown]) => [name.toUpperCase(), value]));
 }
 
-/** The values of a file's settings, by the variable that would set them. */
+/** The settings of a file as variables, with their values. */
 function leaves(settings: unknown, prefix = ""): PathVariables {
   const entries = Object.entries(settings ?? {}).map(([key, value]: [string, unknown]) => {
     const path = `${prefix}${key}`;

@@ -47,7 +47,7 @@ describe("A component that is renamed or moved in the program", function () {
   it("is rejected at preview if its objects would have new names", async () => {
     const renamed = { ...args, nameOverride: undefined };
     stack.use(program(() => new EmqxCluster("broker", renamed, { aliases: [{ name: "emqx" }] })));
-    expect((await failure(stack.preview())).message).to.contain('nameOverride: from "emqx" to "broker"');
+    expect((await failure(stack.preview())).message).to.contain('nameOverride: changing "emqx" to "broker"');
   });
 
   it("is rejected without an alias, and nothing is lost", async function () {

@@ -48,7 +48,7 @@ describe("A cluster that would be replaced", function () {
     const { message } = await failure(stack.preview());
     expect(message)
       .to.contain(`would replace the one in namespace "${stack.namespace}"`)
-      .and.contain(`Accepted: "${stack.namespace}", here or as kubernetes:namespace`)
+      .and.contain(`Set "${stack.namespace}", here or as kubernetes:namespace`)
       .and.contain('acceptedRisks: ["replacement"]');
   });
 

@@ -97,9 +97,9 @@ describe("The root stack", function () {
 
   const wrong: [key: string, value: string, message: string][] = [
     ["replicas", "three", "replicas"],
-    ["replicas", "0", "replicas: got 0; accepted: a whole number of at least 1"],
-    ["persistence.size", "much", 'persistence.size: got "much"; accepted: a quantity'],
-    ["image", "emqx/emqx:latest", 'image: got "emqx/emqx:latest"; accepted: a tag with a version'],
+    ["replicas", "0", "replicas: got 0; must be a whole number of at least 1"],
+    ["persistence.size", "much", 'persistence.size: got "much"; must be a quantity'],
+    ["image", "emqx/emqx:latest", 'image: got "emqx/emqx:latest"; must have a tag with a known version'],
     ["replcias", "3", "unknown configuration key: emqx:replcias"],
   ];
   for (const [key, value, message] of wrong) {
@@ -113,7 +113,7 @@ describe("The root stack", function () {
   it("rejects a secret setting, which a ConfigMap would show", async () => {
     await set("env.EMQX_SECRET", "hidden-value", true);
     const { message } = await failure(stack.preview());
-    expect(message).to.contain("env: has a secret value").and.not.contain("hidden-value");
+    expect(message).to.contain("env: contains a secret").and.not.contain("hidden-value");
     await stack.stack.removeConfig("env");
   });
 

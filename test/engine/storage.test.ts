@@ -59,7 +59,7 @@ describe("The nodes' volumes", function () {
   it("cannot shrink, which a preview rejects", async () => {
     stack.use(program({ persistence: { size: "1.5Gi" } }));
     const { message } = await failure(stack.preview());
-    expect(message).to.contain('persistence.size: got "1.5Gi"; volumes do not shrink; accepted: 2Gi or more');
+    expect(message).to.contain('persistence.size: got "1.5Gi"; volumes cannot shrink; must be 2Gi or more');
   });
 
   it("are reused after the cluster was scaled to one node and back", async () => {
@@ -90,7 +90,7 @@ describe("The nodes' volumes", function () {
     })) {
       stack.use(program({ persistence: size, replicas: 4, ...args }));
       const { message } = await failure(stack.preview());
-      expect(message).to.contain(`${path}: from "`).and.contain('acceptedRisks: ["newNodeNames"]');
+      expect(message).to.contain(`${path}: changing "`).and.contain('acceptedRisks: ["newNodeNames"]');
       stack.use(program({ persistence: size, replicas: 4, ...args, acceptedRisks: [Risk.NewNodeNames] }));
       expect(summary(await stack.preview())).to.include("update EmqxCluster emqx");
     }
@@ -100,7 +100,7 @@ describe("The nodes' volumes", function () {
     stack.use(program({ persistence: { size: "3Gi" }, replicas: 4 }));
     await stack.stack.setConfig("kubernetes:namespace", { value: "elsewhere" });
     const { message } = await failure(stack.preview());
-    expect(message).to.contain(`namespace: from "${stack.namespace}" to "elsewhere"`);
+    expect(message).to.contain(`namespace: changing "${stack.namespace}" to "elsewhere"`);
     await stack.stack.setConfig("kubernetes:namespace", { value: stack.namespace });
   });
 
@@ -144,7 +144,9 @@ describe("The nodes' volumes", function () {
     const persistence = { enabled: false };
     stack.use(program({ persistence }));
     const { message } = await failure(stack.preview());
-    expect(message).to.contain("persistence.enabled: all nodes stop at once and begin without their data");
+    expect(message).to.contain(
+      "persistence.enabled: all nodes would stop at once and start without their data",
+    );
     stack.use(program({ persistence, acceptedRisks: [Risk.DataLoss] }));
     await stack.up();
     const claims = await uids("pvc");

@@ -16,7 +16,7 @@ const mountOf = ({ container, statefulSet }: Deployed): types.output.core.v1.Vol
 };
 
 describe("The API keys", () => {
-  it("are by default the startup probe's own, generated once", async () => {
+  it("contain only a generated key for the startup probe by default", async () => {
     const deployed = await deploy();
     const { password, username } = secret(deployed, "emqx-api-key-probe").inputs.data;
     expect(decode(username)).to.equal("probe");
@@ -25,7 +25,7 @@ describe("The API keys", () => {
     expect(secret(deployed, "emqx-api-key-probe").ignoreChanges).to.deep.equal(["data"]);
   });
 
-  it("reach the broker as the file that it reads when it starts", async () => {
+  it("are mounted as the bootstrap file that EMQX reads at startup", async () => {
     const deployed = await deploy();
     expect(brokerEnvironment(deployed).EMQX_API_KEY__BOOTSTRAP_FILE).to.equal("/etc/emqx/api-keys/bootstrap");
     expect(mountOf(deployed)?.secret).to.deep.equal({
@@ -36,19 +36,23 @@ describe("The API keys", () => {
   });
 
   const roles: [title: string, args: EmqxClusterArgs, line: RegExp][] = [
-    ["has no roles, open-source 5.8", { image: "emqx/emqx:5.8.9" }, /^probe:\w+$/],
-    ["has no roles, enterprise 5.3", { image: "emqx/emqx-enterprise:5.3.2" }, /^probe:\w+$/],
-    ["has roles, enterprise 5.8", { image: "emqx/emqx-enterprise:5.8.8" }, /^probe:\w+:viewer$/],
-    ["has roles, 5.9", { image: "emqx/emqx:5.9.0", replicas: 1 }, /^probe:\w+:viewer$/],
-    ["has roles by its edition", { image: "mine:5.8.8", edition: Edition.Enterprise }, /^probe:\w+:viewer$/],
+    ["5.8 open source, without roles", { image: "emqx/emqx:5.8.9" }, /^probe:\w+$/],
+    ["5.3 enterprise, without roles", { image: "emqx/emqx-enterprise:5.3.2" }, /^probe:\w+$/],
+    ["5.8 enterprise, with roles", { image: "emqx/emqx-enterprise:5.8.8" }, /^probe:\w+:viewer$/],
+    ["5.9, with roles", { image: "emqx/emqx:5.9.0", replicas: 1 }, /^probe:\w+:viewer$/],
+    [
+      "of the enterprise edition in a custom image, with roles",
+      { image: "mine:5.8.8", edition: Edition.Enterprise },
+      /^probe:\w+:viewer$/,
+    ],
   ];
   for (const [title, args, line] of roles) {
-    it(`give the startup probe the least that there is where EMQX ${title}`, async () => {
+    it(`give the startup probe the fewest possible rights on EMQX ${title}`, async () => {
       expect(file(await deploy(args)).trim()).to.match(line);
     });
   }
 
-  it("of the user's are given or generated, each in a Secret for the programs that use it", async () => {
+  it("are stored in one Secret per key, with a given or generated secret", async () => {
     const keys = [{ key: "bridge", secret: given, role: ApiKeyRole.Publisher }, { key: "exporter" }];
     const deployed = await deploy({ image: "emqx/emqx-enterprise:5.8.8", apiKeys: { keys } });
     const [bridge, exporter] = ["bridge", "exporter"].map((key) => secret(deployed, `emqx-api-key-${key}`));
@@ -62,13 +66,13 @@ describe("The API keys", () => {
     ]);
   });
 
-  it("that are given follow the program, those that are generated stay", async () => {
+  it("update given secrets with the program, and keep generated ones", async () => {
     const deployed = await deploy({ apiKeys: { keys: [{ key: "one", secret: given }, { key: "two" }] } });
     expect(secret(deployed, "emqx-api-key-one").ignoreChanges).to.deep.equal([]);
     expect(secret(deployed, "emqx-api-key-two").ignoreChanges).to.deep.equal(["data"]);
   });
 
-  it("roll the pods when they change, and not when they are drawn anew", async () => {
+  it("restart the pods when a given secret changes, but not when one is generated again", async () => {
     const volume = async (args: EmqxClusterArgs) => mountOf(await deploy(args))?.secret.secretName;
     const withSecret = (value: string) => volume({ apiKeys: { keys: [{ key: "one", secret: value }] } });
     expect(await withSecret(given)).to.equal(await withSecret(given));
@@ -77,7 +81,7 @@ describe("The API keys", () => {
     expect(await volume({})).not.to.equal(await volume({ apiKeys: { keys: [{ key: "one" }] } }));
   });
 
-  it("are secret wherever they are", async () => {
+  it("are marked as secret in all resources", async () => {
     const deployed = await deploy({ apiKeys: { keys: [{ key: "one", secret: given }] } });
     for (const { name, secrets, inputs } of deployed.children) {
       if (inputs && JSON.stringify(inputs).includes(Buffer.from(given).toString("base64"))) {
@@ -92,7 +96,7 @@ describe("The API keys", () => {
     expect(secret(deployed, "emqx-api-keys").secrets).to.include("data");
   });
 
-  it("may be a file of the user's", async () => {
+  it("can come from a file in an existing Secret", async () => {
     const deployed = await deploy({ apiKeys: { existingSecret: { name: "mine", key: "keys.txt" } } });
     expect(allSecretsOf(deployed).map(({ name }) => name)).to.deep.equal(["emqx-cookie", "emqx-credentials"]);
     expect(mountOf(deployed)?.secret).to.deep.include({
@@ -102,14 +106,14 @@ describe("The API keys", () => {
   });
 
   for (const image of ["emqx/emqx:4.4.19", "emqx/emqx:5.0.26"]) {
-    it(`are not mounted in ${image}, which would not read them`, async () => {
+    it(`are not mounted in ${image}, which does not support them`, async () => {
       const deployed = await deploy({ image });
       expect(mountOf(deployed)).to.equal(undefined);
       expect(brokerEnvironment(deployed)).not.to.have.property("EMQX_API_KEY__BOOTSTRAP_FILE");
     });
   }
 
-  it("leave only themselves and the file's volume open for a secret that is not known yet", async () => {
+  it("show only the Secret and its volume as unknown in a preview with an unknown secret", async () => {
     const apiKeys = { keys: [{ key: "one", secret: notKnownYet<string>() }] };
     const { children } = await deploy({ apiKeys }, { preview: true });
     const unknowns = children.flatMap(({ name, unknowns }) => unknowns.map((path) => `${name} ${path}`));
@@ -119,36 +123,46 @@ describe("The API keys", () => {
   });
 
   const refused: [title: string, args: EmqxClusterArgs, path: string, text: string][] = [
-    ["before 5.1", { image: "emqx/emqx:5.0.26", apiKeys: { keys: [{ key: "a" }] } }, "keys[0]", "before 5.1"],
     [
-      "as a file before 5.1",
-      { image: "emqx/emqx:4.4.19", apiKeys: { existingSecret: { name: "s", key: "k" } } },
-      "existingSecret",
       "before 5.1",
+      { image: "emqx/emqx:5.0.26", apiKeys: { keys: [{ key: "a" }] } },
+      "keys[0]",
+      "requires EMQX 5.1 or later",
     ],
     [
-      "with a role that the open-source edition has not",
+      "from an existing Secret before 5.1",
+      { image: "emqx/emqx:4.4.19", apiKeys: { existingSecret: { name: "s", key: "k" } } },
+      "existingSecret",
+      "requires EMQX 5.1 or later",
+    ],
+    [
+      "with a role that the open source edition does not support",
       { apiKeys: { keys: [{ key: "a", role: ApiKeyRole.Viewer }] } },
       "keys[0].role",
       "administrator",
     ],
     [
-      "with the startup probe's name",
+      "with the name of the startup probe",
       { apiKeys: { keys: [{ key: "probe" }] } },
       "keys[0].key",
       "startup probe",
     ],
-    ["given twice", { apiKeys: { keys: [{ key: "a" }, { key: "a" }] } }, "keys[1].key", "each key once"],
-    ["that name no Secret", { apiKeys: { keys: [{ key: "A_b" }] } }, "keys[0].key", "small letters"],
     [
-      "both in a file and by themselves",
+      "with duplicate names",
+      { apiKeys: { keys: [{ key: "a" }, { key: "a" }] } },
+      "keys[1].key",
+      "each name must be unique",
+    ],
+    ["with an invalid name", { apiKeys: { keys: [{ key: "A_b" }] } }, "keys[0].key", "lowercase letters"],
+    [
+      "in keys together with existingSecret",
       { apiKeys: { keys: [{ key: "a" }], existingSecret: { name: "s", key: "k" } } },
       "keys",
       "without apiKeys.existingSecret",
     ],
   ];
   for (const [title, args, path, text] of refused) {
-    it(`are refused ${title}`, async () => {
+    it(`are rejected ${title}`, async () => {
       expect(await refusal(args))
         .to.include(`\n  apiKeys.${path}: `)
         .and.include(text);
@@ -156,7 +170,7 @@ describe("The API keys", () => {
   }
 
   for (const value of ["tiny", "with spaces in the text", "with:colon-and-more-text", "1startsWithADigit"]) {
-    it(`are refused where EMQX would misread them or anybody guess them, without being shown: ${value}`, async () => {
+    it(`are rejected without showing them if they are short or EMQX would misread them: ${value}`, async () => {
       for (const input of [value, pulumi.secret(value)]) {
         const message = await refusal({ apiKeys: { keys: [{ key: "a", secret: input }] } });
         expect(message).to.include("\n  apiKeys.keys[0].secret: ").and.not.include(value);

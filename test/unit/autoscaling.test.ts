@@ -19,14 +19,14 @@ const connections = {
 };
 
 describe("Autoscaling", () => {
-  it("is none by default: replicas is the number of nodes", async () => {
+  it("is disabled by default: replicas is the number of nodes", async () => {
     const deployed = await deploy({ replicas: 4 });
     expect(autoscaler(deployed)).to.equal(undefined);
     expect(deployed.statefulSet.ignoreChanges).not.to.include("spec.replicas");
     expect(deployed.statefulSet.inputs.metadata.annotations).to.equal(undefined);
   });
 
-  it("scales the cluster's StatefulSet, beginning with replicas", async () => {
+  it("scales the StatefulSet, starting with replicas", async () => {
     const deployed = await deploy({ replicas: 2, autoscaling: { maxReplicas: 7 } }, { name: "broker" });
     expect(deployed.statefulSet.inputs.spec.replicas).to.equal(2);
     expect(autoscaler(deployed)!.inputs.spec).to.deep.include({
@@ -36,23 +36,23 @@ describe("Autoscaling", () => {
     });
   });
 
-  it("begins with the smallest number where replicas is not given", async () => {
+  it("starts with minReplicas if replicas is not set", async () => {
     const { statefulSet } = await deploy({ autoscaling: { minReplicas: 5, maxReplicas: 7 } });
     expect(statefulSet.inputs.spec.replicas).to.equal(5);
   });
 
-  it("begins when the cluster is up", async () => {
+  it("creates the autoscaler after the StatefulSet is ready", async () => {
     const deployed = await deploy({ autoscaling: { maxReplicas: 5 } });
     expect(autoscaler(deployed)!.dependsOn).to.include("kubernetes:apps/v1:StatefulSet::emqx");
   });
 
   for (const autoscaling of [{ maxReplicas: 5 }, { external: true }]) {
-    it(`leaves the number of nodes as it has become, with ${JSON.stringify(autoscaling)}`, async () => {
+    it(`ignores changes of the number of nodes with ${JSON.stringify(autoscaling)}`, async () => {
       const { statefulSet } = await deploy({ autoscaling });
       expect(statefulSet.ignoreChanges).to.include("spec.replicas");
     });
 
-    it(`says so in the manifest, for those who apply it again, with ${JSON.stringify(autoscaling)}`, async () => {
+    it(`marks replicas as autoscaled in the manifest with ${JSON.stringify(autoscaling)}`, async () => {
       const { statefulSet } = await deploy({ autoscaling });
       expect(statefulSet.inputs.metadata.annotations).to.include({
         "pulumi-emqx/autoscaled": "spec.replicas",
@@ -60,16 +60,16 @@ describe("Autoscaling", () => {
     });
   }
 
-  it("by somebody else makes no autoscaler", async () => {
+  it("creates no autoscaler if it is external", async () => {
     expect(autoscaler(await deploy({ autoscaling: { external: true } }))).to.equal(undefined);
   });
 
-  it("does not change the pods", async () => {
+  it("does not change the pod template", async () => {
     const [fixed, scaled] = [await deploy(), await deploy({ autoscaling: { maxReplicas: 5 } })];
     expect(scaled.statefulSet.inputs.spec).to.deep.equal(fixed.statefulSet.inputs.spec);
   });
 
-  it("takes nodes away one by one and not for a short lull, as their clients all connect again", async () => {
+  it("scales down slowly by default, because clients of a removed node must reconnect", async () => {
     const { behavior } = await specOf({ maxReplicas: 5 });
     expect(behavior).to.deep.equal({
       scaleDown: {
@@ -79,7 +79,7 @@ describe("Autoscaling", () => {
     });
   });
 
-  it("goes as fast as the user says, and down carefully where nothing is said of that", async () => {
+  it("uses the given behavior, and scales down slowly if only scaleUp is given", async () => {
     const scaleUp = { policies: [{ type: "Pods", value: 1, periodSeconds: 60 }] };
     const { behavior } = await specOf({ maxReplicas: 5, behavior: { scaleUp } });
     expect(behavior.scaleUp).to.deep.equal(scaleUp);
@@ -89,30 +89,30 @@ describe("Autoscaling", () => {
   });
 
   const metrics: [title: string, args: AutoscalingArgs, expected: object[]][] = [
-    ["the broker's CPU", {}, [use("cpu", 80)]],
-    ["as much CPU as the user says", { cpuUtilization: 60 }, [use("cpu", 60)]],
-    ["memory alone where that is given", { memoryUtilization: 70 }, [use("memory", 70)]],
-    ["both", { cpuUtilization: 50, memoryUtilization: 70 }, [use("cpu", 50), use("memory", 70)]],
-    ["metrics of the user's alone", { metrics: [connections] }, [connections]],
-    ["all of them", { cpuUtilization: 50, metrics: [connections] }, [use("cpu", 50), connections]],
+    ["80 % CPU by default", {}, [use("cpu", 80)]],
+    ["the given CPU utilization", { cpuUtilization: 60 }, [use("cpu", 60)]],
+    ["memory only, if only memory is given", { memoryUtilization: 70 }, [use("memory", 70)]],
+    ["CPU and memory", { cpuUtilization: 50, memoryUtilization: 70 }, [use("cpu", 50), use("memory", 70)]],
+    ["custom metrics only", { metrics: [connections] }, [connections]],
+    ["CPU and custom metrics", { cpuUtilization: 50, metrics: [connections] }, [use("cpu", 50), connections]],
   ];
   for (const [title, args, expected] of metrics) {
-    it(`goes by ${title}`, async () => {
+    it(`targets ${title}`, async () => {
       expect((await specOf({ maxReplicas: 5, ...args })).metrics).to.deep.equal(expected);
     });
   }
 
-  it("takes a limit for a request, as Kubernetes does", async () => {
+  it("accepts a limit in place of a request, as Kubernetes does", async () => {
     const resources = { limits: { cpu: "1" } };
     expect((await specOf({ maxReplicas: 5 }, { resources })).metrics).to.deep.equal([use("cpu", 80)]);
   });
 
-  it("needs no requests for metrics of the user's", async () => {
+  it("requires no requests for custom metrics", async () => {
     const spec = await specOf({ maxReplicas: 5, metrics: [connections] }, { resources: {} });
     expect(spec.metrics).to.deep.equal([connections]);
   });
 
-  it("tells the nodes that there are", async () => {
+  it("reports the current nodes", async () => {
     const { outputs } = await deploy({ replicas: 2, autoscaling: { maxReplicas: 5 } }, { scaledTo: 4 });
     expect(outputs.podDnsNames).to.have.length(4);
     expect(outputs.nodeNames[3]).to.equal("emqx@emqx-3.emqx-headless.default.svc.cluster.local");

@@ -7,32 +7,32 @@ const nameOf = ({ configMap }: Deployed) => configMap.inputs.metadata.name;
 const templateOf = ({ statefulSet }: Deployed) => statefulSet.inputs.spec.template;
 const env = { EMQX_A: "1", EMQX_B: "2" };
 
-describe("The ConfigMap's name", () => {
+describe("The name of the ConfigMap", () => {
   let base: Deployed;
   before(async () => {
     base = await deploy({ env });
   });
 
-  it("is the cluster's, followed by a hash of the content", () => {
+  it("is the cluster name followed by a hash of the content", () => {
     expect(nameOf(base)).to.match(/^emqx-config-[0-9a-f]{10}$/);
   });
 
   const same: [title: string, args: EmqxClusterArgs][] = [
-    ["at the next run", { env }],
+    ["in the next run", { env }],
     ["with keys in another order", { env: { EMQX_B: "2", EMQX_A: "1" } }],
     ["with a key whose value is undefined", { env: { ...env, EMQX_C: undefined as never } }],
-    ["with a key whose value comes to undefined", { env: { ...env, EMQX_C: output(undefined as never) } }],
+    ["with a key whose value resolves to undefined", { env: { ...env, EMQX_C: output(undefined as never) } }],
     ["with another number of nodes", { env, replicas: 5 }],
     ["with other resources", { env, resources: { requests: { memory: "2Gi" } } }],
     ["with other labels and annotations", { env, labels: { team: "a" }, annotations: { note: "b" } }],
     ["with another patch release", { env, image: "emqx/emqx:5.8.8" }],
     [
-      "with listeners told that are the default",
+      "with the default listeners given explicitly",
       { env, listeners: [ListenerType.Ws, ListenerType.Mqtt].map((type) => ({ type })) },
     ],
   ];
   for (const [title, args] of same) {
-    it(`stays ${title}`, async () => {
+    it(`stays the same ${title}`, async () => {
       expect(nameOf(await deploy(args))).to.equal(nameOf(base));
     });
   }
@@ -40,18 +40,18 @@ describe("The ConfigMap's name", () => {
   const changed: [title: string, args: EmqxClusterArgs][] = [
     ["a changed value", { env: { ...env, EMQX_B: "3" } }],
     ["one more key", { env: { ...env, EMQX_C: "" } }],
-    ["one key less", { env: { EMQX_A: "1" } }],
-    ["values that trade places", { env: { EMQX_A: "2", EMQX_B: "1" } }],
+    ["one key fewer", { env: { EMQX_A: "1" } }],
+    ["swapped values", { env: { EMQX_A: "2", EMQX_B: "1" } }],
     [
       "another port",
       { env, listeners: [{ type: ListenerType.Mqtt, port: 2883 }, { type: ListenerType.Ws }] },
     ],
-    ["one listener less", { env, listeners: [{ type: ListenerType.Mqtt }] }],
+    ["one listener fewer", { env, listeners: [{ type: ListenerType.Mqtt }] }],
     ["a certificate", { env, tls: { secretName: "cert" } }],
     ["another release line", { env, image: "emqx/emqx:4.4.19" }],
   ];
   for (const [title, args] of changed) {
-    it(`changes with ${title}, and with it the pods`, async () => {
+    it(`changes with ${title}, and restarts the pods`, async () => {
       const deployed = await deploy(args);
       expect(nameOf(deployed)).not.to.equal(nameOf(base));
       expect(templateOf(deployed).spec.containers[0].envFrom).to.deep.equal([
@@ -62,7 +62,7 @@ describe("The ConfigMap's name", () => {
 });
 
 describe("The ConfigMap", () => {
-  it("has no key whose value is undefined, which may then come from a Secret", async () => {
+  it("omits undefined values, so that the variable can come from a Secret", async () => {
     const deployed = await deploy({
       env: { EMQX_A: undefined as never, EMQX_B: "2" },
       secretEnv: { EMQX_A: { name: "s", key: "k" } },
@@ -72,14 +72,14 @@ describe("The ConfigMap", () => {
   });
 
   for (const name of ["constructor", "toString", "hasOwnProperty"]) {
-    it(`may have a setting that is called as what every object has: ${name}`, async () => {
+    it(`can contain a variable with the name of a JavaScript object property: ${name}`, async () => {
       for (const value of ["1", output("1")]) {
         const deployed = await deploy({ env: { [name]: value }, secretEnv: {} });
         expect(deployed.configMap.inputs.data).to.have.ownProperty(name, "1");
       }
     });
 
-    it(`leaves a variable from a Secret alone that is called as what every object has: ${name}`, async () => {
+    it(`omits a variable from a Secret with the name of a JavaScript object property: ${name}`, async () => {
       const deployed = await deploy({ env: {}, secretEnv: { [name]: { name: "s", key: "k" } } });
       expect(brokerEnvironment(deployed)).to.have.ownProperty(name, "secret s/k");
     });
@@ -87,7 +87,7 @@ describe("The ConfigMap", () => {
 });
 
 describe("A change", () => {
-  it("of the number of nodes leaves everything but that number, and their claims, as it is", async () => {
+  it("of the number of nodes changes only that number and the volumes (PVCs)", async () => {
     const three = await deploy(nothingGenerated);
     const five = await deploy({ ...nothingGenerated, replicas: 5 });
     const others = ({ children, statefulSet }: Deployed) =>
@@ -103,7 +103,7 @@ describe("A change", () => {
     });
   });
 
-  it("of memory alone rolls the pods and changes no other object", async () => {
+  it("of memory restarts the pods and changes no other object", async () => {
     const base = await deploy(nothingGenerated);
     const more = await deploy({
       ...nothingGenerated,

@@ -13,11 +13,11 @@ const withFiles = (configuration: ConfigurationArgs, more: EmqxClusterArgs = {})
   deploy({ ...more, configuration });
 
 describe("The configuration", () => {
-  it("is no object of its own where there is none", async () => {
+  it("creates no object if there is none", async () => {
     expect(filesOf(await deploy())).to.equal(undefined);
   });
 
-  it("is written as HOCON that says just the same, whatever the order", async () => {
+  it("is written as equivalent HOCON, in any order of keys", async () => {
     const base = {
       mqtt: { max_packet_size: "2MB", max_topic_levels: 5 },
       authentication: [{ mechanism: "jwt", secret: 'a"b\\ #c //d' }],
@@ -53,7 +53,7 @@ describe("The configuration", () => {
     expect(again).to.deep.equal(filesOf(await withFiles({ base, baseHocon: "x = 1\n" })));
   });
 
-  it("takes the place of EMQX's own files, each at its place, and stands beside in a folder", async () => {
+  it("replaces the configuration files of EMQX, and adds other files in a folder", async () => {
     const deployed = await withFiles({
       base: {},
       fixedHocon: "a = 1",
@@ -74,13 +74,13 @@ describe("The configuration", () => {
     expect(deployed.statefulSet.dependsOn).to.include("kubernetes:core/v1:ConfigMap::emqx-files");
   });
 
-  it("says where the data is where EMQX's own emqx.conf does not any more", async () => {
+  it("sets the data directory if it replaces emqx.conf", async () => {
     const [without, fixed] = [await deploy(), await withFiles({ fixed: {} })];
     expect(brokerEnvironment(fixed).EMQX_NODE__DATA_DIR).to.equal("/opt/emqx/data");
     expect(brokerEnvironment(without)).not.to.have.property("EMQX_NODE__DATA_DIR");
   });
 
-  it("takes files from ConfigMaps and Secrets of the user's, and then has no object of its own", async () => {
+  it("mounts files from existing ConfigMaps and Secrets, without creating an object", async () => {
     const deployed = await withFiles({
       baseFrom: { configMapName: "settings", key: "base" },
       fixedFrom: { secretName: "secrets", key: "emqx.conf" },
@@ -110,7 +110,7 @@ describe("The configuration", () => {
     expect(brokerEnvironment(deployed).EMQX_NODE__DATA_DIR).to.equal("/opt/emqx/data");
   });
 
-  it("may come from both, each file from one of them", async () => {
+  it("can combine its own files with files from existing objects", async () => {
     const deployed = await withFiles({
       fixed: { mqtt: { max_packet_size: "2MB" } },
       aclFrom: { configMapName: "settings", key: "acl" },
@@ -122,7 +122,7 @@ describe("The configuration", () => {
     ]);
   });
 
-  it("leaves only the pods' volumes open where a Secret's name is not known yet", async () => {
+  it("shows only the pod volumes as unknown in a preview with an unknown Secret name", async () => {
     const { children } = await deploy(
       { configuration: { fixedFrom: { secretName: notKnownYet(), key: "emqx.conf" } } },
       { preview: true },
@@ -132,7 +132,7 @@ describe("The configuration", () => {
     ]);
   });
 
-  it("is an immutable object, and a new one that rolls the pods when it changes", async () => {
+  it("is an immutable ConfigMap, and a change creates a new one and restarts the pods", async () => {
     const [one, two] = [await withFiles({ acl: "a." }), await withFiles({ acl: "b." })];
     expect(filesOf(one)?.immutable).to.equal(true);
     expect(filesOf(one)?.metadata.name).to.match(/^emqx-files-[0-9a-f]{10}$/);
@@ -140,13 +140,13 @@ describe("The configuration", () => {
     expect(one.statefulSet.inputs.spec.template).not.to.deep.equal(two.statefulSet.inputs.spec.template);
   });
 
-  it("wins over the component's own defaults", async () => {
+  it("overrides the defaults of the component", async () => {
     expect(brokerEnvironment(await deploy())).to.include({ EMQX_TELEMETRY__ENABLE: "false" });
     const environment = brokerEnvironment(await withFiles({ fixed: { telemetry: { enable: true } } }));
     expect(environment).not.to.have.property("EMQX_TELEMETRY__ENABLE");
   });
 
-  it("has a writable place for plugins, of each pod or shared", async () => {
+  it("has a writable volume for plugins, per pod or shared", async () => {
     const own = await withFiles({ plugins: {} });
     const shared = await withFiles({ plugins: { existingClaim: "plugins" } });
     const volume = ({ statefulSet }: Deployed) =>
@@ -159,7 +159,7 @@ describe("The configuration", () => {
     });
   });
 
-  it("leaves only itself and the pods' files open where it is not known yet", async () => {
+  it("shows only itself and the pod files as unknown in a preview with unknown content", async () => {
     const { children, component } = await deploy(
       { configuration: { acl: notKnownYet() } },
       { preview: true },
@@ -188,7 +188,7 @@ describe("The configuration", () => {
     [
       "configuration.fixedFrom",
       { configuration: { fixedFrom: { secretName: "s", key: "k" }, fixedHocon: "a = 1" } },
-      "given by configuration.fixedHocon as well; accepted: one of the two",
+      "also set by configuration.fixedHocon; use one of the two",
     ],
     [
       "configuration.aclFrom",
@@ -208,27 +208,27 @@ describe("The configuration", () => {
     [
       "configuration.aclFrom.configMapName",
       { configuration: { aclFrom: { configMapName: "S S", key: "k" } } },
-      'got "S S"; accepted: the name of an object',
+      'got "S S"; must be a resource name',
     ],
-    ["configuration.aclFrom", { configuration: { aclFrom: null } }, "got null; accepted: an object"],
-    ["configuration.filesFrom", { configuration: { filesFrom: null } }, "got null; accepted: an object"],
+    ["configuration.aclFrom", { configuration: { aclFrom: null } }, "got null; must be an object"],
+    ["configuration.filesFrom", { configuration: { filesFrom: null } }, "got null; must be an object"],
     [
       "configuration.filesFrom.a/b",
       { configuration: { filesFrom: { "a/b": { secretName: "s", key: "k" } } } },
-      "a file's name",
+      "a file name",
     ],
     [
       "configuration.filesFrom.a",
       { configuration: { files: { a: "" }, filesFrom: { a: { secretName: "s", key: "k" } } } },
-      "given by configuration.files.a as well",
+      "also set by configuration.files.a",
     ],
-    ["configuration.base.a", { configuration: { base: { a: null } } }, "accepted: text"],
-    ["configuration.base.a[1]", { configuration: { base: { a: [1, undefined] } } }, "accepted: text"],
+    ["configuration.base.a", { configuration: { base: { a: null } } }, "must be a string"],
+    ["configuration.base.a[1]", { configuration: { base: { a: [1, undefined] } } }, "must be a string"],
     ["configuration.base.a", { configuration: { base: { a: "\u2028" } } }, "control characters"],
     ["configuration.base", { configuration: { base: "a = 1" } }, "an object"],
-    ["configuration.fixedHocon", { configuration: { fixedHocon: {} } }, "text"],
-    ["configuration.files.a/b", { configuration: { files: { "a/b": "" } } }, "a file's name"],
-    ["configuration.hocon", { configuration: { hocon: "" } }, "no such argument"],
+    ["configuration.fixedHocon", { configuration: { fixedHocon: {} } }, "must be a string"],
+    ["configuration.files.a/b", { configuration: { files: { "a/b": "" } } }, "a file name"],
+    ["configuration.hocon", { configuration: { hocon: "" } }, "unknown argument"],
     [
       "configuration.fixed.node.cookie",
       { configuration: { fixed: { node: { cookie: "x" } } } },
@@ -245,17 +245,17 @@ describe("The configuration", () => {
         env: { EMQX_MQTT__MAX_PACKET_SIZE: "1MB" },
         configuration: { base: { mqtt: { max_packet_size: "2MB" } } },
       },
-      "EMQX_MQTT__MAX_PACKET_SIZE as well",
+      "also set by env.EMQX_MQTT__MAX_PACKET_SIZE",
     ],
-    ["configuration.fixed", { configuration: { fixed: null } }, "got null; accepted: an object"],
-    ["configuration.plugins", { configuration: { plugins: false } }, "got false; accepted: an object"],
+    ["configuration.fixed", { configuration: { fixed: null } }, "got null; must be an object"],
+    ["configuration.plugins", { configuration: { plugins: false } }, "got false; must be an object"],
     [
       "configuration.base.mqtt.max_packet_size",
       {
         pods: { env: [{ name: "EMQX_MQTT__MAX_PACKET_SIZE", value: "1MB" }] },
         configuration: { base: { mqtt: { max_packet_size: "2MB" } } },
       },
-      "given by pods.env[0].name as well",
+      "also set by pods.env[0].name",
     ],
     [
       "configuration.fixed.listeners.tcp.default.max_connections",
@@ -278,18 +278,18 @@ describe("The configuration", () => {
     [
       "configuration.fixed.mqtt.max_packet_size",
       { configuration: { base: { mqtt: { max_packet_size: 1 } }, fixed: { mqtt: { max_packet_size: 2 } } } },
-      "given by configuration.base.mqtt.max_packet_size as well",
+      "also set by configuration.base.mqtt.max_packet_size",
     ],
   ];
   for (const [path, args, text] of refused) {
-    it(`is refused where ${path} is not right: ${text}`, async () => {
+    it(`rejects an invalid ${path}: ${text}`, async () => {
       expect(await refusal(args))
         .to.include(`\n  ${path}: `)
         .and.include(text);
     });
   }
 
-  it("is refused where it has a secret, without showing it", async () => {
+  it("is rejected if it contains a secret, without showing it", async () => {
     const inputs: ConfigurationArgs[] = [
       { base: { a: pulumi.secret("leaked-value") } },
       { acl: pulumi.secret("leaked-value") },
@@ -297,7 +297,7 @@ describe("The configuration", () => {
     ];
     for (const configuration of inputs) {
       const message = await refusal({ configuration });
-      expect(message).to.include("\n  configuration: ").and.include("stored in clear");
+      expect(message).to.include("\n  configuration: ").and.include("stored in plain text");
       expect(message).not.to.include("leaked-value");
     }
   });
@@ -335,17 +335,17 @@ describe("Variables", () => {
     ["1.0e3", '"1.0e3"'],
     ["+.5", '"+.5"'],
     ["1.10.0", "1.10.0"],
-    // Percentages are numbers to EMQX, and never text.
+    // EMQX reads percentages as numbers, never as text.
     ["0.80", "0.80"],
     ["1.0", "1.0"],
   ];
   for (const [given, read] of texts) {
-    it(`are read as they are written: ${JSON.stringify(given)}`, async () => {
+    it(`are read exactly as written: ${JSON.stringify(given)}`, async () => {
       expect(brokerEnvironment(await deploy({ env: { EMQX_A__B: given } })).EMQX_A__B).to.equal(read);
     });
   }
 
-  it("are left as numbers where EMQX computes with them before it converts text", async () => {
+  it("stay numbers if EMQX calculates with them before it converts text", async () => {
     const env = {
       EMQX_MQTT__KEEPALIVE_MULTIPLIER: "2.0",
       EMQX_MQTT__KEEPALIVE_BACKOFF: "+1",
@@ -354,12 +354,12 @@ describe("Variables", () => {
     expect(brokerEnvironment(await deploy({ env }))).to.include(env);
   });
 
-  it("of the pods are read as they are written, too", async () => {
+  it("in pods.env are also read exactly as written", async () => {
     const { container } = await deploy({ pods: { env: [{ name: "EMQX_A__B", value: "007" }] } });
     expect(container.env).to.deep.include({ name: "EMQX_A__B", value: '"007"' });
   });
 
-  it("of the shell, of other programs and of 4.x have no quotes", async () => {
+  it("of the shell, of other programs and of 4.x are not quoted", async () => {
     const env = { OTHER: "a b", EMQX_LOG__TO: "console", EMQX_CLUSTER__NAME: "a#b" };
     expect(brokerEnvironment(await deploy({ env }))).to.include(env);
     const old = await deploy({ image: "emqx/emqx:4.4.19", env: { EMQX_ZONE__A: "a #b" } });
@@ -376,7 +376,7 @@ describe("The console log", () => {
     ["emqx/emqx:5.8.9", "EMQX_LOG__CONSOLE"],
   ];
   for (const [image, prefix] of lines) {
-    it(`is told by ${prefix} in ${image}`, async () => {
+    it(`is set with ${prefix} in ${image}`, async () => {
       expect(brokerEnvironment(await deploy({ image, log }))).to.include({
         [`${prefix}__LEVEL`]: "debug",
         [`${prefix}__FORMATTER`]: "json",
@@ -384,7 +384,7 @@ describe("The console log", () => {
     });
   }
 
-  it("is refused twice, or in other words", async () => {
+  it("is rejected if another argument also sets it", async () => {
     const name = "EMQX_LOG__CONSOLE__LEVEL";
     const twice: [path: string, args: EmqxClusterArgs][] = [
       [`env.${name}`, { env: { [name]: "info" } }],

@@ -26,9 +26,9 @@ const withoutRbac = defaultChildren.filter((child) => !child.includes(":Role"));
 describe("The component's contract", () => {
   const children: [title: string, args: EmqxClusterArgs, expected: string[]][] = [
     ["by default", {}, defaultChildren],
-    ["with dns discovery, which needs no permissions", dns, withoutRbac],
+    ["with dns discovery, without RBAC", dns, withoutRbac],
     [
-      "with the user's own Secret for cookie and password",
+      "with an existing Secret for cookie and password",
       ownSecret,
       defaultChildren.filter((child) => !/-(cookie|credentials)$/.test(child)),
     ],
@@ -42,7 +42,7 @@ describe("The component's contract", () => {
       ],
     ],
     [
-      "with replicants that are scaled",
+      "with autoscaled replicants",
       { edition: Edition.Enterprise, replicants: { autoscaling: { maxReplicas: 9 } } },
       [
         ...defaultChildren,
@@ -52,7 +52,7 @@ describe("The component's contract", () => {
       ],
     ],
     [
-      "with Services for dashboard and listeners inside",
+      "with a dashboard Service and an internal Service",
       {
         dashboardService: {},
         internalService: {},
@@ -65,7 +65,7 @@ describe("The component's contract", () => {
       ],
     ],
     [
-      "with the user's own Secrets",
+      "with existing Secrets only",
       nothingGenerated,
       defaultChildren.filter((child) => !child.includes(":Secret ")),
     ],
@@ -88,12 +88,12 @@ describe("The component's contract", () => {
     });
   }
 
-  it("has the type token that the published package has", async () => {
+  it("has the type token of the published package", async () => {
     const { urns } = await deploy({}, { name: "broker" });
     expect(urns).to.include("urn:pulumi:test::emqx::emqx:index:EmqxCluster::broker");
   });
 
-  it("keeps URNs of children, on which every existing stack depends", async () => {
+  it("keeps the URNs of children, because existing stacks depend on them", async () => {
     const { urns, configMap } = await deploy({}, { name: "broker" });
     const prefix = "urn:pulumi:test::emqx::emqx:index:EmqxCluster$kubernetes:";
     expect(urns).to.include.members([
@@ -104,7 +104,7 @@ describe("The component's contract", () => {
     ]);
   });
 
-  it("has another ConfigMap for another content, by its logical name too, so that the old one is found when it comes back", async () => {
+  it("names the ConfigMap resource by its content, so that a return to old content finds it", async () => {
     const logicalNames = async (env: Record<string, string>) =>
       (await deploy({ env, nameOverride: "mqtt" }, { name: "broker" })).urns
         .filter((urn) => urn.includes("ConfigMap"))
@@ -119,12 +119,12 @@ describe("The component's contract", () => {
     expect(again).to.equal(one);
   });
 
-  it("registers nothing beside the component and its children", async () => {
+  it("registers only the component and its children", async () => {
     const { urns, children } = await deploy();
     expect(urns).to.have.length(children.length + 1);
   });
 
-  it("keeps in the state what the next preview must know to refuse a loss, and to show what changes, and no other argument", async () => {
+  it("stores in the state only the facts that the next preview requires to report losses and changes", async () => {
     const { component, configMap } = await deploy({
       credentials: { cookie: "topsecret" },
       labels: { team: "a" },
@@ -142,7 +142,7 @@ describe("The component's contract", () => {
     });
   });
 
-  it("keeps what an update has made of the nodes, as far as it is for all of them", async () => {
+  it("stores the result of an update only if it applies to all nodes", async () => {
     const deployed = async (args: EmqxClusterArgs) => (await deploy(args)).kept;
     expect(await deployed({})).to.deep.equal({ releaseLine: "5.8", volumeSize: "1Gi" });
     expect(await deployed({ persistence: { enabled: false } })).to.deep.equal({ releaseLine: "5.8" });
@@ -151,7 +151,7 @@ describe("The component's contract", () => {
     }
   });
 
-  it("tells where the cluster is", async () => {
+  it("outputs the addresses of the cluster", async () => {
     const { outputs } = await deploy({ namespace: "messaging", replicas: 2 }, { name: "broker" });
     const domain = "messaging.svc.cluster.local";
     expect(outputs).to.deep.equal({
@@ -170,7 +170,7 @@ describe("The component's contract", () => {
     });
   });
 
-  it("tells the same by its properties as by its registered outputs", async () => {
+  it("has the same values in properties and registered outputs", async () => {
     const { cluster, outputs } = await deploy();
     for (const [name, value] of Object.entries(outputs)) {
       const property = cluster[name as keyof typeof outputs] as Output<unknown>;
@@ -178,27 +178,27 @@ describe("The component's contract", () => {
     }
   });
 
-  it("is in the provider's default namespace where none is given, and says which that is", async () => {
+  it("uses and outputs the provider's default namespace if none is given", async () => {
     const { outputs, statefulSet } = await deploy();
     expect(statefulSet.inputs.metadata).not.to.have.property("namespace");
     expect(outputs.namespace).to.equal("default");
     expect(outputs.podDnsNames[0]).to.equal("emqx-0.emqx-headless.default.svc.cluster.local");
   });
 
-  it("names pods in ordinal order, beyond nine too", async () => {
+  it("outputs pod names in ordinal order, also beyond nine", async () => {
     const { outputs } = await deploy({ replicas: 11 });
     const ordinals = outputs.podDnsNames.map((podName) => Number(/^emqx-(\d+)\./.exec(podName)?.[1]));
     expect(ordinals).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
-  it("uses the cluster domain wherever there is a DNS name", async () => {
+  it("uses the cluster domain in all DNS names", async () => {
     const { outputs } = await deploy({ clusterDomain: "k8s.example.org", replicas: 1 });
     expect(outputs.podDnsNames).to.deep.equal(["emqx-0.emqx-headless.default.svc.k8s.example.org"]);
     expect(outputs.nodeNames).to.deep.equal(["emqx@emqx-0.emqx-headless.default.svc.k8s.example.org"]);
     expect(outputs.endpoints.mqtt).to.equal("mqtt://emqx.default.svc.k8s.example.org:1883");
   });
 
-  it("names the objects by nameOverride, and keeps the logical names", async () => {
+  it("names the Kubernetes objects by nameOverride, and keeps the logical names", async () => {
     const { children, outputs, statefulSet } = await deploy({ nameOverride: "mq" }, { name: "broker" });
     const objectNames = besidesClaims(children).map(
       ({ inputs }) => (inputs as { metadata: { name: string } }).metadata.name,
@@ -209,7 +209,7 @@ describe("The component's contract", () => {
     expect(outputs.podDnsNames[0]).to.match(/^mq-0\.mq-headless\./);
   });
 
-  it("reports the Secret that has the dashboard's password", async () => {
+  it("outputs the name of the Secret with the dashboard password", async () => {
     for (const credentials of [{}, { dashboardPassword: "Passw0rdGiven" }]) {
       const { outputs, children } = await deploy({ nameOverride: "mq", credentials });
       const secret = secretsOf({ children }).find(
@@ -219,12 +219,12 @@ describe("The component's contract", () => {
     }
   });
 
-  it("reports the user's own Secret as the one with the credentials", async () => {
+  it("outputs the name of an existing Secret with the credentials", async () => {
     const { outputs } = await deploy(ownSecret);
     expect(outputs.credentialsSecretName).to.equal("mine");
   });
 
-  it("starts pods only when they may ask for each other and can be found", async () => {
+  it("starts pods only after RBAC and the headless Service exist", async () => {
     const { statefulSet } = await deploy();
     expect(statefulSet.dependsOn).to.include.members([
       "kubernetes:core/v1:ServiceAccount::emqx",
@@ -237,7 +237,7 @@ describe("The component's contract", () => {
     ]);
   });
 
-  it("hands an explicit provider to every child", async () => {
+  it("passes an explicit provider to all children", async () => {
     const { resources } = await run(() => {
       const provider = new Provider("elsewhere", { context: "other" });
       return new EmqxCluster("emqx", {}, { provider });
@@ -249,7 +249,7 @@ describe("The component's contract", () => {
     }
   });
 
-  it("makes two clusters in one program that share nothing", async () => {
+  it("creates two clusters in one program that share no objects", async () => {
     const { resources } = await run(() => [
       new EmqxCluster("one", { namespace: "same" }),
       new EmqxCluster("two", { namespace: "same" }),

@@ -14,7 +14,7 @@ import {
 const given = { cookie: "C00kieGiven", dashboardPassword: "Passw0rdGiven" };
 const generated = "pulumi-emqx/generated";
 
-/** Cookie and password of a cluster that makes both. */
+/** Cookie and password in the Secrets of a cluster. */
 function valuesOf(deployed: Deployed): [cookie: string, password: string] {
   const made = credentialsOf(deployed);
   return [made["emqx-cookie"].cookie, made["emqx-credentials"]["dashboard-password"]];
@@ -26,32 +26,32 @@ describe("Generated credentials", () => {
     deployed = await deploy();
   });
 
-  it("are letters and digits, the first a letter, as EMQX reads other texts differently", () => {
+  it("are letters and digits, starting with a letter, because EMQX misreads other text", () => {
     const [cookie, password] = valuesOf(deployed);
     expect(cookie).to.match(/^[A-Za-z][A-Za-z0-9]{63}$/);
     expect(password).to.match(/^[A-Za-z][A-Za-z0-9]{31}$/);
   });
 
-  it("are new for each cluster and for each purpose", async () => {
+  it("differ for each cluster and each purpose", async () => {
     const values = [deployed, await deploy(), await deploy()].flatMap(valuesOf);
     expect(new Set([...values, ...values.map((value) => value.slice(0, 16))]).size).to.equal(12);
   });
 });
 
-describe("Each of the Secrets with credentials", () => {
+describe("A Secret with credentials", () => {
   const secrets: [name: string, key: string, field: keyof typeof given][] = [
     ["emqx-cookie", "cookie", "cookie"],
     ["emqx-credentials", "dashboard-password", "dashboardPassword"],
   ];
   const combinations: [title: string, credentials: CredentialsArgs][] = [
-    ["nothing is given", {}],
+    ["no value is given", {}],
     ["the cookie is given", { cookie: given.cookie }],
     ["the password is given", { dashboardPassword: given.dashboardPassword }],
     ["both are given", given],
   ];
-  // A changed value replaces a Secret, whatever it ignores: a generated one next to it would be drawn anew.
+  // A changed value replaces a Secret despite ignoreChanges: a generated value in the same Secret would change, too.
   for (const [title, credentials] of combinations) {
-    it(`is wholly given or wholly generated where ${title}`, async () => {
+    it(`contains only given or only generated values if ${title}`, async () => {
       const deployed = await deploy({ credentials });
       const made = credentialsOf(deployed);
       expect(Object.keys(made)).to.have.members(["emqx-cookie", "emqx-credentials"]);
@@ -65,7 +65,7 @@ describe("Each of the Secrets with credentials", () => {
       }
     });
 
-    it(`keeps what is generated on later runs, and follows what is given, where ${title}`, async () => {
+    it(`keeps generated values and updates given ones if ${title}`, async () => {
       const deployed = await deploy({ credentials });
       for (const [name, , field] of secrets) {
         const secret = secretsOf(deployed).find((candidate) => candidate.name === name);
@@ -73,7 +73,7 @@ describe("Each of the Secrets with credentials", () => {
       }
     });
 
-    it(`names in an annotation what is generated, for tools that apply manifests, where ${title}`, async () => {
+    it(`lists generated keys in an annotation for tools that apply manifests if ${title}`, async () => {
       const deployed = await deploy({ credentials });
       for (const [name, key, field] of secrets) {
         const secret = secretsOf(deployed).find((candidate) => candidate.name === name);
@@ -84,7 +84,7 @@ describe("Each of the Secrets with credentials", () => {
     });
   }
 
-  it("is opaque and has the cluster's name", async () => {
+  it("is opaque and starts with the cluster name", async () => {
     const made = secretsOf(await deploy({ nameOverride: "mq", namespace: "messaging" }));
     expect(made.map(({ inputs }) => inputs.metadata.name)).to.have.members(["mq-cookie", "mq-credentials"]);
     for (const { inputs } of made) {
@@ -97,18 +97,18 @@ describe("Each of the Secrets with credentials", () => {
 describe("Credentials", () => {
   const sources: [title: string, credentials: CredentialsArgs][] = [
     ["generated", {}],
-    ["given in clear", given],
+    ["given as plain text", given],
     [
       "given as secrets",
       { cookie: pulumi.secret(given.cookie), dashboardPassword: pulumi.secret(given.dashboardPassword) },
     ],
     [
-      "given later in clear",
+      "given as plain outputs",
       { cookie: pulumi.output(given.cookie), dashboardPassword: Promise.resolve(given.dashboardPassword) },
     ],
   ];
   for (const [title, credentials] of sources) {
-    it(`${title} are secret in the state, each of them`, async () => {
+    it(`${title} are all secret in the state`, async () => {
       const made = secretsOf(await deploy({ credentials }));
       expect(made).to.have.length(2);
       for (const { name, secrets } of made) {
@@ -116,7 +116,7 @@ describe("Credentials", () => {
       }
     });
 
-    it(`${title} are in no other object and in no output`, async () => {
+    it(`${title} appear in no other object and in no output`, async () => {
       const deployed = await deploy({ credentials });
       const made: unknown[] = secretsOf(deployed);
       const elsewhere = JSON.stringify([
@@ -130,7 +130,7 @@ describe("Credentials", () => {
       }
     });
 
-    it(`${title} make nothing else secret: outputs and diffs stay readable`, async () => {
+    it(`${title} make no other value secret, so that outputs and diffs stay readable`, async () => {
       const deployed = await deploy({ credentials });
       const made: unknown[] = allSecretsOf(deployed);
       const others = deployed.children.filter((child) => !made.includes(child));
@@ -140,7 +140,7 @@ describe("Credentials", () => {
   }
 
   for (const accepted of ["a", "snake_case-and.dots", "A1", "a".repeat(255)]) {
-    it(`may be ${accepted.slice(0, 20)} with ${accepted.length} characters`, async () => {
+    it(`can be ${accepted.slice(0, 20)} with ${accepted.length} characters`, async () => {
       const credentials = { cookie: accepted, dashboardUsername: accepted, dashboardPassword: accepted };
       const deployed = await deploy({ credentials });
       expect(valuesOf(deployed)).to.deep.equal([accepted, accepted]);
@@ -151,7 +151,7 @@ describe("Credentials", () => {
   const misread = ["", "12345678", "1leading", "with space", "with#hash", "with&ampersand", 'with"quote'];
   misread.push("with//slashes", "umläut", "line\nbreak", "$(POD_NAME)", "true", "null", "x".repeat(256));
   for (const value of misread) {
-    it(`are refused where EMQX would misread them, without being shown: ${JSON.stringify(value).slice(0, 20)}`, async () => {
+    it(`are rejected without showing them if EMQX would misread them: ${JSON.stringify(value).slice(0, 20)}`, async () => {
       for (const field of ["cookie", "dashboardUsername", "dashboardPassword"]) {
         for (const input of [value, pulumi.output(value), pulumi.secret(value)]) {
           const message = await refusal({ credentials: { [field]: input } });
@@ -165,8 +165,8 @@ describe("Credentials", () => {
   }
 });
 
-describe("The user's own Secret", () => {
-  it("is where cookie and password come from, both of them", async () => {
+describe("An existing Secret", () => {
+  it("provides both cookie and password", async () => {
     const { container } = await deploy({ credentials: { existingSecret: "mine" } });
     const references = container.env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? []);
     expect(references).to.deep.equal([
@@ -175,7 +175,7 @@ describe("The user's own Secret", () => {
     ]);
   });
 
-  it("may have keys of other names, known at once or later", async () => {
+  it("can have other key names, also as outputs", async () => {
     const { container } = await deploy({
       credentials: {
         existingSecret: "mine",
@@ -190,7 +190,7 @@ describe("The user's own Secret", () => {
     ]);
   });
 
-  it("may go with a name of the dashboard's user, which it does not hold", async () => {
+  it("can be combined with dashboardUsername", async () => {
     for (const [dashboardUsername, expected] of [
       [undefined, "admin"],
       ["operator", "operator"],
@@ -201,8 +201,8 @@ describe("The user's own Secret", () => {
   });
 });
 
-describe("The name of the dashboard's user", () => {
-  it("is no secret: a plain variable of the container, in no Secret", async () => {
+describe("The dashboard user name", () => {
+  it("is a plain variable of the container, not in a Secret", async () => {
     const deployed = await deploy({ credentials: { dashboardUsername: "operator" } });
     expect(deployed.container.env).to.deep.include({
       name: "EMQX_DASHBOARD__DEFAULT_USERNAME",
@@ -212,14 +212,14 @@ describe("The name of the dashboard's user", () => {
     expect(deployed.statefulSet.secrets).to.deep.equal([]);
   });
 
-  it("stays secret in the state where the program says so", async () => {
+  it("stays secret in the state if the program marks it as secret", async () => {
     const { statefulSet } = await deploy({
       credentials: { dashboardUsername: pulumi.secret("operator") },
     });
     expect(statefulSet.secrets).to.deep.equal(["spec.template.spec.containers[0].env"]);
   });
 
-  it("changes no Secret when it changes", async () => {
+  it("does not change a Secret when it changes", async () => {
     const data = async (dashboardUsername: string) =>
       secretsOf(await deploy({ credentials: { ...given, dashboardUsername } })).map(({ inputs }) => inputs);
     expect(await data("operator")).to.deep.equal(await data("admin"));

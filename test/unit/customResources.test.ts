@@ -11,7 +11,7 @@ const custom = async (more: EmqxClusterArgs) =>
   (await deploy({ ...args, ...more })).children.filter(({ type }) => /:(Certificate|TCPRoute)$/.test(type));
 
 describe("Custom resources", () => {
-  it("wait for the look for their definitions", async () => {
+  it("wait for the check of their CRDs", async () => {
     const made = await custom({});
     const [certificate, route] = ["Certificate", "TCPRoute"].map((kind) =>
       made.find(({ type }) => type.endsWith(kind))!,
@@ -24,13 +24,13 @@ describe("Custom resources", () => {
     );
   });
 
-  it("can be made without that look", async () => {
+  it("can be created without that check", async () => {
     const made = await custom({ customResources: CustomResources.Assumed });
     expect(made).to.have.length(2);
     expect(made.flatMap(({ dependsOn }) => dependsOn).join()).not.to.include("CustomResourceDefinition");
   });
 
-  it("can be left out, and nothing else with them", async () => {
+  it("can be left out without other objects", async () => {
     const { routes } = args;
     const existing = { routes, tls: { secretName: "cert" } };
     const { statefulSet, children } = await deploy({
@@ -41,12 +41,12 @@ describe("Custom resources", () => {
     expect(statefulSet.inputs).to.deep.equal((await deploy(existing)).statefulSet.inputs);
   });
 
-  it("cannot be left out where pods wait for what comes of them", async () => {
+  it("cannot be left out if pods wait for their Secret", async () => {
     const message = await refusal({ ...args, customResources: CustomResources.LeftOut });
-    expect(message).to.include("\n  tls.certificate: ").and.include("accepted: tls.secretName");
+    expect(message).to.include("\n  tls.certificate: ").and.include("Use tls.secretName");
   });
 
-  it("are refused where the definition that is there is too old", () => {
+  it("are rejected if the installed CRD is too old", () => {
     const versions = [
       { name: "v1", served: false },
       { name: "v1alpha2", served: true },
@@ -57,7 +57,7 @@ describe("Custom resources", () => {
     expect(unservedVersion("TCPRoute", "gateway.networking.k8s.io/v1alpha2", versions)).to.equal(undefined);
   });
 
-  it("are refused for another word", async () => {
+  it("are rejected with an invalid value", async () => {
     const message = await refusal({ customResources: "skipped" as never });
     expect(message).to.include("\n  customResources: ").and.include("checked, assumed, leftOut");
   });

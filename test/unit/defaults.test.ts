@@ -1,13 +1,13 @@
 import { expect } from "chai";
 import { brokerEnvironment, type Deployed, deploy, secretsOf } from "./support/cluster";
 
-describe("A cluster that is told nothing", () => {
+describe("A cluster with default arguments", () => {
   let deployed: Deployed;
   before(async () => {
     deployed = await deploy();
   });
 
-  it("runs the last release under the Apache licence", () => {
+  it("runs the last EMQX release under the Apache licence", () => {
     expect(deployed.container.image).to.equal("emqx/emqx:5.8.9");
   });
 
@@ -15,11 +15,11 @@ describe("A cluster that is told nothing", () => {
     expect(deployed.statefulSet.inputs.spec.replicas).to.equal(3);
   });
 
-  it("requests what a node at rest needs, and limits nothing", () => {
+  it("requests the resources of an idle node, without limits", () => {
     expect(deployed.container.resources).to.deep.equal({ requests: { cpu: "250m", memory: "512Mi" } });
   });
 
-  it("keeps each node's data on a volume of 1 GiB of the default storage class", () => {
+  it("stores the data of each node on a volume of 1 GiB with the default storage class", () => {
     const [claim, ...others] = deployed.statefulSet.inputs.spec.volumeClaimTemplates;
     expect(others).to.deep.equal([]);
     expect(claim.spec).to.deep.equal({
@@ -35,24 +35,24 @@ describe("A cluster that is told nothing", () => {
     });
   });
 
-  it("reports nothing home", () => {
+  it("disables telemetry", () => {
     expect(brokerEnvironment(deployed)).to.include({ EMQX_TELEMETRY__ENABLE: "false" });
   });
 
-  it("serves MQTT and WebSocket, and has the TLS listeners off, as the image's key is public", () => {
+  it("serves MQTT and WebSocket, and disables the TLS listeners because the key in the image is public", () => {
     expect(deployed.configMap.inputs.data).to.deep.equal({
       EMQX_LISTENERS__TCP__DEFAULT__BIND: "1883",
       EMQX_LISTENERS__WS__DEFAULT__BIND: "8083",
       EMQX_LISTENERS__SSL__DEFAULT__ENABLE: "false",
       EMQX_LISTENERS__WSS__DEFAULT__ENABLE: "false",
       EMQX_TELEMETRY__ENABLE: "false",
-      // Where emqx.conf is replaced, this would be off.
+      // A replaced emqx.conf would disable this.
       EMQX_DASHBOARD__LISTENERS__HTTP__BIND: "18083",
       EMQX_API_KEY__BOOTSTRAP_FILE: "/etc/emqx/api-keys/bootstrap",
     });
   });
 
-  it("is reached at a ClusterIP with mqtt, ws and dashboard", () => {
+  it("has a ClusterIP Service with mqtt, ws and dashboard", () => {
     const { type, ports } = deployed.clientService.inputs.spec;
     expect(type).to.equal("ClusterIP");
     expect(ports).to.deep.equal([
@@ -62,7 +62,7 @@ describe("A cluster that is told nothing", () => {
     ]);
   });
 
-  it("finds its nodes through the Kubernetes API by host name", () => {
+  it("discovers nodes through the Kubernetes API by host name", () => {
     expect(brokerEnvironment(deployed)).to.include({
       EMQX_CLUSTER__DISCOVERY_STRATEGY: "k8s",
       EMQX_CLUSTER__K8S__ADDRESS_TYPE: "hostname",
@@ -73,50 +73,50 @@ describe("A cluster that is told nothing", () => {
     expect(brokerEnvironment(deployed)).to.include({ EMQX_DASHBOARD__DEFAULT_USERNAME: "admin" });
   });
 
-  it("gives the broker cookie and password from Secrets alone", () => {
+  it("passes cookie and password to EMQX only from Secrets", () => {
     expect(brokerEnvironment(deployed)).to.include({
       EMQX_NODE__COOKIE: "secret emqx-cookie/cookie",
       EMQX_DASHBOARD__DEFAULT_PASSWORD: "secret emqx-credentials/dashboard-password",
     });
   });
 
-  it("starts and stops its nodes all at once, and updates them one by one", () => {
+  it("starts and stops all nodes at once, and updates them one by one", () => {
     const { podManagementPolicy, updateStrategy } = deployed.statefulSet.inputs.spec;
     expect(podManagementPolicy).to.equal("Parallel");
     expect(updateStrategy).to.deep.equal({ type: "RollingUpdate" });
   });
 
-  it("reads its configuration from an immutable ConfigMap, which pods take their environment from", () => {
+  it("configures pods with environment variables from an immutable ConfigMap", () => {
     expect(deployed.configMap.inputs.immutable).to.equal(true);
     expect(deployed.container.envFrom).to.deep.equal([
       { configMapRef: { name: deployed.configMap.inputs.metadata.name } },
     ]);
   });
 
-  it("is asked by HTTP for the broker's own status once it has started", () => {
+  it("probes the status of EMQX over HTTP after the start", () => {
     const { readinessProbe, livenessProbe } = deployed.container;
     for (const { httpGet } of [readinessProbe, livenessProbe]) {
       expect(httpGet).to.deep.equal({ path: "/status", port: 18083 });
     }
   });
 
-  it("gives a slow start minutes before it is restarted", () => {
+  it("allows a slow start several minutes before a restart", () => {
     const { periodSeconds, failureThreshold } = deployed.container.startupProbe;
     expect(periodSeconds * failureThreshold).to.be.at.least(180);
   });
 
-  it("does not make the provider wait for the ClusterIP Service as well", () => {
+  it("skips the await logic for the ClusterIP Service", () => {
     expect(deployed.clientService.inputs.metadata.annotations).to.deep.equal({
       "pulumi.com/skipAwait": "true",
     });
   });
 
-  it("makes two Secrets: one for the nodes, one for people", () => {
+  it("creates two Secrets: one for nodes, one for users", () => {
     const names = secretsOf(deployed).map(({ inputs }) => inputs.metadata.name);
     expect(names).to.have.members(["emqx-cookie", "emqx-credentials"]);
   });
 
-  it("is the same cluster where arguments are there but undefined", async () => {
+  it("is the same if all arguments are undefined", async () => {
     const none = undefined;
     const args = {
       ...{ nameOverride: none, namespace: none, image: none, releaseLine: none, replicas: none },

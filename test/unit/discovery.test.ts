@@ -56,7 +56,7 @@ const cases5: typeof cases4 = [
   [a, { ...dns5, ...byAddress5, EMQX_CLUSTER__DNS__RECORD_TYPE: "a" }],
 ];
 const lines: [version: string, cases: typeof cases4][] = [
-  // Before 4.4 there are A records only, and no key to say so.
+  // Before 4.4, EMQX supports only A records and has no key for the record type.
   ["4.1.5", [...cases4, [a, dns4]]],
   ["4.4.19", [...cases4, ...cases44]],
   ["5.0.26", cases5],
@@ -65,7 +65,7 @@ const lines: [version: string, cases: typeof cases4][] = [
   ["6.0.0", cases5],
 ];
 
-/** What names nodes and lets them find each other. */
+/** The variables for node names and discovery. */
 function discoveryKeys(environment: Environment): Environment {
   const isOne = /^EMQX_(CLUSTER__.*|NODE__NAME|NODE_NAME|NAME|HOST)$/;
   return Object.fromEntries(Object.entries(environment).filter(([key]) => isOne.test(key)));
@@ -75,7 +75,7 @@ describe("Discovery", () => {
   for (const [version, cases] of lines) {
     for (const [discovery, expected] of cases) {
       const kind = discovery.strategy === K8s ? discovery.addressType : discovery.recordType;
-      it(`of EMQX ${version} by ${discovery.strategy} and ${kind} gets all its keys and no other`, async () => {
+      it(`of EMQX ${version} by ${discovery.strategy} and ${kind} sets exactly the required keys`, async () => {
         const deployed = await deploy({
           nameOverride: "mq",
           image: `emqx/emqx:${version}`,
@@ -89,7 +89,7 @@ describe("Discovery", () => {
     }
   }
 
-  it("refers only to variables that Kubernetes knows by then", async () => {
+  it("refers only to variables that Kubernetes has already set", async () => {
     const { container } = await deploy({ image: "emqx/emqx:4.4.19" });
     const known = new Set<string>();
     for (const { name, value } of container.env) {
@@ -101,7 +101,7 @@ describe("Discovery", () => {
     expect([...known]).to.include.members(["POD_NAME", "POD_NAMESPACE"]);
   });
 
-  it("takes name and namespace from the pod itself", async () => {
+  it("uses the name and namespace of the pod", async () => {
     expect(brokerEnvironment(await deploy())).to.include({
       POD_NAME: "field metadata.name",
       POD_NAMESPACE: "field metadata.namespace",
@@ -109,7 +109,7 @@ describe("Discovery", () => {
   });
 
   for (const image of ["emqx/emqx:4.4.19", "emqx/emqx:5.8.9"]) {
-    it(`gives nodes of ${image} the names that the outputs tell`, async () => {
+    it(`gives nodes of ${image} the names in the outputs`, async () => {
       const deployed = await deploy({ image, namespace: "messaging", replicas: 2 });
       const environment = brokerEnvironment(deployed);
       const template = environment.EMQX_NODE__NAME ?? `${environment.EMQX_NAME}@${environment.EMQX_HOST}`;
@@ -120,19 +120,19 @@ describe("Discovery", () => {
     });
   }
 
-  it("keeps stable names for the default records of dns", async () => {
+  it("has stable node names with the default DNS records", async () => {
     const { outputs } = await deploy({ discovery: { strategy: Dns }, replicas: 1 });
     expect(outputs.nodeNames).to.deep.equal(["emqx@emqx-0.emqx-headless.default.svc.cluster.local"]);
   });
 
   for (const discovery of [ip, podDns, a]) {
-    it(`tells no node names where ${JSON.stringify(discovery)} makes them of addresses`, async () => {
+    it(`outputs no node names if ${JSON.stringify(discovery)} names nodes by IP address`, async () => {
       const { outputs } = await deploy({ discovery, persistence: { enabled: false } });
       expect(outputs.nodeNames).to.deep.equal([]);
       expect(outputs.podDnsNames).to.have.length(3);
     });
 
-    it(`refuses ${JSON.stringify(discovery)} with volumes, whose data a renamed node would not find`, async () => {
+    it(`rejects ${JSON.stringify(discovery)} with volumes, because a renamed node would not find its data`, async () => {
       const path = discovery.strategy === K8s ? "discovery.addressType" : "discovery.recordType";
       for (const persistence of [undefined, {}, { enabled: true }]) {
         const message = await refusal({ discovery, persistence });
@@ -141,7 +141,7 @@ describe("Discovery", () => {
     });
   }
 
-  it("refuses SRV records where EMQX does not know them", async () => {
+  it("rejects SRV records for EMQX releases that do not support them", async () => {
     const message = await refusal({ image: "emqx/emqx:4.3.22", discovery: srv });
     expect(message).to.include('discovery.recordType: got "srv"').and.include("4.4");
   });

@@ -11,14 +11,14 @@ const enterprise = { edition: Edition.Enterprise };
 const withEvacuation: EmqxClusterArgs = { ...enterprise, evacuation: {}, leaveWhenScaledDown: false };
 
 describe("Evacuation", () => {
-  it("is off by default", async () => {
+  it("is disabled by default", async () => {
     const { container, statefulSet } = await deploy({ ...enterprise, leaveWhenScaledDown: false });
     expect(container).not.to.have.property("lifecycle");
     expect(container.readinessProbe.httpGet.path).to.equal("/status");
     expect(statefulSet.inputs.spec.template.spec.terminationGracePeriodSeconds).to.equal(120);
   });
 
-  it("leaves the broker the time to stop that it has without", async () => {
+  it("adds its timeout to the grace period", async () => {
     for (const [evacuation, seconds] of [
       [{}, 720],
       [{ timeoutSeconds: 60 }, 180],
@@ -28,7 +28,7 @@ describe("Evacuation", () => {
     }
   });
 
-  it("is of cores and of replicants alike", async () => {
+  it("applies to cores and replicants", async () => {
     const deployed = await deploy({ ...withEvacuation, replicants: {} });
     const deployment = optionalChild<types.output.apps.v1.Deployment>(deployed, "Deployment")!;
     const { spec } = deployment.inputs.spec.template;
@@ -37,7 +37,7 @@ describe("Evacuation", () => {
     expect(spec.containers[0].readinessProbe).to.deep.equal(deployed.container.readinessProbe);
   });
 
-  it("takes a node out of Services where the release tells without a login that it goes on", async () => {
+  it("removes the node from Services if the release reports evacuation without a login", async () => {
     const path = async (image: string) => {
       const { container } = await deploy({ image, evacuation: {}, replicas: 1 });
       expect(container.livenessProbe.httpGet.path).to.equal("/status");
@@ -51,13 +51,13 @@ describe("Evacuation", () => {
     expect(await path("emqx/emqx:6.2.2")).to.equal(availability);
   });
 
-  it("is asked about by HTTPS where the dashboard is served so", async () => {
+  it("is checked over HTTPS if the dashboard uses HTTPS", async () => {
     const { container } = await deploy({ ...withEvacuation, tls: { secretName: "cert", dashboard: true } });
     expect(container.readinessProbe.httpGet).to.include({ port: 18084, scheme: "HTTPS" });
     expect(container.readinessProbe.httpGet.path).to.match(/availability_check$/);
   });
 
-  it("that was cut short does not keep a node closed when it starts again", async () => {
+  it("that was interrupted does not keep a restarted node closed", async () => {
     const { container } = await deploy(withEvacuation);
     expect(container.lifecycle.postStart.exec.command).to.deep.equal([
       "sh",
@@ -76,17 +76,17 @@ describe("The script that evacuates a node", () => {
 
   interface Seen {
     running: number;
-    /** How many others are evacuated, before and after this one is. */
+    /** The number of other evacuating nodes, before and after this one starts. */
     closed?: number;
     closedLater?: number;
-    /** What the node says of itself, one answer after the other, the last for ever. */
+    /** The successive status answers of the node. The last one repeats. */
     states: string[];
     start?: string;
     broken?: boolean;
     timeoutSeconds?: number;
   }
 
-  /** Runs the script among commands that answer as those in the broker's image do; no command waits. */
+  /** Runs the script with mock commands that answer like those in the EMQX image, without delays. */
   async function evacuate(seen: Seen) {
     const { running, closed = 0, closedLater = closed, states, start = started, broken = false } = seen;
     const { container } = await deploy({
@@ -116,7 +116,7 @@ describe("The script that evacuates a node", () => {
       'case "$*" in',
       '  "ctl cluster status") cat cluster ;;',
       '  "ctl rebalance status") if [ -e began ]; then cat closedLater; else cat closed; fi ;;',
-      // It answers true, which bin/emqx takes for a failure.
+      // It answers true, which bin/emqx treats as a failure.
       '  "ctl rebalance start "*) touch began; cat start; exit 1 ;;',
       '  "ctl rebalance node-status") n=$(cat n 2>/dev/null || echo 0); echo $((n + 1)) > n',
       `    [ "$n" -lt ${states.length} ] || n=${states.length - 1}; cat "state$n" ;;`,
@@ -151,7 +151,7 @@ describe("The script that evacuates a node", () => {
   const moving = state("evicting_sessions");
   const done = state("prohibiting");
 
-  it("starts the evacuation with what was given, and ends when it is done", async () => {
+  it("starts the evacuation with the given rates, and ends when it is complete", async () => {
     const { ended, calls, polls } = await evacuate({
       running: 3,
       states: [state("waiting_health_check"), evicting, state("waiting_takeover"), moving, done],
@@ -163,36 +163,36 @@ describe("The script that evacuates a node", () => {
     expect(polls).to.equal(4);
   });
 
-  it("lets the node forget of it at once, so that it is open when it starts again", async () => {
+  it("deletes its record at once, so that the restarted node accepts clients", async () => {
     expect((await evacuate({ running: 3, states: [done] })).isRemembered).to.equal(false);
   });
 
-  it("does not begin in a cluster of one node, where nobody could take over", async () => {
+  it("does not start in a cluster of one node", async () => {
     const { ended, calls } = await evacuate({ running: 1, states: [done] });
     expect(ended).to.equal(0);
     expect(calls.join()).not.to.include("start");
   });
 
-  it("does not begin where all the others are evacuated", async () => {
+  it("does not start if all other nodes are evacuating", async () => {
     const { ended, calls } = await evacuate({ running: 3, closed: 2, states: [done] });
     expect(ended).to.equal(0);
     expect(calls.join()).not.to.include("start");
   });
 
-  it("ends where all the others begin with theirs as well, and there is nobody to take sessions", async () => {
+  it("ends if all other nodes also start evacuating", async () => {
     const { ended, polls } = await evacuate({ running: 3, closedLater: 2, states: [evicting, moving] });
     expect(ended).to.equal(0);
     expect(polls).to.equal(1);
   });
 
-  it("waits for an evacuation that was started by hand", async () => {
+  it("waits for a manually started evacuation", async () => {
     const start = "Rebalance is already enabled";
     const { ended, polls } = await evacuate({ running: 3, start, states: [moving, done] });
     expect(ended).to.equal(0);
     expect(polls).to.equal(1);
   });
 
-  it("ends where the evacuation cannot be started, or is stopped by hand", async () => {
+  it("ends if the evacuation fails to start or is stopped manually", async () => {
     const { ended, polls } = await evacuate({
       running: 3,
       start: "Rebalance start error: busy",
@@ -202,13 +202,13 @@ describe("The script that evacuates a node", () => {
     expect(polls).to.equal(0);
   });
 
-  it("ends at once where the broker does not answer", async () => {
+  it("ends at once if EMQX does not answer", async () => {
     const { ended, calls } = await evacuate({ running: 3, broken: true, states: [done] });
     expect(ended).to.equal(0);
     expect(calls.join()).not.to.include("start");
   });
 
-  it("ends in time in any case", async () => {
+  it("always ends within the timeout", async () => {
     const begin = Date.now();
     const { ended, polls } = await evacuate({ running: 3, states: [evicting], timeoutSeconds: 21 });
     expect(ended).to.equal(0);

@@ -18,7 +18,7 @@ const gateways = [{ name: "public", namespace: "gateways", sectionName: "mqtt" }
 const tls = { secretName: "cert" };
 
 describe("A cluster", () => {
-  it("is exposed to nobody outside unless that is asked for", async () => {
+  it("is not exposed outside by default", async () => {
     const deployed = await deploy({ tls });
     expect(exposing(deployed)).to.deep.equal([]);
     expect(deployed.clientService.inputs.spec.type).to.equal("ClusterIP");
@@ -26,7 +26,7 @@ describe("A cluster", () => {
 });
 
 describe("An Ingress", () => {
-  it("leads to the dashboard", async () => {
+  it("routes to the dashboard", async () => {
     const deployed = await deploy({
       ingress: { dashboard: { hosts, className: "nginx", tlsSecretName: "web", annotations: { a: "b" } } },
     });
@@ -54,7 +54,7 @@ describe("An Ingress", () => {
     expect(exposing(deployed)).to.deep.equal(["emqx-dashboard"]);
   });
 
-  it("leads to MQTT over WebSocket at the path that EMQX serves", async () => {
+  it("routes to MQTT over WebSocket at the path of EMQX", async () => {
     const deployed = await deploy({
       ingress: { websocket: { hosts: ["a.example.com", "*.b.example.com"] } },
     });
@@ -70,7 +70,7 @@ describe("An Ingress", () => {
     expect(tls).to.equal(undefined);
   });
 
-  it("leads to a path of the type that its controller wants", async () => {
+  it("has the given path type", async () => {
     const ingress = { dashboard: { hosts, pathType: PathType.ImplementationSpecific } };
     const { rules } = find(await deploy({ ingress }), "Ingress", "emqx-dashboard")!.spec as {
       rules: { http: { paths: { pathType: string }[] } }[];
@@ -78,7 +78,7 @@ describe("An Ingress", () => {
     expect(rules[0].http.paths[0].pathType).to.equal("ImplementationSpecific");
   });
 
-  it("leaves only itself open for a host that is not known yet", async () => {
+  it("shows only itself as unknown in a preview with an unknown host", async () => {
     const ingress = { dashboard: { hosts: [notKnownYet<string>()] } };
     const { children } = await deploy({ ingress }, { preview: true });
     expect(children.filter(({ unknowns }) => unknowns.length > 0).map(({ type }) => type)).to.deep.equal([
@@ -135,7 +135,7 @@ describe("A route of the Gateway API", () => {
     ],
   ];
   for (const [target, args, kind, expected] of routes) {
-    it(`leads to ${target}`, async () => {
+    it(`routes to ${target}`, async () => {
       const deployed = await deploy(args);
       const route = find(deployed, kind, `emqx-${target}`);
       expect(route).to.deep.include({ apiVersion: "gateway.networking.k8s.io/v1", kind, spec: expected });
@@ -144,7 +144,7 @@ describe("A route of the Gateway API", () => {
   }
 });
 
-describe("A listener that is not called default", () => {
+describe("A listener with another name than default", () => {
   const { Ws, Mqtt } = ListenerType;
   const ways = { ingress: { websocket: { hosts } }, routes: { websocket: { gateways }, mqtt: { gateways } } };
   const backends = (deployed: Deployed) => {
@@ -158,7 +158,7 @@ describe("A listener that is not called default", () => {
     return { ingress: `${service} ${port}`, routes: routes.flat() };
   };
 
-  it("is found by Ingresses and routes where it is the only one of its type", async () => {
+  it("receives traffic of Ingresses and routes if it is the only one of its type", async () => {
     const deployed = await deploy({
       ...ways,
       listeners: [
@@ -176,7 +176,7 @@ describe("A listener that is not called default", () => {
     });
   });
 
-  it("leaves them to the default one where there is one", async () => {
+  it("receives no traffic if a default listener exists", async () => {
     const deployed = await deploy({
       ...ways,
       listeners: [
@@ -195,7 +195,7 @@ describe("A listener that is not called default", () => {
     });
   });
 
-  it("is found at the internal Service where that has it", async () => {
+  it("is reached through the internal Service if it has the listener", async () => {
     const deployed = await deploy({
       ...ways,
       internalService: {},
@@ -211,7 +211,7 @@ describe("A listener that is not called default", () => {
   });
 });
 
-describe("Ways in", () => {
+describe("Ingresses and routes", () => {
   const noDashboard = { service: { type: ServiceType.LoadBalancer } };
   const refused: [path: string, args: object, text: string][] = [
     ["ingress.dashboard.hosts", { ingress: { dashboard: {} } }, "at least one"],
@@ -224,11 +224,15 @@ describe("Ways in", () => {
       "a Secret",
     ],
     ["ingress.mqtt", { ingress: { mqtt: { hosts } } }, "dashboard, websocket"],
-    ["ingress.dashboard", { ingress: { dashboard: { hosts } }, ...noDashboard }, "service.dashboard true"],
+    [
+      "ingress.dashboard",
+      { ingress: { dashboard: { hosts } }, ...noDashboard },
+      "set service.dashboard: true",
+    ],
     [
       "ingress.websocket",
       { ingress: { websocket: { hosts } }, listeners: [{ type: "mqtt" }] },
-      "one of type ws",
+      "requires a listener of type ws",
     ],
     [
       "ingress.websocket",
@@ -239,22 +243,30 @@ describe("Ways in", () => {
           { type: "ws", name: "b", port: 80 },
         ],
       },
-      'called "default"',
+      'none is named "default"',
     ],
     [
       "routes.mqtt",
       { routes: { mqtt: { gateways } }, listeners: [{ type: "ws" }, { type: "mqtt", exposed: false }] },
       "internalService",
     ],
-    ["ingress.dashboard.pathType", { ingress: { dashboard: { hosts, pathType: "Regex" } } }, "Prefix, Exact"],
-    ["routes.mqtts", { routes: { mqtts: { gateways, hostnames: hosts } } }, "one of type mqtts"],
+    [
+      "ingress.dashboard.pathType",
+      { ingress: { dashboard: { hosts, pathType: "Regex" } } },
+      "must be one of Prefix, Exact",
+    ],
+    [
+      "routes.mqtts",
+      { routes: { mqtts: { gateways, hostnames: hosts } } },
+      "requires a listener of type mqtts",
+    ],
     ["routes.mqtts.hostnames", { tls, routes: { mqtts: { gateways } } }, "at least one"],
     ["routes.mqtt.gateways", { routes: { mqtt: {} } }, "at least one"],
     ["routes.mqtt.gateways[0].name", { routes: { mqtt: { gateways: [{}] } } }, "a Gateway"],
-    ["routes.mqtt.hostnames", { routes: { mqtt: { gateways, hostnames: hosts } } }, "no such argument"],
+    ["routes.mqtt.hostnames", { routes: { mqtt: { gateways, hostnames: hosts } } }, "unknown argument"],
   ];
   for (const [path, args, text] of refused) {
-    it(`are refused where ${path} is not right`, async () => {
+    it(`reject an invalid ${path}: ${text}`, async () => {
       expect(await refusal(args))
         .to.include(`\n  ${path}: `)
         .and.include(text);

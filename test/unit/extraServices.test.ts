@@ -14,8 +14,8 @@ const udp = { name: "udp", listeners: ["quic"], type: LoadBalancer };
 const extra = ({ children }: Deployed, name: string) =>
   children.find((child) => child.type.endsWith(":Service") && child.name === name) as Service | undefined;
 
-describe("Further Services", () => {
-  it("have listeners that the client Service leaves to them: UDP beside TCP", async () => {
+describe("Extra Services", () => {
+  it("have the listeners that the client Service does not have: UDP and TCP", async () => {
     const deployed = await deploy({
       ...{ tls, listeners },
       service: { type: LoadBalancer, listeners: ["mqtts"] },
@@ -37,7 +37,7 @@ describe("Further Services", () => {
     });
   });
 
-  it("may have the same listeners as the client Service: internal beside public", async () => {
+  it("can have the same listeners as the client Service: internal and public", async () => {
     const deployed = await deploy({
       ...{ tls, listeners },
       service: { type: LoadBalancer },
@@ -48,7 +48,7 @@ describe("Further Services", () => {
     expect(deployed.outputs.endpoints.mqtts).to.equal("mqtts://emqx.default.svc.cluster.local:8883");
   });
 
-  it("may each have another listener at the same port", async () => {
+  it("can have different listeners at the same port", async () => {
     const deployed = await deploy({
       listeners: [
         { type: ListenerType.Mqtt, proxyProtocol: true },
@@ -61,7 +61,7 @@ describe("Further Services", () => {
     expect(portsOf(extra(deployed, "emqx-direct")!)).to.deep.equal({ "mqtt-1884": 1883 });
   });
 
-  it("give a port of Kubernetes nodes to the first Service that has the listener", async () => {
+  it("assign a node port only to the first Service with the listener", async () => {
     const nodePorts = (service: Service) => service.inputs.spec.ports.map(({ nodePort }) => nodePort);
     const given = {
       tls,
@@ -74,7 +74,7 @@ describe("Further Services", () => {
     expect(nodePorts(extra(apart, "emqx-udp")!)).to.deep.equal([30567]);
   });
 
-  it("are where Ingresses, routes and certificates lead to", async () => {
+  it("are used by Ingresses, routes and certificates", async () => {
     const deployed = await deploy({
       listeners: [{ type: ListenerType.Mqtts }, { type: ListenerType.Ws }],
       tls: { certificate: { issuer: { name: "issuer" } } },
@@ -90,14 +90,14 @@ describe("Further Services", () => {
     expect(inputs(":Certificate")).to.include('"emqx-web.default.svc.cluster.local"');
   });
 
-  it("let EMQX listen at both families where one of them has both", async () => {
+  it("make EMQX listen on both IP families if one Service has both", async () => {
     const { configMap } = await deploy({
       extraServices: [{ name: "dual", listeners: ["mqtt"], ipFamilyPolicy: IpFamilyPolicy.PreferDualStack }],
     });
     expect(configMap.inputs.data.EMQX_LISTENERS__TCP__DEFAULT__BIND).to.equal('"[::]:1883"');
   });
 
-  it("send clients to replicants where there are any", async () => {
+  it("send clients to replicants if the cluster has some", async () => {
     const deployed = await deploy({
       edition: "enterprise" as never,
       replicants: {},
@@ -108,7 +108,7 @@ describe("Further Services", () => {
     });
   });
 
-  it("leave only themselves open where an annotation is not known yet", async () => {
+  it("show only themselves as unknown in a preview with an unknown annotation", async () => {
     const { children } = await deploy(
       { extraServices: [{ name: "second", listeners: ["mqtt"], annotations: { address: notKnownYet() } }] },
       { preview: true },
@@ -121,15 +121,19 @@ describe("Further Services", () => {
   const one = { name: "second", listeners: ["mqtt"] };
   const refused: [path: string, args: EmqxClusterArgs, text: string][] = [
     ["extraServices", { extraServices: {} as never }, "a list"],
-    ["extraServices[0]", { extraServices: [null as never] }, "got null; accepted: an object with name"],
+    ["extraServices[0]", { extraServices: [null as never] }, "got null; must be an object with name"],
     ["extraServices[0].name", { extraServices: [{ listeners: ["mqtt"] } as never] }, "a DNS label"],
     ["extraServices[0].name", { extraServices: [{ ...one, name: "elevenchars" }] }, "at most 10 characters"],
-    ["extraServices[0].name", { extraServices: [{ ...one, name: "headless" }] }, "a Service of that name"],
-    ["extraServices[1].name", { extraServices: [one, one] }, "each name once"],
+    [
+      "extraServices[0].name",
+      { extraServices: [{ ...one, name: "headless" }] },
+      "reserved for a Service of the component",
+    ],
+    ["extraServices[1].name", { extraServices: [one, one] }, "each name must be unique"],
     [
       "extraServices[0].dashboard",
       { extraServices: [{ ...one, dashboard: true } as never] },
-      "no such argument",
+      "unknown argument",
     ],
     ["extraServices[0].listeners", { extraServices: [{ name: "second" } as never] }, "at least one exposed"],
     ["extraServices[0].listeners", { extraServices: [{ ...one, listeners: [] }] }, "at least one exposed"],
@@ -137,7 +141,7 @@ describe("Further Services", () => {
     [
       "extraServices[0].listeners[0]",
       { extraServices: [{ ...one, listeners: ["quic"] }] },
-      'got "quic"; accepted: an exposed listener: mqtt, ws',
+      'got "quic"; must be one of the exposed listeners: mqtt, ws',
     ],
     [
       "extraServices[0].listeners[0]",
@@ -145,12 +149,12 @@ describe("Further Services", () => {
         listeners: [{ type: ListenerType.Ws }, { type: ListenerType.Mqtt, exposed: false }],
         extraServices: [one],
       },
-      "accepted: an exposed listener: ws",
+      "must be one of the exposed listeners: ws",
     ],
     [
       "extraServices[0].loadBalancerClass",
       { extraServices: [{ ...one, loadBalancerClass: "a/b" }] },
-      "accepted with extraServices[0].type LoadBalancer only",
+      "accepted with extraServices[0].type LoadBalancer",
     ],
     [
       "listeners[0].nodePort",
@@ -159,7 +163,7 @@ describe("Further Services", () => {
         service: { listeners: [] },
         extraServices: [one],
       },
-      "accepted with extraServices[0].type NodePort or LoadBalancer only",
+      "accepted with extraServices[0].type NodePort or LoadBalancer",
     ],
     [
       "listeners[1].servicePort",
@@ -171,7 +175,7 @@ describe("Further Services", () => {
         service: { listeners: ["mqtt"] },
         extraServices: [{ name: "second", listeners: ["mqtt", "mqtt-b"] }],
       },
-      "a port of its own for each listener",
+      "each listener must have its own port",
     ],
     ["service.listeners[1]", { service: { listeners: ["mqtt", "amqp"] } }, 'got "amqp"'],
     ["service.listeners", { service: { listeners: ["mqtt"] } }, "no Service has ws"],
@@ -181,7 +185,7 @@ describe("Further Services", () => {
         service: { listeners: [], dashboard: false },
         extraServices: [{ ...one, listeners: ["mqtt", "ws"] }],
       },
-      "it would have no port",
+      "would have no port",
     ],
     [
       "extraServices[0].ipFamilyPolicy",
@@ -189,11 +193,11 @@ describe("Further Services", () => {
         image: "emqx/emqx:4.4.19",
         extraServices: [{ ...one, ipFamilyPolicy: IpFamilyPolicy.PreferDualStack }],
       },
-      "accepted: SingleStack",
+      "must be SingleStack",
     ],
   ];
   for (const [path, args, text] of refused) {
-    it(`are refused where ${path} is not right: ${text}`, async () => {
+    it(`reject an invalid ${path}: ${text}`, async () => {
       expect(await refusal(args))
         .to.include(`\n  ${path}: `)
         .and.include(text);

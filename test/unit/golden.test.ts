@@ -8,7 +8,7 @@ import { render } from "../support/manifests";
 
 const update = process.env.UPDATE_GOLDEN === "1";
 
-/** The objects with `<generated>` for what is drawn anew at each run. */
+/** The objects with `<generated>` in place of random values. */
 function steady(objects: KubernetesObject[]): KubernetesObject[] {
   const drawn = objects.flatMap(({ metadata, data }) => {
     const keys = metadata.annotations?.["pulumi-emqx/generated"]?.split(",") ?? [];
@@ -34,7 +34,7 @@ describe("The rendered manifests", () => {
     ["full", everything],
   ];
   for (const [title, args] of clusters) {
-    it(`of the ${title} cluster are those of test/golden/${title}.yaml: UPDATE_GOLDEN=1 writes them anew`, async () => {
+    it(`of the ${title} cluster match test/golden/${title}.yaml (update it with UPDATE_GOLDEN=1)`, async () => {
       const file = join(__dirname, `../golden/${title}.yaml`);
       const { objects } = await render(args);
       const rendered = toYaml(steady(objects));

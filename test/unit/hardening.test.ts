@@ -6,7 +6,7 @@ import { type Deployed, deploy, optionalChild } from "./support/cluster";
 const podSpec = ({ statefulSet }: Deployed) => statefulSet.inputs.spec.template.spec;
 const dns = { discovery: { strategy: DiscoveryStrategy.Dns } };
 
-describe("The pods' permissions", () => {
+describe("The permissions of the pods", () => {
   const endpoints = {
     apiGroups: [""],
     resources: ["endpoints"],
@@ -21,13 +21,13 @@ describe("The pods' permissions", () => {
   };
   const rules: [title: string, args: EmqxClusterArgs, expected: object[] | undefined][] = [
     [
-      "to get the headless Service's Endpoints, and the number of nodes that there are to be",
+      "get on the Endpoints of the headless Service and on the scale of the StatefulSet",
       {},
       [endpoints, scale],
     ],
-    ["no number of nodes where nodes do not leave", { leaveWhenScaledDown: false }, [endpoints]],
-    ["the number of nodes alone where discovery is by DNS", { leaveWhenScaledDown: true, ...dns }, [scale]],
-    ["none at all by default where discovery is by DNS", dns, undefined],
+    ["get on the Endpoints only, if nodes do not leave", { leaveWhenScaledDown: false }, [endpoints]],
+    ["get on the scale only, with dns discovery", { leaveWhenScaledDown: true, ...dns }, [scale]],
+    ["none by default with dns discovery", dns, undefined],
   ];
   for (const [title, args, expected] of rules) {
     it(`are ${title}`, async () => {
@@ -38,12 +38,12 @@ describe("The pods' permissions", () => {
     });
   }
 
-  it("follow the base name", async () => {
+  it("use the base name", async () => {
     const role = optionalChild<types.output.rbac.v1.Role>(await deploy({ nameOverride: "mq" }), "Role");
     expect(role?.inputs.rules[0].resourceNames).to.deep.equal(["mq-headless"]);
   });
 
-  it("are given to the pods' own ServiceAccount in the namespace where it is", async () => {
+  it("are bound to the ServiceAccount of the pods in its namespace", async () => {
     const deployed = await deploy({ namespace: "messaging" });
     const binding = optionalChild<types.output.rbac.v1.RoleBinding>(deployed, "RoleBinding");
     const role = optionalChild<types.output.rbac.v1.Role>(deployed, "Role");
@@ -62,30 +62,30 @@ describe("The pods' permissions", () => {
     expect(podSpec(deployed).serviceAccountName).to.equal(deployed.serviceAccount.inputs.metadata.name);
   });
 
-  it("name the provider's default namespace where no namespace is given", async () => {
+  it("use the provider's default namespace if no namespace is given", async () => {
     const binding = optionalChild<types.output.rbac.v1.RoleBinding>(await deploy(), "RoleBinding");
     expect(binding?.inputs.subjects[0].namespace).to.equal("default");
   });
 
-  it("come with a token that is mounted for k8s discovery", async () => {
+  it("include a mounted token with k8s discovery", async () => {
     const deployed = await deploy();
     expect(podSpec(deployed).automountServiceAccountToken).to.equal(true);
   });
 
-  it("are none with dns discovery, and no token is mounted", async () => {
+  it("are empty with dns discovery, and no token is mounted", async () => {
     const deployed = await deploy(dns);
     expect(optionalChild(deployed, "Role")).to.equal(undefined);
     expect(optionalChild(deployed, "RoleBinding")).to.equal(undefined);
     expect(podSpec(deployed).automountServiceAccountToken).to.equal(false);
   });
 
-  it("do not reach other pods that use the ServiceAccount by chance", async () => {
+  it("do not mount a token in other pods with the same ServiceAccount", async () => {
     const { serviceAccount } = await deploy();
     expect(serviceAccount.inputs.automountServiceAccountToken).to.equal(false);
   });
 });
 
-describe("The pods' security", () => {
+describe("The security context of the pods", () => {
   let deployed: Deployed;
   before(async () => {
     deployed = await deploy();
@@ -99,15 +99,15 @@ describe("The pods' security", () => {
     });
   });
 
-  it("makes volumes writable for the broker's group", () => {
+  it("makes volumes writable for the group of EMQX", () => {
     expect(podSpec(deployed).securityContext.fsGroup).to.equal(1000);
   });
 
-  it("filters system calls by the runtime's default profile", () => {
+  it("uses the RuntimeDefault seccomp profile", () => {
     expect(podSpec(deployed).securityContext.seccompProfile).to.deep.equal({ type: "RuntimeDefault" });
   });
 
-  it("leaves the user and all groups to a platform that assigns them, and stays as hardened", async () => {
+  it("omits user and group IDs if the platform assigns them, and stays hardened", async () => {
     const plain = podSpec(deployed);
     for (const [group, args] of Object.entries({
       StatefulSet: { pods: { userIds: UserIds.Assigned } },
@@ -132,7 +132,7 @@ describe("The pods' security", () => {
     });
   });
 
-  it("cannot write to the image, only to data, log and tmp", () => {
+  it("has a read-only root filesystem, with writable data, log and tmp", () => {
     expect(deployed.container.securityContext.readOnlyRootFilesystem).to.equal(true);
     const writable = deployed.container.volumeMounts.filter(({ readOnly }) => !readOnly);
     expect(writable.map(({ mountPath }) => mountPath)).to.deep.equal([
@@ -142,13 +142,13 @@ describe("The pods' security", () => {
     ]);
   });
 
-  it("can write to the image of 4.x, which changes its own files when it starts", async () => {
+  it("has a writable root filesystem on 4.x, which changes its own files at startup", async () => {
     const { container } = await deploy({ image: "emqx/emqx:4.4.19" });
     expect(container.securityContext.readOnlyRootFilesystem).to.equal(false);
     expect(container.securityContext.allowPrivilegeEscalation).to.equal(false);
   });
 
-  it("mounts nothing that is not a volume of the pod or of its claim", async () => {
+  it("mounts only volumes of the pod or its claim templates", async () => {
     const variants = await Promise.resolve([
       await deploy(),
       await deploy({ tls: { secretName: "cert" } }),
@@ -164,11 +164,11 @@ describe("The pods' security", () => {
     }
   });
 
-  it("keeps Kubernetes from putting EMQX_… variables for Services into the broker's environment", () => {
+  it("disables the EMQX_… variables that Kubernetes sets for Services", () => {
     expect(podSpec(deployed).enableServiceLinks).to.equal(false);
   });
 
-  it("gives a node more than Kubernetes' 30 seconds to hand its sessions over", () => {
+  it("has a longer grace period than 30 seconds to hand over sessions", () => {
     expect(podSpec(deployed).terminationGracePeriodSeconds).to.be.greaterThan(30);
   });
 });

@@ -3,14 +3,14 @@ import { expect } from "chai";
 import { ListenerType } from "../../components/index";
 import { brokerEnvironment, deploy, refusal } from "./support/cluster";
 
-/** The `emqx.conf` of settings. */
+/** The `emqx.conf` for the given settings. */
 async function fileOf(fixed: Record<string, unknown>): Promise<string> {
   const { children } = await deploy({ configuration: { fixed } });
   const files = children.find(({ name }) => name === "emqx-files")?.inputs as types.output.core.v1.ConfigMap;
   return files.data["emqx.conf"];
 }
 
-/** EMQX's name for the option, with its text. */
+/** The text of a listener option for EMQX. */
 async function optionOf(value: unknown): Promise<string> {
   const deployed = await deploy({ listeners: [{ type: ListenerType.Mqtt, options: { x: value } }] });
   return brokerEnvironment(deployed).EMQX_LISTENERS__TCP__DEFAULT__X;
@@ -18,9 +18,9 @@ async function optionOf(value: unknown): Promise<string> {
 
 describe("Settings as HOCON", () => {
   const values: [title: string, value: unknown, text: string][] = [
-    ["separates strings of a list by commas, as EMQX would join them", ["a", "b"], '[\n"a",\n"b"\n]'],
-    ["keeps lists in a list apart", [[1], [2]], "[\n[\n1\n],\n[\n2\n]\n]"],
-    ["keeps objects in a list apart", [{ a: 1 }, { a: 2 }], '[\n{\n"a" = 1\n},\n{\n"a" = 2\n}\n]'],
+    ["separates strings in a list by commas, because EMQX would join them", ["a", "b"], '[\n"a",\n"b"\n]'],
+    ["keeps nested lists separate", [[1], [2]], "[\n[\n1\n],\n[\n2\n]\n]"],
+    ["keeps objects in a list separate", [{ a: 1 }, { a: 2 }], '[\n{\n"a" = 1\n},\n{\n"a" = 2\n}\n]'],
     ["ends the line after a string that ends in a backslash", ["\\", "b"], '[\n"\\\\",\n"b"\n]'],
     ["writes a small number with a point before its exponent", 1e-7, "1.0e-7"],
     ["writes a precise small number", 1.5e-7, "1.5e-7"],
@@ -29,19 +29,19 @@ describe("Settings as HOCON", () => {
     ["writes zero without a sign", -0, "0"],
   ];
   for (const [title, value, text] of values) {
-    it(`${title}, in files and in options of listeners`, async () => {
+    it(`${title}, in files and listener options`, async () => {
       expect(await fileOf({ a: value })).to.equal(`a = ${text}\n`);
       expect(await optionOf(value)).to.equal(text);
     });
   }
 
   const files: [title: string, settings: Record<string, unknown>, text: string][] = [
-    ["quotes a root that HOCON cannot read plain", { "odd root": 1 }, '"odd root" = 1\n'],
-    ["quotes a root that is a word of HOCON", { include: 1 }, '"include" = 1\n'],
-    ["leaves a plain root without quotes", { mqtt: 1 }, "mqtt = 1\n"],
-    ["splits a root at its dots", { "a.b.c": 1 }, 'a = {\n"b" = {\n"c" = 1\n}\n}\n'],
-    ["splits a name below the root at its dots", { a: { "b.c": 1 } }, 'a = {\n"b" = {\n"c" = 1\n}\n}\n'],
-    ["splits a name in a list at its dots", { a: [{ "b.c": 1 }] }, 'a = [\n{\n"b" = {\n"c" = 1\n}\n}\n]\n'],
+    ["quotes a root key that HOCON cannot read unquoted", { "odd root": 1 }, '"odd root" = 1\n'],
+    ["quotes a root key that is a HOCON keyword", { include: 1 }, '"include" = 1\n'],
+    ["does not quote a simple root key", { mqtt: 1 }, "mqtt = 1\n"],
+    ["splits a root key at its dots", { "a.b.c": 1 }, 'a = {\n"b" = {\n"c" = 1\n}\n}\n'],
+    ["splits a nested key at its dots", { a: { "b.c": 1 } }, 'a = {\n"b" = {\n"c" = 1\n}\n}\n'],
+    ["splits a key in a list at its dots", { a: [{ "b.c": 1 }] }, 'a = [\n{\n"b" = {\n"c" = 1\n}\n}\n]\n'],
   ];
   for (const [title, settings, text] of files) {
     it(title, async () => {
@@ -50,11 +50,11 @@ describe("Settings as HOCON", () => {
   }
 });
 
-describe("Settings that HOCON has no text for", () => {
+describe("Settings that HOCON cannot express", () => {
   const unreadable: [title: string, value: unknown, place: string, text: string][] = [
-    ["NaN", NaN, "", "accepted: text as a string, a number"],
-    ["infinity", Infinity, "", "accepted: text as a string, a number"],
-    ["a symbol", Symbol("x"), "", "got a symbol; accepted: text as a string"],
+    ["NaN", NaN, "", "must be a string, a number"],
+    ["infinity", Infinity, "", "must be a string, a number"],
+    ["a symbol", Symbol("x"), "", "got a symbol; must be a string"],
     ["a bigint", 1n, "", "got a bigint"],
     ["a function", () => 1, "", "got a function"],
     ["a date", new Date(0), "", "got an object"],
@@ -79,7 +79,7 @@ describe("Settings that HOCON has no text for", () => {
     });
   }
 
-  it("are rejected in variables of the pods: control characters", async () => {
+  it("are rejected in pods.env: control characters", async () => {
     const message = await refusal({ pods: { env: [{ name: "EMQX_A__B", value: "a\u0007" }] } });
     expect(message).to.include("\n  pods.env[0].value: ").and.include("control characters");
   });

@@ -8,20 +8,20 @@ import { deploy, optionalChild } from "./support/cluster";
 import type { types } from "@pulumi/kubernetes";
 
 describe("Leaving the cluster", () => {
-  it("is for core nodes, as replicants keep nothing", async () => {
+  it("applies to core nodes only, because replicants store no data", async () => {
     const deployed = await deploy({ edition: Edition.Enterprise, replicants: {} });
     const deployment = optionalChild<types.output.apps.v1.Deployment>(deployed, "Deployment")!;
     expect(deployed.container.lifecycle).to.have.property("preStop");
     expect(deployment.inputs.spec.template.spec.containers[0]).not.to.have.property("lifecycle");
   });
 
-  it("is left out on request, and for discovery by DNS, which needs no token", async () => {
+  it("is disabled on request and with dns discovery, which requires no token", async () => {
     for (const args of [{ leaveWhenScaledDown: false }, { discovery: { strategy: DiscoveryStrategy.Dns } }]) {
       expect((await deploy(args)).container).not.to.have.property("lifecycle");
     }
   });
 
-  it("has time before the broker's own to stop, and before or after that of an evacuation", async () => {
+  it("extends the grace period, also together with an evacuation", async () => {
     const grace = async (args: EmqxClusterArgs) =>
       (await deploy(args)).statefulSet.inputs.spec.template.spec.terminationGracePeriodSeconds;
     const pods = { terminationGracePeriodSeconds: 30 };
@@ -31,13 +31,13 @@ describe("Leaving the cluster", () => {
     expect(await grace({ pods, evacuation, edition: Edition.Enterprise })).to.equal(270);
   });
 
-  it("asks nothing of the number of nodes in the pod itself, so that scaling restarts no pod", async () => {
+  it("does not depend on the number of nodes in the pod template, so that scaling restarts no pod", async () => {
     const [three, five] = [await deploy(), await deploy({ replicas: 5 })];
     expect(five.container.lifecycle).to.deep.equal(three.container.lifecycle);
   });
 });
 
-describe("The script by which a node leaves", () => {
+describe("The script that makes a node leave", () => {
   let directory: string;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), "emqx-leaving-"));
@@ -45,18 +45,18 @@ describe("The script by which a node leaves", () => {
   afterEach(() => rm(directory, { recursive: true }));
 
   interface Situation {
-    /** The answer of the API server; none for one that refuses. */
+    /** The answer of the API server. Undefined if it does not answer. */
     scale?: object;
     pod?: string;
-    /** Nodes that run when they are asked for, one answer after the other. */
+    /** The running nodes, in successive answers. */
     running?: string[][];
     args?: EmqxClusterArgs;
     hasCurl?: boolean;
-    /** How far the clock goes on between two looks at it; without, it is the true one. */
+    /** Seconds that the clock advances between two readings. Undefined for the real clock. */
     secondsPerCall?: number;
   }
 
-  /** The commands that the script gives to the broker and to the user's hook. */
+  /** The commands that the script runs, including those of the user's hook. */
   async function calls(situation: Situation): Promise<string[]> {
     const { scale, pod = "emqx-2", running = [["emqx-0", "emqx-1", "emqx-2"]], args } = situation;
     const { container } = await deploy(args);
@@ -112,16 +112,16 @@ describe("The script by which a node leaves", () => {
   const scale = (replicas?: number) => ({ kind: "Scale", spec: { replicas }, status: { replicas: 3 } });
   const leave = "cluster leave";
 
-  it("leaves where the StatefulSet was scaled below its ordinal", async () => {
+  it("leaves if the StatefulSet was scaled below its ordinal", async () => {
     expect(await calls({ scale: scale(2) })).to.deep.equal(["cluster status", leave]);
   });
 
-  it("leaves of a cluster of more than ten, whose numbers are no texts", async () => {
+  it("compares ordinals as numbers in a cluster of more than ten nodes", async () => {
     const running = [["emqx-0", "emqx-9", "emqx-10"]];
     expect(await calls({ scale: scale(9), pod: "emqx-10", running })).to.include(leave);
   });
 
-  it("leaves when those after it have left", async () => {
+  it("leaves after the nodes with higher ordinals have left", async () => {
     const running = [
       ["emqx-0", "emqx-1", "emqx-2"],
       ["emqx-0", "emqx-1", "emqx-2"],
@@ -137,14 +137,14 @@ describe("The script by which a node leaves", () => {
     ]);
   });
 
-  it("stays a member where those after it do not leave in time, as two that leave at once can wait for each other", async () => {
+  it("stays a member if nodes with higher ordinals do not leave in time, because two nodes that leave at once can deadlock", async () => {
     const running = [["emqx-0", "emqx-1", "emqx-2"]];
     const all = await calls({ scale: scale(1), pod: "emqx-1", running, secondsPerCall: 50 });
     expect(all).not.to.include(leave);
     expect(all.filter((call) => call === "sleep 1")).to.have.length(2);
   });
 
-  it("waits while the broker does not say who runs", async () => {
+  it("waits while EMQX does not report the running nodes", async () => {
     const unknown: string[] = [];
     expect(
       await calls({ scale: scale(2), running: [unknown, ["emqx-0", "emqx-1", "emqx-2"]] }),
@@ -152,11 +152,11 @@ describe("The script by which a node leaves", () => {
   });
 
   const staying: [title: string, situation: Situation][] = [
-    ["a pod that is restarted, updated or drained", { scale: scale(3) }],
-    ["all pods, where the cluster is scaled to none", { scale: scale(), pod: "emqx-0" }],
-    ["a pod whose StatefulSet is deleted", {}],
-    ["a pod whose API server does not answer", { scale: undefined, pod: "emqx-7" }],
-    ["a pod whose image has no curl", { scale: scale(1), hasCurl: false }],
+    ["a restarted, updated or drained pod", { scale: scale(3) }],
+    ["pods of a cluster that is scaled to zero", { scale: scale(), pod: "emqx-0" }],
+    ["a pod of a deleted StatefulSet", {}],
+    ["an API server that does not answer", { scale: undefined, pod: "emqx-7" }],
+    ["an image without curl", { scale: scale(1), hasCurl: false }],
   ];
   for (const [title, situation] of staying) {
     it(`does not leave with ${title}`, async () => {
@@ -164,7 +164,7 @@ describe("The script by which a node leaves", () => {
     });
   }
 
-  it("runs after the user's own hook, whatever came of that", async () => {
+  it("runs after the user's preStop hook, even if that fails", async () => {
     const preStop = ["sh", "-c", 'emqx_ctl user "$0 $1"; exit 3', "a b", "c"];
     const args = { pods: { lifecycle: { preStop } } };
     expect(await calls({ scale: scale(2), args })).to.deep.equal(["user a b c", "cluster status", leave]);

@@ -15,14 +15,14 @@ describe("The licence", () => {
 
   const old = { image: "emqx/emqx-enterprise:5.3.2" };
 
-  it("is kept in a Secret, which is there before the pods", async () => {
+  it("is stored in a Secret that exists before the pods", async () => {
     const deployed = await deploy({ ...cluster, license: { key: "MjIw//.MEUC" } });
     expect(decode(secret(deployed).inputs.data.license)).to.equal("MjIw//.MEUC");
     expect(secret(deployed).secrets.join()).to.match(/^data/);
     expect(deployed.statefulSet.dependsOn).to.include("kubernetes:core/v1:Secret::emqx-license");
   });
 
-  it("is a file that nodes read again, so that a renewed one rolls no pods", async () => {
+  it("is a file that nodes read again, so that a renewal restarts no pods", async () => {
     const deployed = await deploy({ ...cluster, license: { key: "a.b" } });
     const { mount, volume } = mounted(deployed);
     expect(brokerEnvironment(deployed).EMQX_LICENSE__KEY).to.equal("file:///etc/emqx/license/license");
@@ -35,7 +35,7 @@ describe("The licence", () => {
     expect(renewed.statefulSet.inputs).to.deep.equal(deployed.statefulSet.inputs);
   });
 
-  it("is a variable before 5.4, and rolls the pods when it changes", async () => {
+  it("is a variable before 5.4, and a change restarts the pods", async () => {
     const source = async (key: string) => brokerEnvironment(await deploy({ ...old, license: { key } }));
     const { EMQX_LICENSE__KEY: given } = await source("a.b");
     expect(given).to.match(/^secret emqx-license-[0-9a-f]{10}\/license$/);
@@ -43,7 +43,7 @@ describe("The licence", () => {
     expect((await source("a.c")).EMQX_LICENSE__KEY).not.to.equal(given);
   });
 
-  it("may be in a Secret of the user's", async () => {
+  it("can come from an existing Secret", async () => {
     const license = { existingSecret: { name: "mine", key: "k" } };
     const deployed = await deploy({ ...cluster, license });
     expect(mounted(deployed).volume?.secret).to.deep.include({
@@ -55,24 +55,29 @@ describe("The licence", () => {
   });
 
   const refused: [title: string, args: EmqxClusterArgs, path: string, text: string][] = [
-    ["of no kind", { license: {} }, "license", "either key or existingSecret"],
+    ["without key and existingSecret", { license: {} }, "license", "either key or existingSecret"],
     [
-      "of both kinds",
+      "with both key and existingSecret",
       { license: { key: "a", existingSecret: { name: "s", key: "k" } } },
       "license",
       "either",
     ],
-    ["that EMQX would truncate", { ...old, license: { key: "a//b" } }, "license.key", "as a comment"],
-    ["with spaces", { license: { key: "a b" } }, "license.key", "without spaces"],
+    [
+      "with a key that EMQX would truncate",
+      { ...old, license: { key: "a//b" } },
+      "license.key",
+      "start of a comment",
+    ],
+    ["with spaces in the key", { license: { key: "a b" } }, "license.key", "without spaces"],
     ["on 4.x", { image: "emqx/emqx-ee:4.4.19", license: { key: "a" } }, "license", "EMQX_LICENSE__FILE"],
     [
-      "given twice",
+      "together with the variable in secretEnv",
       { license: { key: "a" }, secretEnv: { EMQX_LICENSE__KEY: { name: "s", key: "k" } } },
       "secretEnv.EMQX_LICENSE__KEY",
       "use license",
     ],
     [
-      "given twice in another way",
+      "together with the variable in pods.env",
       {
         image: "emqx/emqx:5.10.4",
         license: { key: "a" },
@@ -83,7 +88,7 @@ describe("The licence", () => {
     ],
   ];
   for (const [title, args, path, text] of refused) {
-    it(`is refused ${title}`, async () => {
+    it(`is rejected ${title}`, async () => {
       expect(await refusal(args))
         .to.include(`\n  ${path}: `)
         .and.include(text);

@@ -22,7 +22,7 @@ const protocols = ({ clientService }: Deployed) =>
   clientService.inputs.spec.ports.map(({ name, port, protocol }) => `${name} ${port}/${protocol}`);
 
 describe("Listeners", () => {
-  it("of one type are several, each with a name, a port and a place in the Service", async () => {
+  it("of one type can have several names, each with its own port in the Service", async () => {
     const deployed = await deploy({
       listeners: [{ type: Mqtt }, { type: Mqtt, name: "internal", port: 1884, nodePort: 30884 }],
       service: { type: ServiceType.NodePort },
@@ -38,13 +38,13 @@ describe("Listeners", () => {
     });
   });
 
-  it("with another name leave EMQX's own one of their type off", async () => {
+  it("with another name disable the default listener of their type", async () => {
     expect(await environmentOf([{ type: Mqtt, name: "internal" }])).to.include({
       EMQX_LISTENERS__TCP__DEFAULT__ENABLE: "false",
     });
   });
 
-  it("are switched off by the name that the release goes by", async () => {
+  it("are disabled by the variable name of the release", async () => {
     const off = [{ type: Mqtt, name: "internal" }];
     for (const [image, key] of [
       ["emqx/emqx:5.0.26", "ENABLED"],
@@ -58,7 +58,7 @@ describe("Listeners", () => {
     }
   });
 
-  it("that are not enabled are off in EMQX and have no port anywhere", async () => {
+  it("that are not enabled are disabled in EMQX and have no port", async () => {
     const listeners = [{ type: Mqtt, enabled: false }, { type: Ws }];
     const deployed = await deploy({ listeners });
     expect(brokerEnvironment(deployed)).to.include({ EMQX_LISTENERS__TCP__DEFAULT__ENABLE: "false" });
@@ -66,7 +66,7 @@ describe("Listeners", () => {
     expect(deployed.container.ports.map(({ name }) => name)).not.to.include("mqtt");
   });
 
-  it("have another port in the Service where TLS ends at the load balancer", async () => {
+  it("can have another port in the Service if the load balancer terminates TLS", async () => {
     const deployed = await deploy({ listeners: [{ type: Mqtt, servicePort: 8883 }] });
     const [port] = deployed.clientService.inputs.spec.ports;
     expect(port).to.include({ name: "mqtt", port: 8883, targetPort: "mqtt" });
@@ -81,33 +81,33 @@ describe("Listeners", () => {
     [{ type: Stomp }, "EMQX_GATEWAY__STOMP__LISTENERS__TCP__DEFAULT__PROXY_PROTOCOL"],
   ];
   for (const [listener, key] of withProxy) {
-    it(`believe the PROXY protocol by ${key}`, async () => {
+    it(`accept the PROXY protocol with ${key}`, async () => {
       const environment = await environmentOf([{ ...listener, proxyProtocol: true }], { tls });
       expect(environment).to.include({ [key]: "true" });
       expect(await environmentOf([listener], { tls })).not.to.have.property(key);
     });
   }
 
-  it("believe the PROXY protocol on 4.x too", async () => {
+  it("accept the PROXY protocol on 4.x", async () => {
     const image = "emqx/emqx:4.4.19";
     expect(await environmentOf([{ type: Mqtt, proxyProtocol: true }], { image })).to.include({
       EMQX_LISTENER__TCP__EXTERNAL__PROXY_PROTOCOL: "on",
     });
   });
 
-  it("have names on 4.x too", async () => {
+  it("can have names on 4.x", async () => {
     const environment = await environmentOf([{ type: Mqtt, name: "inside" }], {
       image: "emqx/emqx:4.4.19",
     });
     expect(environment).to.include({
       EMQX_LISTENER__TCP__INSIDE: "1883",
-      // Or bans, and in some zones logins, would not hold there.
+      // Otherwise bans, and in some zones logins, would not apply.
       EMQX_LISTENER__TCP__INSIDE__ZONE: "external",
       EMQX_LISTENER__TCP__EXTERNAL: "127.0.0.1:21883",
     });
   });
 
-  it("listen at all addresses where a number alone may mean the node itself", async () => {
+  it("listen on all addresses, because a port number alone can mean the loopback address", async () => {
     const environment = await environmentOf([{ type: Mqtt }, { type: Stomp }], {
       image: "emqx/emqx:6.2.0",
       replicas: 1,
@@ -120,16 +120,16 @@ describe("Listeners", () => {
   });
 
   for (const [title, service] of [
-    ["both are preferred", { ipFamilyPolicy: IpFamilyPolicy.PreferDualStack }],
-    ["both are required", { ipFamilyPolicy: IpFamilyPolicy.RequireDualStack }],
+    ["PreferDualStack", { ipFamilyPolicy: IpFamilyPolicy.PreferDualStack }],
+    ["RequireDualStack", { ipFamilyPolicy: IpFamilyPolicy.RequireDualStack }],
   ] as const) {
-    it(`listen at addresses of both families where ${title}`, async () => {
+    it(`listen on both IP families with ${title}`, async () => {
       const listeners = [{ type: Mqtt }, { type: Wss }, { type: Coap }, { type: Quic }];
       expect(await environmentOf(listeners, { tls, service })).to.include({
         EMQX_LISTENERS__TCP__DEFAULT__BIND: '"[::]:1883"',
         EMQX_LISTENERS__WSS__DEFAULT__BIND: '"[::]:8084"',
         EMQX_GATEWAY__COAP__LISTENERS__UDP__DEFAULT__BIND: '"[::]:5683"',
-        // An address is its own family only to QUIC.
+        // Only QUIC treats an address as its own family.
         EMQX_LISTENERS__QUIC__DEFAULT__BIND: "14567",
         EMQX_DASHBOARD__LISTENERS__HTTP__BIND: '"[::]:18083"',
         EMQX_DASHBOARD__LISTENERS__HTTP__INET6: "true",
@@ -142,14 +142,14 @@ describe("Listeners", () => {
     });
   }
 
-  it("listen by IPv6 where the dashboard's Service alone has it", async () => {
+  it("listen on IPv6 if only the dashboard Service uses it", async () => {
     const environment = await environmentOf([{ type: Mqtt }], {
       dashboardService: { ipFamilies: [IpFamily.IPv6] },
     });
     expect(environment).to.include({ EMQX_DASHBOARD__LISTENERS__HTTP__INET6: "true" });
   });
 
-  it("listen by IPv4 alone where one family is enough", async () => {
+  it("listen on IPv4 only with a single IP family", async () => {
     const environment = await environmentOf([{ type: Mqtt }], {
       service: { ipFamilyPolicy: IpFamilyPolicy.SingleStack, ipFamilies: [IpFamily.IPv4] },
     });
@@ -157,7 +157,7 @@ describe("Listeners", () => {
     expect(environment).not.to.have.property("EMQX_DASHBOARD__LISTENERS__HTTP__INET6");
   });
 
-  it("are known at preview where something else of the Service is not", async () => {
+  it("are known in a preview with other unknown fields of the Service", async () => {
     const service = {
       type: ServiceType.LoadBalancer,
       loadBalancerIP: notKnownYet<string>(),
@@ -167,7 +167,7 @@ describe("Listeners", () => {
     expect(configMap.inputs.data).to.include({ EMQX_LISTENERS__TCP__DEFAULT__BIND: '"[::]:1883"' });
   });
 
-  it("have options of EMQX's own, which it reads as they are", async () => {
+  it("pass their options to EMQX unchanged", async () => {
     const options = {
       max_connections: 1000,
       mountpoint: 'a#b "c" \\',
@@ -183,7 +183,7 @@ describe("Listeners", () => {
     });
   });
 
-  it("speak QUIC over UDP with the certificate", async () => {
+  it("support QUIC over UDP with the certificate", async () => {
     const deployed = await deploy({ tls, listeners: [{ type: Quic }] });
     expect(protocols(deployed)).to.include("quic 14567/UDP");
     expect(deployed.container.ports).to.deep.include({ name: "quic", containerPort: 14567, protocol: "UDP" });
@@ -196,7 +196,7 @@ describe("Listeners", () => {
     });
   });
 
-  it("make a gateway serve, over TCP or UDP", async () => {
+  it("enable a gateway over TCP or UDP", async () => {
     const deployed = await deploy({ listeners: [{ type: Stomp }, { type: Coap, name: "sensors" }] });
     expect(protocols(deployed)).to.include.members(["stomp 61613/TCP", "coap-5683 5683/UDP"]);
     expect(brokerEnvironment(deployed)).to.include({
@@ -206,7 +206,7 @@ describe("Listeners", () => {
     });
   });
 
-  it("make a gateway serve with TLS and DTLS", async () => {
+  it("enable a gateway with TLS and DTLS", async () => {
     const listeners = [
       { type: Stomp, secure: true },
       { type: Coap, secure: true },
@@ -217,7 +217,7 @@ describe("Listeners", () => {
     });
   });
 
-  it("may have the same number over TCP and over UDP", async () => {
+  it("can use the same port over TCP and UDP", async () => {
     const deployed = await deploy({ listeners: [{ type: Mqtt, port: 5683 }, { type: Coap }] });
     expect(protocols(deployed)).to.include.members(["mqtt 5683/TCP", "coap 5683/UDP"]);
   });
@@ -228,13 +228,13 @@ describe("Listeners", () => {
     ["EMQX_GATEWAY__STOMP__ENABLE", { type: Stomp }],
   ];
   for (const [variable, listener] of setTwice) {
-    it(`are refused beside a variable that they set: ${variable}`, async () => {
+    it(`are rejected together with a variable that they set: ${variable}`, async () => {
       const message = await refusal({ listeners: [listener], env: { [variable]: "1" } });
       expect(message).to.include(`\n  env.${variable}: `).and.include("use listeners");
     });
   }
 
-  it("are refused without variables that their gateway cannot do without", async () => {
+  it("are rejected without the variables that their gateway requires", async () => {
     const listeners = [{ type: ListenerType.Lwm2m }];
     expect(await refusal({ listeners }))
       .to.include("\n  listeners: ")
@@ -244,43 +244,48 @@ describe("Listeners", () => {
   });
 
   const refused: [title: string, args: EmqxClusterArgs, path: string, text: string][] = [
-    ["twice with a name", { listeners: [{ type: Mqtt }, { type: Mqtt, port: 2 }] }, "[1].type", "each name"],
-    ["with a bad name", { listeners: [{ type: Mqtt, name: "a__b" }] }, "[0].name", "single _"],
     [
-      "on the dashboard's Service port",
+      "with a duplicate type and name",
+      { listeners: [{ type: Mqtt }, { type: Mqtt, port: 2 }] },
+      "[1].type",
+      "must be unique",
+    ],
+    ["with an invalid name", { listeners: [{ type: Mqtt, name: "a__b" }] }, "[0].name", "single _"],
+    [
+      "on the Service port of the dashboard",
       { listeners: [{ type: Mqtt, servicePort: 18083 }] },
       "[0].servicePort",
-      "the dashboard's port",
+      "already used by the dashboard",
     ],
     [
-      "on the management API's Service port of 4.x",
+      "on the Service port of the management API on 4.x",
       { image: "emqx/emqx:4.4.19", listeners: [{ type: Mqtt, servicePort: 8081 }] },
       "[0].servicePort",
-      "the dashboard's port",
+      "already used by the dashboard",
     ],
     [
-      "with a secret option, which a ConfigMap would show",
+      "with a secret option, which a ConfigMap would expose",
       { listeners: [{ type: Mqtt, options: { mountpoint: secret("hidden") } }] },
       "",
       "secretEnv",
     ],
     [
-      "on a node port of a Service that does not have it",
+      "with a node port although they are not exposed",
       {
         service: { type: ServiceType.NodePort },
         listeners: [{ type: Mqtt, nodePort: 31883, exposed: false }],
       },
       "[0].nodePort",
-      "exposed only",
+      "only valid if listeners[0].exposed is true",
     ],
     [
-      "on a Service port without a Service",
+      "with a Service port but without a Service",
       { listeners: [{ type: Ws }, { type: Mqtt, servicePort: 18830, exposed: false }] },
       "[1].servicePort",
       "internalService",
     ],
     [
-      "on one port of the internal Service",
+      "with a duplicate port of the internal Service",
       {
         internalService: {},
         listeners: [
@@ -290,25 +295,25 @@ describe("Listeners", () => {
         ],
       },
       "[2].servicePort",
-      "of its own",
+      "its own port",
     ],
     [
-      "on one Service port",
+      "with a duplicate Service port",
       { listeners: [{ type: Mqtt }, { type: Ws, servicePort: 1883 }] },
       "[1].servicePort",
-      "of its own",
+      "its own port",
     ],
     [
-      "secure without need",
+      "with secure on a type that is not a gateway",
       { tls, listeners: [{ type: Mqtt, secure: true }] },
       "[0].secure",
-      "gateways only",
+      "only valid for gateways",
     ],
     [
-      "secure without a certificate",
+      "with secure but without a certificate",
       { listeners: [{ type: Stomp, secure: true }] },
       "[0].type",
-      "needs a certificate",
+      "requires a certificate",
     ],
     [
       "with the PROXY protocol over UDP",
@@ -317,19 +322,19 @@ describe("Listeners", () => {
       "over TCP",
     ],
     [
-      "with an option of another argument",
+      "with an option that another argument sets",
       { listeners: [{ type: Mqtt, options: { bind: 1 } }] },
       "[0].options.bind",
       "use port",
     ],
     [
-      "by a name that 4.x has with other rights",
+      "with a name that 4.x reserves",
       { image: "emqx/emqx:4.4.19", listeners: [{ type: Mqtt, name: "internal" }] },
       "[0].name",
-      "of its own",
+      "reserved for a listener of EMQX 4.x",
     ],
     [
-      "with a nested option of another argument",
+      "with a nested option that another argument sets",
       { listeners: [{ type: Mqtt, options: { ssl_options: { certfile: "a" } } }] },
       "[0].options.ssl_options.certfile",
       "use tls",
@@ -340,8 +345,13 @@ describe("Listeners", () => {
       "[0].options.a",
       "a string",
     ],
-    ["of an enterprise gateway", { listeners: [{ type: Ocpp }] }, "[0].type", "Enterprise 5.4"],
-    ["of a later gateway", { listeners: [{ type: Nats }] }, "[0].type", "5.10"],
+    [
+      "of an enterprise gateway in the open source edition",
+      { listeners: [{ type: Ocpp }] },
+      "[0].type",
+      "Enterprise 5.4",
+    ],
+    ["of a gateway that a later release adds", { listeners: [{ type: Nats }] }, "[0].type", "5.10"],
     ["of a gateway on 4.x", { image: "emqx/emqx:4.4.19", listeners: [{ type: Stomp }] }, "[0].type", "5.0"],
     [
       "with options on 4.x",
@@ -351,21 +361,21 @@ describe("Listeners", () => {
     ],
   ];
   for (const [title, args, path, text] of refused) {
-    it(`are refused ${title}`, async () => {
+    it(`are rejected ${title}`, async () => {
       expect(await refusal(args))
         .to.include(`\n  listeners${path}: `)
         .and.include(text);
     });
   }
 
-  it("of an enterprise gateway are served where the edition has it", async () => {
+  it("of an enterprise gateway are enabled in the enterprise edition", async () => {
     const environment = await environmentOf([{ type: Ocpp }], { edition: Edition.Enterprise });
     expect(environment).to.include({ EMQX_GATEWAY__OCPP__LISTENERS__WS__DEFAULT__BIND: "33033" });
   });
 });
 
 describe("The Services", () => {
-  it("have addresses, families and affinity as they are told", async () => {
+  it("have the given addresses, IP families and session affinity", async () => {
     const given = {
       externalIPs: ["192.0.2.1"],
       ipFamilyPolicy: IpFamilyPolicy.RequireDualStack,
@@ -387,14 +397,14 @@ describe("The Services", () => {
     });
   });
 
-  it("are told apart by a label of the headless one", async () => {
+  it("are distinguished by a label on the headless one", async () => {
     const { clientService, headlessService } = await deploy();
     const label = { "app.kubernetes.io/component": "headless" };
     expect(headlessService.inputs.metadata.labels).to.include(label);
     expect(clientService.inputs.metadata.labels).not.to.include(label);
   });
 
-  it("are two, with an internal dashboard beside a public address", async () => {
+  it("can separate an internal dashboard from public listeners", async () => {
     const deployed = await deploy({
       service: { type: ServiceType.LoadBalancer, loadBalancerIP: "192.0.2.9" },
       dashboardService: { annotations: { internal: "yes" } },
@@ -415,7 +425,7 @@ describe("The Services", () => {
     );
   });
 
-  it("leave a listener that is not exposed to the internal one", async () => {
+  it("have listeners that are not exposed only in the internal Service", async () => {
     const deployed = await deploy({
       service: { type: ServiceType.LoadBalancer, ipFamilyPolicy: IpFamilyPolicy.PreferDualStack },
       internalService: { labels: { a: "b" }, annotations: { c: "d" } },
@@ -440,7 +450,7 @@ describe("The Services", () => {
     });
   });
 
-  it("leave a listener that is not exposed to the headless one where there is no internal one", async () => {
+  it("have listeners that are not exposed only in the headless Service if there is no internal one", async () => {
     const { children, clientService, outputs } = await deploy({
       listeners: [{ type: Ws }, { type: Mqtt, exposed: false }],
     });
@@ -449,7 +459,7 @@ describe("The Services", () => {
     expect(outputs.endpoints.mqtt).to.equal("mqtt://emqx-headless.default.svc.cluster.local:1883");
   });
 
-  it("may be one for the dashboard alone beside one for all listeners", async () => {
+  it("can expose only the dashboard", async () => {
     const { clientService } = await deploy({
       internalService: {},
       listeners: [{ type: Mqtt, exposed: false }],
@@ -457,7 +467,7 @@ describe("The Services", () => {
     expect(portsOf(clientService)).to.deep.equal({ dashboard: 18083 });
   });
 
-  it("of the dashboard can be told all that the client one can", async () => {
+  it("of the dashboard support all options of the client Service", async () => {
     const traffic = {
       type: ServiceType.LoadBalancer,
       clusterIP: "10.96.0.20",
@@ -480,7 +490,7 @@ describe("The Services", () => {
     }
   });
 
-  it("leave the dashboard to its own one where there is one", async () => {
+  it("have the dashboard only in its own Service if it exists", async () => {
     const deployed = await deploy({
       dashboardService: {},
       ingress: { dashboard: { hosts: ["a.example.com"] } },
@@ -494,48 +504,48 @@ describe("The Services", () => {
     ["service.externalIPs[0]", { service: { externalIPs: ["a"] } }, "an IP address"],
     ["service.ipFamilyPolicy", { service: { ipFamilyPolicy: "Dual" } }, "RequireDualStack"],
     ["service.ipFamilies", { service: { ipFamilies: ["IPv4", "IPv6"] } }, "PreferDualStack"],
-    ["service.ipFamilies", { service: { ipFamilies: ["IPv4", "IPv4"] } }, "each family once"],
+    ["service.ipFamilies", { service: { ipFamilies: ["IPv4", "IPv4"] } }, "each family only once"],
     ["service.sessionAffinity", { service: { sessionAffinity: "Cookie" } }, "None, ClientIP"],
     [
       "service.sessionAffinityTimeoutSeconds",
       { service: { sessionAffinityTimeoutSeconds: 5 } },
-      "ClientIP only",
+      "service.sessionAffinity is ClientIP",
     ],
-    ["service.loadBalancerIP", { service: { loadBalancerIP: "192.0.2.1" } }, "LoadBalancer only"],
+    ["service.loadBalancerIP", { service: { loadBalancerIP: "192.0.2.1" } }, "LoadBalancer"],
     [
       "dashboardService.nodePort",
       { dashboardService: { nodePort: 30000 } },
-      "dashboardService.type NodePort",
+      "dashboardService.type is NodePort",
     ],
     ["dashboardService.externalIPs[0]", { dashboardService: { externalIPs: ["a"] } }, "an IP address"],
     [
       "dashboardService.externalTrafficPolicy",
       { dashboardService: { externalTrafficPolicy: "Local" } },
-      "dashboardService.type NodePort",
+      "dashboardService.type is NodePort",
     ],
     [
       "dashboardService.sessionAffinityTimeoutSeconds",
       { dashboardService: { sessionAffinityTimeoutSeconds: 5 } },
-      "dashboardService.sessionAffinity ClientIP only",
+      "dashboardService.sessionAffinity is ClientIP",
     ],
     ["service.clusterIP", { service: { clusterIP: "None" } }, "an IP address"],
     ["service.ipFamilies", { service: { ipFamilies: ["IPv6"] } }, "RequireDualStack"],
     [
       "service.ipFamilyPolicy",
       { image: "emqx/emqx:4.4.19", service: { ipFamilyPolicy: "PreferDualStack" } },
-      "accepted: SingleStack",
+      "must be SingleStack",
     ],
     ["internalService", { internalService: {} }, "exposed: false"],
-    ["internalService.type", { internalService: { type: "NodePort" } }, "no such argument"],
+    ["internalService.type", { internalService: { type: "NodePort" } }, "unknown argument"],
     [
       "service",
       { service: { type: "LoadBalancer" }, listeners: [{ type: "mqtt", exposed: false }] },
-      "it would have no port",
+      "would have no port",
     ],
-    ["dashboardService.dashboard", { dashboardService: { dashboard: true } }, "no such argument"],
+    ["dashboardService.dashboard", { dashboardService: { dashboard: true } }, "unknown argument"],
   ];
   for (const [path, args, text] of refused) {
-    it(`are refused where ${path} is not right: ${text}`, async () => {
+    it(`reject an invalid ${path}: ${text}`, async () => {
       expect(await refusal(args))
         .to.include(`\n  ${path}: `)
         .and.include(text);

@@ -263,7 +263,7 @@ describe("Monitoring", () => {
     ["monitoring.serviceMonitor.scrapeTimeout", { serviceMonitor: { interval: "5s" } }, "no longer than"],
     ["monitoring.serviceMonitor.basicAuth.secretName", { serviceMonitor: { basicAuth: {} } }, "a Secret"],
     ["monitoring.serviceMonitor.relabelings", { serviceMonitor: { relabelings: {} } }, "a list"],
-    ["monitoring.podMonitor.port", { podMonitor: { port: 1 } }, "no such argument"],
+    ["monitoring.podMonitor.port", { podMonitor: { port: 1 } }, "unknown argument"],
     [
       "monitoring.prometheusRule.licenseDays",
       { podMonitor: {}, prometheusRule: { licenseDays: 0 } },
@@ -286,7 +286,7 @@ describe("Monitoring", () => {
       { podMonitor: {}, prometheusRule: { volumePercent: 100 } },
       "99",
     ],
-    ["monitoring.alerts", { alerts: {} }, "no such argument"],
+    ["monitoring.alerts", { alerts: {} }, "unknown argument"],
   ];
   for (const [path, monitoring, text, more] of refused) {
     it(`rejects an invalid ${path}: ${text}`, async () => {

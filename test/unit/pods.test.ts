@@ -226,7 +226,7 @@ describe("The pods", () => {
   const refused: [path: string, args: object, text: string][] = [
     ["pods.extraContainers[0].name", { extraContainers: [{ ...container, name: "emqx" }] }, "of its own"],
     ["pods.extraContainers[0].image", { extraContainers: [{ name: "a" }] }, "an image"],
-    ["pods.extraContainers[0].probe", { extraContainers: [{ ...container, probe: {} }] }, "no such argument"],
+    ["pods.extraContainers[0].probe", { extraContainers: [{ ...container, probe: {} }] }, "unknown argument"],
     [
       "pods.initContainers[0].imagePullPolicy",
       { initContainers: [{ ...container, imagePullPolicy: "x" }] },
@@ -240,7 +240,7 @@ describe("The pods", () => {
     [
       "pods.initContainers[0].restartPolicy",
       { initContainers: [{ ...container, restartPolicy: "Never" }] },
-      'got "Never"; accepted: Always',
+      'got "Never"; must be Always',
     ],
     [
       "pods.initContainers[0].readinessProbe",
@@ -260,7 +260,7 @@ describe("The pods", () => {
     [
       "pods.extraContainers[0].readinessProbe.httpGet.port",
       { extraContainers: [{ ...container, readinessProbe: { httpGet: { port: "http" } } }] },
-      'got "http"; accepted: a whole number from 1 to 65535',
+      'got "http"; must be a whole number from 1 to 65535',
     ],
     [
       "pods.extraContainers[0].readinessProbe.httpGet.path",
@@ -270,12 +270,12 @@ describe("The pods", () => {
     [
       "pods.extraContainers[0].readinessProbe.exec",
       { extraContainers: [{ ...container, readinessProbe: { exec: { command: ["a"] } } }] },
-      "there is no such argument; accepted: command, httpGet",
+      "unknown argument; must be one of command, httpGet",
     ],
     [
       "pods.extraContainers[0].livenessProbe.successThreshold",
       { extraContainers: [{ ...container, livenessProbe: { tcpPort: 80, successThreshold: 2 } }] },
-      "accepted: 1; others for readinessProbe",
+      "must be 1; only a readinessProbe",
     ],
     [
       "pods.extraContainers[0].livenessProbe.periodSeconds",
@@ -307,12 +307,12 @@ describe("The pods", () => {
     ["pods.userIds", { userIds: "openshift" }, "fixed, assigned"],
     ["pods.securityContext", { securityContext: ["a"] }, "an object"],
     ["pods.extraContainers[0].env[0].name", { extraContainers: [{ ...container, env: [{}] }] }, "a variable"],
-    ["pods.env[0]", { env: [null] }, "got null; accepted: an object"],
-    ["pods.env[0].value", { env: [{ name: "A", value: 5 }] }, "got 5; accepted: a string"],
+    ["pods.env[0]", { env: [null] }, "got null; must be an object"],
+    ["pods.env[0].value", { env: [{ name: "A", value: 5 }] }, "got 5; must be a string"],
     ["pods.command[0]", { command: [5] }, "a string"],
     ["pods.dnsConfig", { dnsConfig: "8.8.8.8" }, "an object"],
     ["pods.runtimeClassName", { runtimeClassName: "g V" }, "a RuntimeClass"],
-    ["pods.replicas", { replicas: 3 }, "no such argument"],
+    ["pods.replicas", { replicas: 3 }, "unknown argument"],
   ];
   for (const [path, pods, text] of refused) {
     it(`reject an invalid ${path}: ${text}`, async () => {
@@ -369,7 +369,7 @@ describe("The pods", () => {
   for (const [title, path, args, other] of twice) {
     it(`reject a variable that is set twice: ${title}`, async () => {
       const message = await refusal(args, { preview: true });
-      expect(message).to.include(`\n  ${path}.name: given by ${other} as well; accepted: one of the two`);
+      expect(message).to.include(`\n  ${path}.name: also set by ${other}; use one of the two`);
     });
   }
 

@@ -103,7 +103,7 @@ describe("A change of a deployed cluster", () => {
     it(`that sets another ${path} is rejected, because nodes with new names cannot use their data`, () => {
       const [found] = losses(change);
       expect(found)
-        .to.match(new RegExp(`^${path}: from`))
+        .to.match(new RegExp(`^${path}: changing`))
         .and.include('acceptedRisks: ["newNodeNames"]');
       expect(losses(change, [Risk.NewNodeNames])).to.deep.equal([]);
       expect(losses({ ...change }, [], disabled)).to.deep.equal([]);
@@ -122,7 +122,7 @@ describe("A change of a deployed cluster", () => {
   ]) {
     it(`that shrinks volumes from ${from} to ${to} is rejected`, () => {
       expect(losses({ volumeSize: to }, Object.values(Risk), { volumeSize: from })[0]).to.include(
-        `accepted: ${from} or more`,
+        `must be ${from} or more`,
       );
       expect(losses({ volumeSize: from }, [], { volumeSize: to })).to.deep.equal([]);
     });
@@ -133,15 +133,15 @@ describe("A change of a deployed cluster", () => {
     const mended = { releaseLine: "5.8", volumeSize: "10Gi" };
     expect(losses(mended, [], wanted, {})).to.deep.equal([]);
     const [warning, ...others] = lossesToWarnOf({ ...before, ...wanted }, {}, { ...before, ...mended });
-    expect(warning).to.include("The update to EMQX 6.0 has not succeeded");
+    expect(warning).to.include("The update to EMQX 6.0 did not succeed");
     expect(others).to.deep.equal([]);
     expect(losses(mended, [], wanted)).to.have.length(2);
   });
 
   it("that disables persistence is rejected, and the message says if PVCs are kept or deleted", () => {
     for (const [whenDeleted, fate] of [
-      ["Retain", "the claims are kept"],
-      ["Delete", "the claims are deleted"],
+      ["Retain", "the volumes (PVCs) are kept"],
+      ["Delete", "the volumes (PVCs) are deleted"],
     ]) {
       const [found, ...others] = losses(disabled, [], { whenDeleted });
       expect(found)

@@ -80,7 +80,7 @@ describe("Pods are scheduled", () => {
     const message = await refusal({
       scheduling: { topologySpreadConstraints: [zones], zoneSpread: Strictness.Hard },
     });
-    expect(message).to.include("\n  scheduling.zoneSpread: given by topologySpreadConstraints as well");
+    expect(message).to.include("\n  scheduling.zoneSpread: also set by topologySpreadConstraints");
   });
 
   it("on chosen Kubernetes nodes, with a priority, by a chosen scheduler", async () => {
@@ -102,7 +102,7 @@ describe("Pods are scheduled", () => {
     ["scheduling.affinity.podAntiAffinity", { affinity: { podAntiAffinity: null } }, "an object"],
     ["scheduling.topologySpreadConstraints[0]", { topologySpreadConstraints: [null] }, "an object"],
     ["scheduling.priorityClassName", { priorityClassName: "A B" }, "a name"],
-    ["scheduling.zone", { zone: "a" }, "no such argument"],
+    ["scheduling.zone", { zone: "a" }, "unknown argument"],
   ];
   for (const [path, scheduling, text] of refused) {
     it(`only with a valid ${path}`, async () => {

@@ -68,7 +68,7 @@ describe("A secret value", () => {
   for (const [path, args] of inPods) {
     it(`in ${path} is rejected because object definitions are not secret, and is not shown`, async () => {
       const message = await refusal(args);
-      expect(message).to.include(`\n  ${path}: has a secret value`).and.include("secretKeyRef");
+      expect(message).to.include(`\n  ${path}: contains a secret`).and.include("secretKeyRef");
       expect(message).not.to.include(value);
     });
   }

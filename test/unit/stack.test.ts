@@ -211,16 +211,16 @@ describe("The stack's configuration", () => {
   });
 
   const shapeless: [path: string, configuration: Configuration, text: string][] = [
-    ["apiKeys.keys", { apiKeys: { keys: { key: "a" } } }, "accepted: a list"],
-    ["apiKeys.keys[0]", { apiKeys: { keys: ["a"] } }, "accepted: an object"],
-    ["apiKeys.keys[0]", { apiKeys: { keys: [null] } }, "accepted: an object"],
-    ["apiKeys", { apiKeys: [1] }, "accepted: an object"],
-    ["credentials", { credentials: 5 }, "accepted: an object"],
-    ["license", { image: "emqx/emqx:5.9.0", license: true }, "accepted: an object"],
-    ["configuration", { configuration: [1] }, "accepted: an object"],
-    ["env", { env: [1] }, "accepted: an object"],
-    ["listeners", { listeners: 5 }, "accepted: a list"],
-    ["replicants", { replicants: 5 }, "accepted: an object"],
+    ["apiKeys.keys", { apiKeys: { keys: { key: "a" } } }, "must be a list"],
+    ["apiKeys.keys[0]", { apiKeys: { keys: ["a"] } }, "must be an object"],
+    ["apiKeys.keys[0]", { apiKeys: { keys: [null] } }, "must be an object"],
+    ["apiKeys", { apiKeys: [1] }, "must be an object"],
+    ["credentials", { credentials: 5 }, "must be an object"],
+    ["license", { image: "emqx/emqx:5.9.0", license: true }, "must be an object"],
+    ["configuration", { configuration: [1] }, "must be an object"],
+    ["env", { env: [1] }, "must be an object"],
+    ["listeners", { listeners: 5 }, "must be a list"],
+    ["replicants", { replicants: 5 }, "must be an object"],
   ];
   for (const [path, configuration, text] of shapeless) {
     it(`rejects a wrong type and names the path: ${path}`, async () => {

@@ -311,7 +311,7 @@ describe("TLS", () => {
       "none for this algorithm",
     ],
     ["tls.clientCertificates", { secretName, clientCertificates: "maybe" }, "none, optional, required"],
-    ["tls.clientCa", { secretName, clientCa: { name: "ca", key: "c" } }, "optional or required only"],
+    ["tls.clientCa", { secretName, clientCa: { name: "ca", key: "c" } }, "is optional or required"],
     ["tls.dashboard", { secretName, dashboard: "yes" }, "true or false"],
     ["tls.dashboard", { secretName, dashboard: true }, "from EMQX 5.0 on", { image: "emqx/emqx:4.4.19" }],
   ];

@@ -68,7 +68,7 @@ describe("The validation of arguments", () => {
       ...{ acceptedRisks: true, leaveWhenScaledDown: true, internalService: true, extraServices: true },
     };
     const message = await refusal({ replica: 3 } as EmqxClusterArgs);
-    const accepted = /args\.replica: there is no such argument; accepted: (.*)$/m.exec(message)?.[1];
+    const accepted = /args\.replica: unknown argument; must be one of (.*)$/m.exec(message)?.[1];
     expect(accepted?.split(", ")).to.have.members(Object.keys(names));
   });
 
@@ -107,7 +107,7 @@ describe("The validation of arguments", () => {
     expect(registered).to.equal(undefined);
     expect(thrown).to.be.instanceOf(InvalidArgumentsError);
     expect((thrown as InvalidArgumentsError).errors).to.deep.equal([
-      { propertyPath: "replicas", reason: "got 0; accepted: a whole number of at least 1" },
+      { propertyPath: "replicas", reason: "got 0; must be a whole number of at least 1" },
     ]);
   });
 

@@ -48,8 +48,8 @@ describe("Arguments from outputs of another resource", () => {
     ["persistence.accessModes", "at least one mode", { persistence: { accessModes: later([]) } }],
     ["listeners[0].port", "got 0", { listeners: [{ type: ListenerType.Mqtt, port: later(0) }] }],
     ["tls.secretName", '"S"', { tls: { secretName: later("S") } }],
-    ["service.loadBalancerClass", "LoadBalancer only", { service: { loadBalancerClass: later("c") } }],
-    ["networkPolicy.clients[0]", "names nobody", { networkPolicy: { clients: later([{}]) } }],
+    ["service.loadBalancerClass", "LoadBalancer", { service: { loadBalancerClass: later("c") } }],
+    ["networkPolicy.clients[0]", "selects no peer", { networkPolicy: { clients: later([{}]) } }],
     [
       "networkPolicy.egress.enabled",
       "true or false",
@@ -62,7 +62,7 @@ describe("Arguments from outputs of another resource", () => {
       { podDisruptionBudget: { minAvailable: 2 }, replicas: later(2) },
     ],
     ["updates.partition", "got -1", { updates: { partition: later(-1) } }],
-    ["autoscaling.maxReplicas", "at least minReplicas, 3", { autoscaling: { maxReplicas: later(2) } }],
+    ["autoscaling.maxReplicas", "from 3 (minReplicas) to 1000", { autoscaling: { maxReplicas: later(2) } }],
     ["autoscaling.cpuUtilization", "requests", { autoscaling: { maxReplicas: 5 }, resources: later({}) }],
     [
       "autoscaling.maxReplicas",

@@ -11,12 +11,12 @@ export const badNetworkArguments: Record<string, BadArgument[]> = {
     ["listeners[0].type", { listeners: [{ port: 1883 }] }, "mqtt, mqtts, ws, wss"],
     ["listeners[0].type", { listeners: [{ type: "constructor" }] }, "mqtt, mqtts, ws, wss"],
     ["listeners[0]", { listeners: ["mqtt"] }, "an object with type"],
-    ["listeners[0].bind", { listeners: [{ type: "mqtt", bind: 1 }] }, "no such argument"],
+    ["listeners[0].bind", { listeners: [{ type: "mqtt", bind: 1 }] }, "unknown argument"],
     ["listeners[0].port", { listeners: [{ type: "mqtt", port: 0 }] }, "from 1 to 65535"],
     ["listeners[0].port", { listeners: [{ type: "mqtt", port: 65536 }] }, "from 1 to 65535"],
     ["listeners[0].port", { listeners: [{ type: "mqtt", port: "1883" }] }, "from 1 to 65535"],
-    ["listeners[0].type", { listeners: [{ type: "mqtts" }] }, "needs a certificate"],
-    ["listeners[1].type", { listeners: [{ type: "mqtt" }, { type: "mqtt", port: 1 }] }, "each type once"],
+    ["listeners[0].type", { listeners: [{ type: "mqtts" }] }, "requires a certificate"],
+    ["listeners[1].type", { listeners: [{ type: "mqtt" }, { type: "mqtt", port: 1 }] }, "must be unique"],
     ["listeners[1].port", { listeners: [{ type: "mqtt" }, { type: "ws", port: 1883 }] }, "got 1883"],
     ["listeners[0].port", { listeners: [{ type: "ws", port: 18083 }] }, "EMQX itself uses"],
     ["listeners[0].port", { listeners: [{ type: "ws", port: 4370 }] }, "EMQX itself uses"],
@@ -26,19 +26,19 @@ export const badNetworkArguments: Record<string, BadArgument[]> = {
     [
       "listeners[0].appProtocol",
       { listeners: [{ type: "ws", appProtocol: "web socket" }] },
-      'got "web socket"; accepted: an IANA service name such as mqtt',
+      'got "web socket"; must be an IANA service name such as mqtt',
     ],
     ["listeners[0].exposed", { listeners: [{ type: "ws", exposed: "no" }] }, "true or false"],
     ["tls.secretName", { tls: { secretName: "" } }, "the name of a Secret"],
-    ["tls.cert", { tls: { secretName: "s", cert: "x" } }, "no such argument"],
+    ["tls.cert", { tls: { secretName: "s", cert: "x" } }, "unknown argument"],
   ],
   service: [
     ["service.type", { service: { type: "ExternalName" } }, "ClusterIP, NodePort, LoadBalancer"],
     ["service.dashboard", { service: { dashboard: "no" } }, "true or false"],
-    ["service.port", { service: { port: 1883 } }, "no such argument"],
+    ["service.port", { service: { port: 1883 } }, "unknown argument"],
     ["service.annotations.a b", { service: { annotations: { "a b": "x" } } }, "example.com/note"],
     ["service.annotations.a", { service: { annotations: { a: true } } }, "a string"],
-    ["service.loadBalancerClass", { service: { loadBalancerClass: "c" } }, "LoadBalancer only"],
+    ["service.loadBalancerClass", { service: { loadBalancerClass: "c" } }, "LoadBalancer"],
     [
       "service.loadBalancerClass",
       { service: { ...loadBalancer, loadBalancerClass: "a b" } },
@@ -47,7 +47,7 @@ export const badNetworkArguments: Record<string, BadArgument[]> = {
     [
       "service.loadBalancerSourceRanges",
       { service: { type: "NodePort", loadBalancerSourceRanges: ["10.0.0.0/8"] } },
-      "LoadBalancer only",
+      "LoadBalancer",
     ],
     [
       "service.loadBalancerSourceRanges[1]",
@@ -73,7 +73,7 @@ export const badNetworkArguments: Record<string, BadArgument[]> = {
     [
       "service.dashboardNodePort",
       { service: { ...loadBalancer, dashboardNodePort: 30000 } },
-      "service.dashboard true only",
+      "service.dashboard is true",
     ],
     [
       "service.dashboardNodePort",

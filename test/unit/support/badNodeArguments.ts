@@ -9,19 +9,19 @@ export const badNodeArguments: Record<string, BadArgument[]> = {
   replicants: [
     ["replicants", replicants(3), "an object with replicas, resources"],
     ["replicants", replicants(null), "got null"],
-    ["replicants.size", replicants({ size: 3 }), "no such argument"],
+    ["replicants.size", replicants({ size: 3 }), "unknown argument"],
     ["replicants.replicas", replicants({ replicas: 0 }), "a whole number of at least 1"],
-    ["replicants.pods.label", replicants({ pods: { label: {} } }), "no such argument"],
+    ["replicants.pods.label", replicants({ pods: { label: {} } }), "unknown argument"],
     ["replicants.scheduling.antiAffinity", replicants({ scheduling: { antiAffinity: "no" } }), "soft, hard"],
     ["replicants.replicas", replicants({ replicas: "3" }), 'got "3"'],
     ["replicants.pods", replicants({ pods: null }), "got null"],
     ["replicants.scheduling", replicants({ scheduling: null }), "got null"],
     ["replicants.autoscaling", replicants({ autoscaling: 9 }), "got 9"],
-    ["replicants.autoscaling.max", replicants({ autoscaling: { max: 9 } }), "no such argument"],
+    ["replicants.autoscaling.max", replicants({ autoscaling: { max: 9 } }), "unknown argument"],
     [
       "replicants.autoscaling.maxReplicas",
       replicants({ replicas: 4, autoscaling: { maxReplicas: 3 } }),
-      "at least minReplicas, 4",
+      "from 4 (minReplicas) to 1000",
     ],
     [
       "replicants.autoscaling.cpuUtilization",
@@ -31,7 +31,7 @@ export const badNodeArguments: Record<string, BadArgument[]> = {
     [
       "replicants.autoscaling.maxReplicas",
       replicants({ autoscaling: { external: true, maxReplicas: 9 } }),
-      "without replicants.autoscaling.external only",
+      "only valid without replicants.autoscaling.external",
     ],
     ["replicants.podDisruptionBudget", replicants({ podDisruptionBudget: null }), "got null"],
     [
@@ -52,12 +52,12 @@ export const badNodeArguments: Record<string, BadArgument[]> = {
       replicants({ resources: { requests: { memory: "lots" } } }),
       "500m or 1Gi",
     ],
-    ["replicants", replicants({}, {}), "not in EMQX 5.8, open source; accepted: none, or EMQX from 5.0 on"],
-    ["replicants", replicants({}, { image: "emqx/emqx-ee:4.4.19" }), "not in EMQX 4.4, enterprise"],
+    ["replicants", replicants({}, {}), "not supported by EMQX 5.8, open source; use EMQX 5.0 or later"],
+    ["replicants", replicants({}, { image: "emqx/emqx-ee:4.4.19" }), "not supported by EMQX 4.4, enterprise"],
     [
       "replicants",
       replicants({}, { image: "emqx/emqx:5.9.0", replicas: 1 }),
-      "EMQX 5.9 forms a cluster only with a licence",
+      "which a cluster of EMQX 5.9 requires",
     ],
     [
       "discovery.recordType",
@@ -69,12 +69,12 @@ export const badNodeArguments: Record<string, BadArgument[]> = {
           persistence: { enabled: false },
         },
       ),
-      'replicants need cores that keep their names. Accepted: "srv"',
+      'replicants require cores with stable names; use "srv"',
     ],
     [
       "discovery.addressType",
       replicants({}, { ...enterprise, discovery: { addressType: "ip" }, persistence: { enabled: false } }),
-      'replicants need cores that keep their names. Accepted: "hostname"',
+      'replicants require cores with stable names; use "hostname"',
     ],
     [
       "updates.strategy",
@@ -84,14 +84,14 @@ export const badNodeArguments: Record<string, BadArgument[]> = {
     [
       "updates.partition",
       replicants({}, { ...enterprise, updates: { partition: 3 } }),
-      "fewer than replicas, 3",
+      "must be less than replicas, 3",
     ],
     ["env.EMQX_NODE__ROLE", { env: { EMQX_NODE__ROLE: "replicant" } }, "use replicants"],
     ["env.EMQX_NODE__DB_ROLE", { env: { EMQX_NODE__DB_ROLE: "replicant" } }, "use replicants"],
   ],
   evacuation: [
     ["evacuation", evacuation(true), "an object with connEvictRate"],
-    ["evacuation.rate", evacuation({ rate: 5 }), "no such argument"],
+    ["evacuation.rate", evacuation({ rate: 5 }), "unknown argument"],
     ["evacuation.connEvictRate", evacuation({ connEvictRate: 0 }), "a whole number of at least 1"],
     ["evacuation.sessEvictRate", evacuation({ sessEvictRate: 1.5 }), "a whole number of at least 1"],
     [
@@ -107,22 +107,22 @@ export const badNodeArguments: Record<string, BadArgument[]> = {
     [
       "evacuation",
       evacuation({}, { ...enterprise, pods: { lifecycle: { preStop: ["true"] } } }),
-      "accepted: without hooks in pods.lifecycle",
+      "only valid without hooks in pods.lifecycle",
     ],
-    ["evacuation", evacuation({}, {}), "not in EMQX 5.8, open source; accepted: none, or EMQX from 5.9 on"],
-    ["evacuation", evacuation({}, { image: "emqx/emqx-enterprise:5.0.4" }), "not in EMQX 5.0, enterprise"],
-    ["evacuation", evacuation({}, { image: "emqx/emqx:4.4.19" }), "not in EMQX 4.4, open source"],
+    ["evacuation", evacuation({}, {}), "not supported by EMQX 5.8, open source; use EMQX 5.9 or later"],
+    [
+      "evacuation",
+      evacuation({}, { image: "emqx/emqx-enterprise:5.0.4" }),
+      "not supported by EMQX 5.0, enterprise",
+    ],
+    ["evacuation", evacuation({}, { image: "emqx/emqx:4.4.19" }), "not supported by EMQX 4.4, open source"],
   ],
   "the licence": [
-    [
-      "license",
-      { license: { key: "a.b" } },
-      "not in EMQX 5.8, open source; accepted: none, or EMQX from 5.9",
-    ],
+    ["license", { license: { key: "a.b" } }, "not supported by EMQX 5.8, open source; use EMQX 5.9 or later"],
     [
       "license",
       { image: "emqx/emqx:5.4.0", license: { existingSecret: { name: "s", key: "k" } } },
-      "not in EMQX 5.4, open source",
+      "not supported by EMQX 5.4, open source",
     ],
   ],
 };
