@@ -1,16 +1,16 @@
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation";
 import { inlineProgram } from "../local/inlineProgram";
 
-// One operation of the engine, in a fresh process, with the program in this process. Prints the seconds that it took.
+// Runs one operation of the engine, in a fresh process, with the program inline. Prints its duration in seconds.
 
 export type Operation = "preview" | "up" | "destroy";
 
-/** What `bench/run.ts` hands over. */
+/** The request from `bench/run.ts`. */
 export interface Request {
   operation: Operation;
   stack: string;
   workDir: string;
-  /** The file of the program. */
+  /** The path of the program. */
   program: string;
   providerVersion: string;
   commandRoot: string;

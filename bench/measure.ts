@@ -3,9 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 
 /** One run of a command. */
 export interface Sample {
-  /** What the command prints as the time of the operation that it measures. */
+  /** Duration of the operation, as the command prints it. */
   seconds: number;
-  /** The largest sum of resident memory, over all processes that the command started, seen at 10 looks a second. */
+  /** Peak of the resident memory of all processes of the command, sampled 10 times a second. */
   megabytes: number;
 }
 
@@ -16,7 +16,7 @@ export interface Command {
   environment: NodeJS.ProcessEnv;
 }
 
-/** Runs a command to its end that prints a time. */
+/** Runs a command that prints a duration, and measures its memory. */
 export function measure({ command, args, directory, environment }: Command): Promise<Sample> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -29,15 +29,17 @@ export function measure({ command, args, directory, environment }: Command): Pro
     child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
     let megabytes = 0;
-    const looks = setInterval(() => (megabytes = Math.max(megabytes, residentMemory(child.pid!))), 100);
+    const sampling = setInterval(() => (megabytes = Math.max(megabytes, residentMemory(child.pid!))), 100);
     child.on("error", reject);
     child.on("close", (code) => {
-      clearInterval(looks);
+      clearInterval(sampling);
       if (code === 0) {
         resolve({ seconds: Number(Buffer.concat(output).toString()), megabytes });
       } else {
         reject(
-          new Error(`${command} ${args.join(" ")} ended with ${code}\n${Buffer.concat(errors).toString()}`),
+          new Error(
+            `${command} ${args.join(" ")} exited with code ${code}\n${Buffer.concat(errors).toString()}`,
+          ),
         );
       }
     });
@@ -70,6 +72,6 @@ function processStatus(pid: string): { pid: number; parent: number; megabytes: n
     const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1] ?? 0);
     return { pid: Number(pid), parent: field("PPid"), megabytes: field("VmRSS") / 1024 };
   } catch {
-    return undefined; // It has ended since.
+    return undefined; // The process has ended meanwhile.
   }
 }

@@ -1,15 +1,15 @@
 import { deploy } from "../test/unit/support/cluster";
 
-/** A resource as one would write it by hand. */
+/** A resource as a user would write it by hand. */
 export interface HandwrittenObject {
   kind: string;
   name: string;
   args: object;
-  /** Resources before it, as `kind name`. */
+  /** Resources that it depends on, as `kind name`. */
   dependsOn: string[];
 }
 
-/** What a program by hand declares for one default cluster: the objects of the component, and what the StatefulSet needs before it. */
+/** Returns the resources of one default cluster: the component's own objects, with the dependencies of the StatefulSet. */
 export async function handwrittenObjects(name: string): Promise<HandwrittenObject[]> {
   const { children } = await deploy({}, { name });
   const kindOf = (type: string) => type.split(":").at(-1)!;

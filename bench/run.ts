@@ -15,7 +15,7 @@ import { type Comparison, report, type Results } from "./report";
 const variants = ["component", "byHand"] as const;
 type Variant = (typeof variants)[number];
 
-/** Cluster, engine and objects that the measurements share. */
+/** Cluster, engine and objects that all measurements share. */
 interface Bench {
   directory: string;
   cluster: LocalCluster;
@@ -27,7 +27,7 @@ interface Bench {
 
 const clusters = 50;
 
-/** Measures side by side, in turns within one run, and writes medians and ratios below `bench/`. */
+/** Measures both programs in turn, and writes medians and ratios to `bench/RESULTS.md`. */
 async function main(rounds: number): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "emqx-bench-"));
   const engine = await prepareEngine(join(directory, "engine"));
@@ -55,11 +55,11 @@ async function main(rounds: number): Promise<void> {
   }
 }
 
-/** From nothing, to nothing: what is measured of each step is the engine's operation, in a process of its own. */
+/** Each round starts and ends without resources. Each measurement covers one operation of the engine in its own process. */
 async function compare(bench: Bench, count: number, rounds: number): Promise<Comparison> {
   const samples: Record<string, Record<Variant, Sample[]>> = {};
   for (let round = 0; round < rounds; round++) {
-    // Who begins changes from round to round.
+    // The programs take turns in going first.
     for (const variant of round % 2 === 0 ? variants : [...variants].reverse()) {
       const operate = (operation: Operation) => measureOperation(bench, variant, count, operation);
       const note = async (step: string, operation: Operation) => {
@@ -120,7 +120,7 @@ async function measureOperation(
   });
 }
 
-/** Compiles what is measured: a loader of TypeScript would take a part of the time. */
+/** Compiles the programs, so that no TypeScript loader adds to the time. */
 async function compile(folder: string): Promise<string> {
   const repository = join(__dirname, "..");
   const programs = variants.map((variant) => join(__dirname, "programs", `${variant}.ts`));
@@ -156,9 +156,14 @@ async function writeObjects(directory: string): Promise<string> {
 
 new Command("npm run bench --")
   .description(
-    "Compare the component with the same objects written by hand, on a local cluster, and write bench/RESULTS.md.",
+    "Compare the component with the same objects written by hand on a local cluster, and write bench/RESULTS.md.",
   )
-  .option("--rounds <number>", "rounds with one cluster; a third as many with many", Number, 6)
+  .option(
+    "--rounds <number>",
+    `rounds with one cluster; a third of that number with ${clusters} clusters`,
+    Number,
+    6,
+  )
   .allowExcessArguments(false)
   .action(({ rounds }: { rounds: number }) => runCommand(() => main(rounds)))
   .parse();

@@ -12,7 +12,7 @@ export interface Binaries {
   path: (artifact: string) => string;
 }
 
-/** Returns the programs of the local cluster, built where they are not in the user's cache yet, with what else is asked for. */
+/** Returns the programs of the local cluster. Builds those that the user's cache lacks, together with the other modules. */
 export async function ensureBinaries(...others: GoModule[]): Promise<Binaries> {
   const version = kubernetesVersion(await Pins.read(controlPlane));
   const installed = await findKubectl(version);
@@ -20,7 +20,7 @@ export async function ensureBinaries(...others: GoModule[]): Promise<Binaries> {
   return { kubernetesVersion: version, kubectl: installed ?? path("kubectl"), path };
 }
 
-/** The kubectl on the PATH, if it is at most one minor release away, as Kubernetes' version skew policy has it. */
+/** The kubectl on the PATH, if it is at most one minor release away: Kubernetes' version skew policy. */
 async function findKubectl(version: string): Promise<string | undefined> {
   const folders = (process.env.PATH ?? "").split(delimiter);
   const kubectl = folders.map((folder) => join(folder, "kubectl")).find(isExecutable);

@@ -1,5 +1,5 @@
 // Runs a TypeScript program of this repository on a fresh clone: `node local/bootstrap.mjs <program.ts> [arguments]`.
-// It installs the dependencies first where they are missing or out of date, and needs none itself.
+// It first installs dependencies that are missing or out of date. It requires none itself.
 import { spawn } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
@@ -11,7 +11,7 @@ function modified(file) {
   return statSync(resolve(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
-/** Runs a program on this terminal. Ctrl-C reaches the program itself, which comes to its own end. */
+/** Runs a program in this terminal. Ctrl-C reaches the program directly, so wait until it ends. */
 function run(command, args, stdio) {
   return new Promise((done, failed) => {
     const child = spawn(command, args, { cwd: root, stdio });
@@ -25,11 +25,11 @@ function run(command, args, stdio) {
 const { engines } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8"));
 const needed = engines.node.replace(">=", "");
 if (needed.localeCompare(process.versions.node, undefined, { numeric: true }) > 0) {
-  console.error(`Node ${needed} or later is needed, this is ${process.versions.node}.`);
+  console.error(`Node.js ${needed} or later is required, but this is ${process.versions.node}.`);
   process.exit(1);
 }
 
-/** Runs npm: its standard output is the program's, so all it says goes to standard error. */
+/** Runs npm with all its output on standard error: standard output belongs to the program. */
 async function npm(...args) {
   const code = await run("npm", args, ["ignore", 2, 2]);
   if (code !== 0) process.exit(code);
@@ -38,13 +38,13 @@ async function npm(...args) {
 // npm writes this file last.
 const installed = modified("node_modules/.package-lock.json") >= modified("package-lock.json");
 if (!installed) {
-  console.error("Installing the dependencies.");
-  // The one script that would do anything puts a plugin into the user's Pulumi folder.
+  console.error("Installing dependencies.");
+  // Skip install scripts: the only relevant one adds a plugin to the user's Pulumi folder.
   await npm("ci", "--ignore-scripts", "--no-audit", "--no-fund");
 }
 if (!installed || !modified("components/dist/index.js")) {
   await npm("run", "build");
-  // npm links a command of a workspace only when its file is there.
+  // npm only links a workspace's command if its file exists.
   await npm("rebuild", "--ignore-scripts", "--workspace", "components");
 }
 

@@ -9,14 +9,14 @@ import { go } from "./go";
 import { withLock } from "./lock";
 import { fingerprint, type GoModule, Pins } from "./modules";
 
-/** What a module is built into. */
+/** The result of building a module. */
 export interface Built {
   directory: string;
   pins: Pins;
   path: (artifact: string) => string;
 }
 
-/** Enough to see at a glance that a file is unchanged, and to make sure where that is in doubt. */
+/** Size and time are a quick check that a file is unchanged. The digest decides in case of doubt. */
 interface FileRecord {
   size: number;
   mtimeMs: number;
@@ -32,26 +32,26 @@ interface Build extends Built {
 }
 
 /**
- * Builds what the user's cache does not have yet, all with one progress bar. What was interrupted goes on where it stopped, as Go
- * keeps each package that it has compiled.
+ * Builds the modules that the user's cache lacks, with one progress bar. An interrupted build continues where it stopped,
+ * because Go keeps each compiled package.
  *
  * @param without Programs that are not needed.
  */
 export async function ensureBuilt(modules: GoModule[], without: string[] = []): Promise<Built[]> {
-  if (process.platform !== "linux") throw new Error("The local cluster runs on Linux only.");
+  if (process.platform !== "linux") throw new Error("The local cluster requires Linux.");
   const builds = await Promise.all(modules.map((module) => inspect(module, without)));
   if (builds.some(({ missing }) => missing.length > 0)) {
     await mkdir(cacheDirectory(), { recursive: true });
     await withLock(
       join(cacheDirectory(), "build"),
       async () => buildAll(await Promise.all(modules.map((module) => inspect(module, without)))),
-      () => console.error("Waiting for another process that builds."),
+      () => console.error("Waiting for another process to finish its build."),
     );
   }
   return builds;
 }
 
-/** What was built already; nothing where a part of it is missing or damaged. */
+/** Returns a finished build. Undefined if a part of it is missing or damaged. */
 export async function findBuilt(module: GoModule): Promise<Built | undefined> {
   const build = await inspect(module, []);
   return build.missing.length === 0 ? build : undefined;
@@ -69,7 +69,7 @@ async function inspect(module: GoModule, without: string[]): Promise<Build> {
   return { module, pins, flags, directory, missing, path: (artifact) => join(directory, artifact) };
 }
 
-/** Inlining takes a third of the time of a build, and debug information a tenth; the programs do well without. */
+/** Inlining takes a third of the build time, and debug information a tenth. The programs do not need them. */
 function buildFlags(module: GoModule, pins: Pins): string[] {
   const variables = Object.entries(module.variables(pins)).map(([name, value]) => `-X ${name}=${value}`);
   return ["-gcflags=all=-l -dwarf=false", `-ldflags=${["-s", "-w", ...variables].join(" ")}`];
@@ -78,11 +78,11 @@ function buildFlags(module: GoModule, pins: Pins): string[] {
 async function buildAll(all: Build[]): Promise<void> {
   const builds = all.filter(({ missing }) => missing.length > 0);
   const titles = builds.map(({ module }) => module.title).join(" and ");
-  console.error(`Building ${titles} from Go modules, once, into ${cacheDirectory()}.`);
+  console.error(`Building ${titles} from Go modules into ${cacheDirectory()}. This is only needed once.`);
   try {
     const plans: Map<string, string>[] = [];
     for (const build of builds) plans.push(await listPackages(build));
-    // What an interrupted build has compiled.
+    // Lists the packages that an interrupted build has compiled.
     const journal = join(cacheDirectory(), "compiled");
     const progress = new BuildProgress(
       new Set(plans.flatMap((plan) => [...plan.values()])),
@@ -106,12 +106,14 @@ async function buildAll(all: Build[]): Promise<void> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOSPC")
-      throw new Error(`The disk is full: free some GB in ${cacheDirectory()}. ${message}`);
+      throw new Error(
+        `The disk is full: free some GB for ${cacheDirectory()}, and run the command again. ${message}`,
+      );
     throw error;
   }
 }
 
-/** The packages of a module's programs by import path, with the versions that tell them from those of other modules. */
+/** Maps the import path of each package of the programs to its path with version, which is unique across modules. */
 async function listPackages({ module, pins, missing }: Build): Promise<Map<string, string>> {
   const format =
     "{{.ImportPath}} {{.ImportPath}}{{with .Module}}@{{with .Replace}}{{.Version}}{{else}}{{.Version}}{{end}}{{end}}";
@@ -136,7 +138,7 @@ function packages(module: GoModule, artifacts: string[]): string[] {
   return artifacts.filter((name) => name in module.programs).map((name) => module.programs[name]);
 }
 
-/** Builds what is missing, and notes down each artifact once it is whole. */
+/** Builds the missing artifacts, and records each one once it is complete. */
 async function compile(
   { module, pins, flags, directory, missing }: Build,
   onLine: (line: string) => void,
@@ -173,7 +175,7 @@ function executableName(pkg: string): string {
 async function isIntact(file: string, built: FileRecord | undefined): Promise<boolean> {
   const found = await stat(file).catch(() => undefined);
   if (!found || !built || found.size !== built.size) return false;
-  // A copied cache has other times: then the content decides.
+  // In a copied cache, times differ: compare the content.
   return found.mtimeMs === built.mtimeMs || (await sha256(file)) === built.sha256;
 }
 
@@ -181,7 +183,7 @@ async function readRecord(directory: string): Promise<BuildRecord> {
   try {
     return JSON.parse(await readFile(join(directory, "built.json"), "utf8")) as BuildRecord;
   } catch {
-    // Absent or cut short: everything is built again.
+    // Missing or incomplete: build everything again.
     return {};
   }
 }

@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
 
-/** The progress of a build, on standard error: a bar on a terminal, a line every few seconds elsewhere. */
+/** Shows the progress of a build on standard error: a bar on a terminal, otherwise a line every few seconds. */
 export class BuildProgress {
   private readonly bar = new SingleBar({
     format:

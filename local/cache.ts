@@ -1,9 +1,9 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** The folder of this project in the user's cache, after the XDG Base Directory Specification. */
+/** This project's folder in the user's cache, according to the XDG Base Directory Specification. */
 export function cacheDirectory(): string {
   const given = process.env.XDG_CACHE_HOME;
-  // The specification has relative values ignored.
+  // The specification requires relative paths to be ignored.
   return join(given?.startsWith("/") ? given : join(homedir(), ".cache"), "pulumi-emqx");
 }

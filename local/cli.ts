@@ -10,11 +10,11 @@ import { ensureEngine, killEngine } from "./engine";
 import { withLock } from "./lock";
 import { encryptedKeys, mergeConfig, readProject, readStack } from "./stackConfig";
 
-// The commands `npm run local:…`: the root stack on a cluster of its own, all of it below one folder.
+// The commands `npm run local:…`: the root stack on a local cluster. All their files are below one folder.
 
 const home = join(root, ".local");
 const clusterDirectory = join(home, "cluster");
-/** Below the cluster's: a new cluster starts with an empty state. */
+/** Inside the cluster's folder, so that a new cluster starts with an empty state. */
 const engineDirectory = join(clusterDirectory, "pulumi");
 
 async function cluster(): Promise<void> {
@@ -27,7 +27,7 @@ async function up(): Promise<void> {
   const outputs = await deploy.up(deployment(cluster));
   const { stdout } = await cluster.kubectl(["get", "statefulsets,pods,services", `--namespace=${namespace}`]);
   console.log(
-    `\nOn the local cluster, namespace ${namespace}. Its pods are simulated: no container runs in them.\n\n${stdout}`,
+    `\nDeployed to the local cluster, namespace ${namespace}. Pods are simulated: they run no containers.\n\n${stdout}`,
   );
   console.log(`KUBECONFIG=${relative(process.cwd(), cluster.kubeconfig)}\n`);
   printOutputs(outputs);
@@ -51,7 +51,7 @@ async function down(): Promise<void> {
   await killEngine(engineDirectory);
   await stopCluster(clusterDirectory);
   await rm(home, { recursive: true, force: true });
-  console.log("The local cluster and all its data are gone.");
+  console.log("The local cluster and all its data were deleted.");
 }
 
 interface LocalStack {
@@ -59,19 +59,19 @@ interface LocalStack {
   namespace: string;
 }
 
-/** Starts the cluster with the stack's namespace. */
+/** Starts the cluster and creates the stack's namespace. */
 async function startStack(): Promise<LocalStack> {
   const [project, given = {}] = await Promise.all([readProject(root), readStack(root, "local")]);
   const encrypted = encryptedKeys(given);
   if (encrypted.length > 0) {
     throw new Error(
       `Pulumi.local.yaml has encrypted values, which the local stack cannot read: ${encrypted.join(", ")}. ` +
-        "Write them in clear, as this file stays out of Git, or leave them out.",
+        "Store them as plain text, as Git ignores this file, or remove them.",
     );
   }
   const config = mergeConfig(project, "local", given);
   const namespace = config.values[`${config.project}:namespace`] || defaultNamespace(config);
-  // First, so that one build makes everything.
+  // First, so that a single build produces all programs.
   await ensureEngine();
   const cluster = await startCluster({ directory: clusterDirectory });
   await cluster.kubectl(["apply", "--server-side", "--filename=-"], { input: namespaceObject(namespace) });
@@ -89,7 +89,7 @@ function deployment(cluster: LocalCluster): deploy.Deployment {
   return { root, directory: engineDirectory, cluster };
 }
 
-/** The namespace enforces what the stack promises: Pod Security `restricted`. */
+/** A namespace that enforces the Pod Security Standard `restricted`, as the stack supports it. */
 function namespaceObject(name: string): string {
   const labels = { "pod-security.kubernetes.io/enforce": "restricted" };
   return JSON.stringify({ apiVersion: "v1", kind: "Namespace", metadata: { name, labels } });
@@ -107,21 +107,21 @@ function printOutputs(outputs: OutputMap): void {
 const commands: [name: string, description: string, body: () => Promise<void>][] = [
   ["up", "Deploy the root stack to the local cluster with `pulumi up`.", up],
   ["preview", "Show in detail what the next `up` would change.", preview],
-  ["destroy", "Delete what `up` has deployed. The cluster goes on.", destroy],
-  ["cluster", "Start the local cluster alone, and print its kubeconfig's path.", cluster],
+  ["destroy", "Delete everything that `up` deployed. The cluster keeps running.", destroy],
+  ["cluster", "Start the local cluster without the stack, and print the path of its kubeconfig.", cluster],
   ["down", "Stop the local cluster and delete all its data.", down],
 ];
 
 const program = new Command("npm run local:<command>")
   .description(
-    "The root stack on a local Kubernetes cluster with simulated pods. Neither your kubeconfig nor your Pulumi login is used.",
+    "Run the root stack on a local Kubernetes cluster with simulated pods. Your kubeconfig and your Pulumi login are not used.",
   )
   .configureHelp({
     commandUsage: (command) => `npm run local:${command.parent ? command.name() : "<command>"}`,
   })
   .helpCommand(false);
 for (const [name, description, body] of commands) {
-  const run = () => withLock(home, body, () => console.error("Waiting for another local command to end."));
+  const run = () => withLock(home, body, () => console.error("Waiting for another local command to finish."));
   program
     .command(name)
     .description(description)

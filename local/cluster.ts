@@ -10,14 +10,14 @@ import { ProcessError, type RunOptions, type RunResult, run } from "./process";
 import { type ProcessFilter, findProcesses, killProcesses } from "./processes";
 
 export interface LocalCluster {
-  /** Everything of the cluster is in here, and goes with it. */
+  /** Holds all files of the cluster. `stop` deletes it. */
   readonly directory: string;
   readonly kubeconfig: string;
   /** The release of Kubernetes, such as `v1.36.3`. */
   readonly kubernetesVersion: string;
-  /** A kubectl of the same release. It needs `kubectlEnvironment`. */
+  /** A kubectl that supports this release. It requires `kubectlEnvironment`. */
   readonly kubectlPath: string;
-  /** Points kubectl at this cluster, and keeps its preferences and its cache away from the user's. */
+  /** Points kubectl at this cluster, and keeps it away from the user's preferences and cache. */
   readonly kubectlEnvironment: NodeJS.ProcessEnv;
   /** Runs kubectl against this cluster. */
   kubectl(args: string[], options?: Omit<RunOptions, "env">): Promise<RunResult>;
@@ -25,9 +25,9 @@ export interface LocalCluster {
 }
 
 export interface ClusterOptions {
-  /** Belongs to the cluster alone. */
+  /** A directory for this cluster only. */
   directory: string;
-  /** Number of simulated nodes: 3 unless told otherwise. */
+  /** Number of simulated nodes. Default: 3. */
   nodes?: number;
 }
 
@@ -36,8 +36,8 @@ const components = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-s
 const startTimeout = 45_000;
 
 /**
- * Starts a control plane with simulated nodes, on 127.0.0.1 and without root, or returns the one that runs already
- * in this directory. What a crash has left is mended, with all that was deployed, or replaced where it cannot be.
+ * Starts a control plane with simulated nodes, on 127.0.0.1 and without root. Returns the cluster of this directory if
+ * it runs already. After a crash, restarts it with all deployed resources. If that fails, creates a new cluster.
  */
 export async function startCluster({ directory, nodes = 3 }: ClusterOptions): Promise<LocalCluster> {
   const binaries = await ensureBinaries();
@@ -50,7 +50,7 @@ export async function startCluster({ directory, nodes = 3 }: ClusterOptions): Pr
       input: baseObjects(nodes),
     });
     await cluster.kubectl(["wait", "node", "--all", "--for=condition=Ready", "--timeout=60s"]);
-    // The first pod of a namespace is refused until its default service account is there.
+    // Pods are rejected until the namespace's default ServiceAccount exists.
     await cluster.kubectl([
       "wait",
       "serviceaccount/default",
@@ -62,7 +62,7 @@ export async function startCluster({ directory, nodes = 3 }: ClusterOptions): Pr
   return cluster;
 }
 
-/** The cluster that runs in this directory, if one does. */
+/** Returns the cluster that runs in this directory, if any. */
 export async function findCluster(directory: string): Promise<LocalCluster | undefined> {
   const path = await canonicalPath(directory);
   if (!existsSync(join(path, "kubeconfig"))) return undefined;
@@ -70,7 +70,7 @@ export async function findCluster(directory: string): Promise<LocalCluster | und
   return (await isRunning(cluster)) ? cluster : undefined;
 }
 
-/** Ends every process of the cluster in this directory, also of one half started, and removes the directory. */
+/** Ends every process of the cluster in this directory, even if it has only started in part, and removes the directory. */
 export async function stopCluster(directory: string): Promise<void> {
   const path = await canonicalPath(directory);
   await withLock(path, async () => {
@@ -102,7 +102,7 @@ function describe(directory: string, binaries: Binaries): LocalCluster {
 }
 
 async function create(cluster: LocalCluster, binaries: Binaries): Promise<void> {
-  // A port may be taken between the choice and its use.
+  // Another process may take a port before the cluster uses it.
   for (let attempt = 1; ; attempt++) {
     await killAll(cluster.directory);
     await rm(cluster.directory, { recursive: true });
@@ -125,15 +125,16 @@ async function create(cluster: LocalCluster, binaries: Binaries): Promise<void> 
 }
 
 /**
- * Brings a stopped cluster back with its data. False where there is none, which is where the last thing that is
- * written before the components are started is missing, or where it does not come up again.
+ * Restarts a stopped cluster with its data. Returns false if that fails, or if there is no complete cluster: the
+ * kubeconfig is written last, just before the components start.
  */
 async function restart(cluster: LocalCluster, binaries: Binaries): Promise<boolean> {
   if (!existsSync(cluster.kubeconfig)) return false;
   try {
-    if (!(await isInstalled(cluster, binaries))) throw new Error("not made here, or by other binaries");
+    if (!(await isInstalled(cluster, binaries)))
+      throw new Error("it was created in another directory or with other binaries");
     await killAll(cluster.directory);
-    // kwokctl would take a zombie, or after a reboot a stranger, for the component of that process id.
+    // kwokctl would mistake a zombie, or after a reboot any process with the same id, for a component.
     await rm(join(workdir(cluster), "pids"), { recursive: true });
     await mkdir(join(workdir(cluster), "pids"));
     await kwokctl(cluster, binaries, ["start", "cluster"]);
@@ -141,12 +142,12 @@ async function restart(cluster: LocalCluster, binaries: Binaries): Promise<boole
     return true;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    console.error(`The local cluster cannot be brought back and is replaced by a new one, empty: ${reason}`);
+    console.error(`The local cluster cannot be restarted, so a new, empty one replaces it: ${reason}`);
     return false;
   }
 }
 
-/** Whether the cluster was set up for this directory and with these binaries. */
+/** Whether the cluster was created in this directory with these binaries. */
 async function isInstalled(cluster: LocalCluster, binaries: Binaries): Promise<boolean> {
   const [config, apiserver] = await Promise.all([
     readFile(join(workdir(cluster), "kwok.yaml"), "utf8").catch(() => ""),
@@ -176,14 +177,14 @@ async function waitUntilReady(cluster: LocalCluster): Promise<void> {
   const deadline = Date.now() + startTimeout;
   while (!(await isReady(cluster))) {
     if (!(await allAlive(cluster)) || Date.now() > deadline) {
-      throw new Error(`the local cluster does not start: see ${join(workdir(cluster), "logs")}`);
+      throw new Error(`The local cluster did not start. Read the logs in ${join(workdir(cluster), "logs")}.`);
     }
     await sleep(100);
   }
 }
 
 function kwokctl(cluster: LocalCluster, binaries: Binaries, args: string[]): Promise<RunResult> {
-  // A bare environment and no home, as it, its kubectl and etcd take settings from there.
+  // kwokctl, its kubectl and etcd read settings from the environment and the home directory: keep the user's away.
   return run(binaries.path("kwokctl"), ["--name", name, "--config", configPath(cluster), ...args], {
     timeout: startTimeout,
     env: { PATH: process.env.PATH, HOME: cluster.directory, KWOK_WORKDIR: join(cluster.directory, "kwok") },
@@ -202,20 +203,20 @@ function killAll(directory: string): Promise<void> {
   return killProcesses(processes(directory, ["kwokctl", ...components]));
 }
 
-/** kwokctl's working directory is in the environment of all that it starts. */
+/** kwokctl passes its working directory to all processes that it starts, in their environment. */
 function processes(directory: string, programs: string[]): ProcessFilter {
   return { variable: "KWOK_WORKDIR", value: join(directory, "kwok"), programs };
 }
 
-/** A directory of something else is neither used nor removed. */
+/** Rejects a directory with other content: it must be neither used nor removed. */
 async function refuseForeign(directory: string): Promise<void> {
   const entries = await readdir(directory);
   if (entries.length > 0 && !entries.includes("kwok")) {
-    throw new Error(`${directory} is not empty and holds no local cluster`);
+    throw new Error(`${directory} is not empty and does not hold a local cluster. Choose another directory.`);
   }
 }
 
-/** Resolves links as far as the path exists: processes of a removed directory are still found by its path. */
+/** Resolves links in the part of the path that exists, so that processes of a removed directory are still found. */
 async function canonicalPath(path: string): Promise<string> {
   const absolute = resolve(path);
   if (existsSync(absolute)) return realpath(absolute);

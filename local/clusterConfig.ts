@@ -3,7 +3,7 @@ import type { Binaries } from "./binaries";
 
 const storageClass = "standard";
 
-/** The configuration of kwokctl: where the binaries are, and that nothing listens beyond 127.0.0.1. */
+/** The configuration of kwokctl: the paths of the binaries, and 127.0.0.1 as the only address to listen on. */
 export function kwokctlConfig(binaries: Binaries, ports: number[], stages: string): string {
   const [
     etcdPort,
@@ -37,16 +37,16 @@ export function kwokctlConfig(binaries: Binaries, ports: number[], stages: strin
       disableQPSLimits: true,
     },
     componentsPatches: [
-      // The data need to survive a crash of processes, not one of the machine.
+      // The data must survive a crash of processes, but not of the machine.
       { name: "etcd", extraArgs: [{ key: "unsafe-no-fsync", value: "true" }] },
-      // Addresses of pods: kwok's own default lies in the range of Services.
+      // The range of pod addresses: kwok's default overlaps with the range of Services.
       { name: "kwok-controller", extraArgs: [{ key: "cidr", value: "10.244.0.1/16" }] },
     ],
   };
   return [dump(config), stages.replaceAll("kwok-volume", storageClass)].join("---\n");
 }
 
-/** What a cluster has before anything is deployed: nodes, and a default storage class whose volumes are simulated. */
+/** The objects of a new cluster: nodes, and a default StorageClass with simulated volumes. */
 export function baseObjects(nodes: number): string {
   const names = Array.from({ length: nodes }, (_, i) => `node-${i}`);
   const objects = [

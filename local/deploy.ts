@@ -7,23 +7,23 @@ import { killEngine, prepareEngine } from "./engine";
 import { cancelOnFailure, inlineProgram } from "./inlineProgram";
 import { readProject, readStack, type StackFile } from "./stackConfig";
 
-// The root stack on the local cluster: the real engine, with the program in this process.
+// Deploys the root stack to the local cluster: the real engine, with the program in this process.
 
 const stackName = "local";
 const clusterKeys = ["kubernetes:kubeconfig", "kubernetes:context", "kubernetes:cluster"];
 
-/** An interrupted `up` has made objects that the state does not know: the next one takes them over, with their fields. */
+/** An interrupted `up` leaves objects that the state does not contain. The next `up` takes them over, with their fields. */
 const takeOver = { PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true", PULUMI_K8S_ENABLE_PATCH_FORCE: "true" };
 
 export interface Deployment {
   /** The folder of the program. */
   root: string;
-  /** Everything of the engine is in here. */
+  /** Holds all files of the engine. */
   directory: string;
   cluster: LocalCluster;
 }
 
-/** Ends quietly: the engine has said why it failed. */
+/** An error without a message, because the engine has already printed the reason. */
 export class EngineFailure extends Error {}
 
 /** Deploys the stack and returns its outputs. */
@@ -51,7 +51,7 @@ interface Streams {
   onError(text: string): void;
 }
 
-/** Shows what the engine says as it says it. Ctrl-C reaches the engine by itself: it comes to its own end, and this waits for it. */
+/** Streams the output of the engine. Ctrl-C reaches the engine directly, so wait until it has ended. */
 async function run<T>(operation: (options: Streams) => Promise<T>): Promise<T> {
   const colored = process.stdout.isTTY && !process.env.NO_COLOR;
   const wait = () => undefined;
@@ -78,7 +78,7 @@ async function openStack({ root, directory, cluster }: Deployment, settings = {}
   const engine = await prepareEngine(directory);
   await writeProject(workDir, root);
   const { name: projectName } = await readProject(root);
-  // The program runs in this process, and asks kubectl why an update failed.
+  // The program runs in this process, and calls kubectl to find out why an update failed.
   const { PATH, ...kubectl } = cluster.kubectlEnvironment;
   Object.assign(process.env, kubectl, { PATH: [dirname(cluster.kubectlPath), PATH].join(delimiter) });
   const program = inlineProgram(join(root, "index.ts"), engine.providerVersion);
@@ -90,12 +90,12 @@ async function openStack({ root, directory, cluster }: Deployment, settings = {}
       envVars: { ...engine.environment, KUBECONFIG: cluster.kubeconfig, ...settings },
     },
   );
-  // The lock of a run that was killed: the caller makes sure that no other is under way.
+  // Remove the lock of a killed run. The caller ensures that no other run is active.
   await stack.cancel();
   return stack;
 }
 
-/** Writes a project of its own, so that the user's files stay as they are: the CLI would note its encryption in them. */
+/** Writes a separate project, because the CLI would add its encryption settings to the user's files. */
 async function writeProject(project: string, root: string): Promise<void> {
   await mkdir(project, { recursive: true });
   await writeFile(join(project, "Pulumi.yaml"), dump(await readProject(root)));
@@ -103,7 +103,7 @@ async function writeProject(project: string, root: string): Promise<void> {
   await writeFile(join(project, `Pulumi.${stackName}.yaml`), dump(localStack(given ?? {}, own ?? {})));
 }
 
-/** The user's values, none that leads to another cluster, with this stack's own encryption. */
+/** The user's values without those that select another cluster, with this stack's own encryption. */
 export function localStack(given: StackFile, own: StackFile & { encryptionsalt?: string }): StackFile {
   const config = Object.entries(given.config ?? {}).filter(([key]) => !clusterKeys.includes(key));
   const { encryptionsalt } = own;

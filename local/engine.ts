@@ -9,9 +9,9 @@ import { downloadInstallation, findInstallation, type Installation, withoutSetti
 import { engineModule, providerVersion } from "./modules";
 import { killProcesses } from "./processes";
 
-/** The Pulumi CLI with the Kubernetes provider, and a home, a file backend and a passphrase of their own below one folder. */
+/** The Pulumi CLI and the Kubernetes provider, with their own home, file backend and passphrase below one folder. */
 export interface Engine extends Installation {
-  /** The CLI where the Automation API wants it: in a folder `bin` of this one. */
+  /** The folder whose `bin` contains the CLI, as the Automation API expects it. */
   commandRoot: string;
   pulumiCommand: PulumiCommand;
   /** Keeps the CLI away from the user's login, settings and clusters. */
@@ -19,8 +19,8 @@ export interface Engine extends Installation {
 }
 
 /**
- * Finds the Pulumi CLI and the Kubernetes provider: installed, built by an earlier run, downloaded, or built from Go modules, in that order.
- * What has to be built is built together with the programs of the local cluster.
+ * Finds the Pulumi CLI and the Kubernetes provider: installed, built by an earlier run, downloaded, or built from Go
+ * modules, in this order. One build also produces the programs of the local cluster.
  */
 export async function ensureEngine(): Promise<Installation> {
   return (
@@ -31,7 +31,7 @@ export async function ensureEngine(): Promise<Installation> {
   );
 }
 
-/** An engine that keeps everything below `directory`. */
+/** Returns an engine that keeps all its files below `directory`. */
 export async function prepareEngine(directory: string): Promise<Engine> {
   const installation = await ensureEngine();
   const commandRoot = join(directory, "cli");
@@ -44,7 +44,7 @@ export async function prepareEngine(directory: string): Promise<Engine> {
   };
 }
 
-/** Ends what was started with the environment of an engine and never came to its end. */
+/** Ends leftover processes that were started with an engine's environment. */
 export function killEngine(directory: string): Promise<void> {
   const programs = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-kubernetes"];
   return killProcesses({ variable: "PULUMI_HOME", value: home(directory), programs });
@@ -66,7 +66,7 @@ function describe({ path, pins }: Built): Installation {
     command: path("pulumi"),
     plugin: path("pulumi-resource-kubernetes"),
     providerVersion: providerVersion(pins),
-    // No registry serves it.
+    // No package registry offers the language host.
     hasLanguageHost: false,
   };
 }
@@ -78,7 +78,7 @@ async function linkCommand(root: string, { command }: Installation): Promise<voi
   await symlink(command, join(folder, "pulumi"));
 }
 
-/** Links file by file, as the CLI notes each use of a plugin beside them. */
+/** Links each file, not the folder: the CLI writes a file beside them when it uses the plugin. */
 async function linkPlugin(directory: string, { plugin, providerVersion }: Installation): Promise<void> {
   const folder = join(home(directory), "plugins", `resource-kubernetes-v${providerVersion}`);
   await mkdir(folder, { recursive: true });
@@ -99,9 +99,9 @@ async function prepareEnvironment(
   const path = process.env.PATH ?? "";
   return {
     ...withoutSettings(process.env),
-    // The language host lies beside the CLI. A provider that was built does too, and would be taken for the user's own.
+    // The language host is beside the CLI. So is a built provider, which Pulumi would mistake for one of the user's.
     PATH: hasLanguageHost ? [dirname(command), path].join(delimiter) : path,
-    // The provider leaves files behind when it is ended.
+    // The provider does not remove its temporary files when it is killed.
     TMPDIR: temporary,
     PULUMI_HOME: home(directory),
     PULUMI_BACKEND_URL: `file://${state}`,

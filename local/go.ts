@@ -1,6 +1,6 @@
 import { ProcessError, run } from "./process";
 
-/** Settings that decide what is built, so that the user's own do not. */
+/** Settings that affect the result, so that the user's own do not. */
 const environment = {
   GOFLAGS: "-mod=readonly -trimpath -buildvcs=false",
   GOWORK: "off",
@@ -13,11 +13,11 @@ const environment = {
 export interface GoOptions {
   /** The folder of the module. */
   cwd: string;
-  /** Gets each line that Go writes to standard error. */
+  /** Called with each line that Go writes to standard error. */
   onLine?: (line: string) => void;
 }
 
-/** Runs `go` and returns what it prints. An error says in one sentence what to do. */
+/** Runs `go` and returns its output. Errors say what to do. */
 export async function go(args: string[], { cwd, onLine }: GoOptions): Promise<string> {
   try {
     const { stdout } = await run("go", args, { cwd, env: { ...process.env, ...environment }, onLine });
@@ -27,11 +27,11 @@ export async function go(args: string[], { cwd, onLine }: GoOptions): Promise<st
   }
 }
 
-/** What Go says when it fails, and what to do about it. */
+/** Patterns in error messages of Go, and what to do about them. */
 const causes: [pattern: RegExp, advice: string][] = [
   [
     /requires go >= |toolchain not available|invalid go version|unknown directive/,
-    "Your Go is too old, and may not fetch the one that go.mod names: install that release, or unset GOTOOLCHAIN.",
+    "Your Go is too old, and is not allowed to download the release that go.mod requires. Install that release, or unset GOTOOLCHAIN.",
   ],
   [
     /no space left on device|disk quota exceeded/,
@@ -39,7 +39,7 @@ const causes: [pattern: RegExp, advice: string][] = [
   ],
   [
     /checksum mismatch|SECURITY ERROR/,
-    "The module cache is damaged, or the proxy serves other content than go.sum pins: run `go clean -modcache`.",
+    "The module cache is damaged, or the proxy serves content that does not match go.sum. Run `go clean -modcache`.",
   ],
   [
     /dial tcp|no such host|proxyconnect|i\/o timeout|TLS handshake|unrecognized import path|: (?:40[0-9]|410|50[0-9]) |disabled by GOPROXY/,
@@ -47,20 +47,20 @@ const causes: [pattern: RegExp, advice: string][] = [
   ],
   [
     /could not import|export data|unexpected EOF|zip: not a valid zip file|cannot find package/,
-    "The build cache may be damaged: run `go clean -cache -modcache`, and the command again.",
+    "The build cache may be damaged: run `go clean -cache -modcache`, and run the command again.",
   ],
 ];
 
 function explain(error: ProcessError): string {
   if (error.notFound) {
-    return "Go is not on the PATH. Install Go 1.21 or later: it fetches the release that the build needs.";
+    return "Go is not on the PATH. Install Go 1.21 or later: it downloads the release that the build requires.";
   }
   const { stderr } = error.result;
   const advice = causes.find(([pattern]) => pattern.test(stderr))?.[1] ?? "Go failed.";
   return `${advice}\n${lastErrors(stderr)}`;
 }
 
-/** The last lines, without those that tell of progress. */
+/** The last lines, without progress messages. */
 function lastErrors(text: string): string {
   const lines = text
     .split("\n")

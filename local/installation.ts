@@ -5,23 +5,23 @@ import { cacheDirectory } from "./cache";
 import { isExecutable } from "./executable";
 import { run } from "./process";
 
-// The Pulumi CLI and the Kubernetes provider as Pulumi publishes them.
+// The Pulumi CLI and the Kubernetes provider, as published by Pulumi.
 
 export interface Installation {
   /** The CLI, `pulumi`. */
   command: string;
-  /** The program of the Kubernetes provider. */
+  /** The executable of the Kubernetes provider. */
   plugin: string;
   /** The version that the provider reports. */
   providerVersion: string;
-  /** Whether the CLI can run a Node program by itself. */
+  /** Whether the CLI can run a Node.js program itself. */
   hasLanguageHost: boolean;
 }
 
 const downloads = "https://get.pulumi.com/";
 const downloadTimeout = 5 * 60_000;
 
-/** The CLI where it is installed, with the provider of the version that the SDK asks for. */
+/** The installed CLI, with the provider version that the SDK requires. */
 export async function findInstallation(): Promise<Installation | undefined> {
   const command = await findCommand();
   const version = await installedVersion("@pulumi/kubernetes");
@@ -29,7 +29,7 @@ export async function findInstallation(): Promise<Installation | undefined> {
   return command && plugin ? describe(command, plugin, version) : undefined;
 }
 
-/** Downloads what is not installed into the user's cache. Undefined where that is not possible. */
+/** Downloads missing parts into the user's cache. Returns undefined if that is not possible. */
 export async function downloadInstallation(): Promise<Installation | undefined> {
   if (!(await isReachable())) return undefined;
   const version = await installedVersion("@pulumi/kubernetes");
@@ -42,14 +42,16 @@ export async function downloadInstallation(): Promise<Installation | undefined> 
     });
     return describe(command, pluginPath(ownHome(), version), version);
   } catch (error) {
-    console.error(`The Pulumi CLI cannot be downloaded: ${(error as Error).message}`);
+    console.error(
+      `The Pulumi CLI or its Kubernetes plugin cannot be downloaded: ${(error as Error).message}`,
+    );
     return undefined;
   }
 }
 
-/** Finds the CLI where it is installed. */
+/** Finds the installed CLI. */
 export async function findCommand(): Promise<string | undefined> {
-  // The one in node_modules is the wrapper that would download the CLI; it knows the places that follow.
+  // Skip node_modules: its wrapper would download the CLI. It uses the folders that follow.
   const path = searchPath().filter((folder) => !folder.endsWith("node_modules/.bin"));
   const placed = await Promise.all([userHome(), ownHome()].map(versionFolder));
   for (const folder of [...path, ...placed]) {
@@ -59,7 +61,7 @@ export async function findCommand(): Promise<string | undefined> {
   return undefined;
 }
 
-/** The environment without what the user has set for Pulumi and for Kubernetes. */
+/** The environment without the user's settings for Pulumi and Kubernetes. */
 export function withoutSettings(environment: NodeJS.ProcessEnv): Record<string, string> {
   const kept = Object.entries(environment).filter(([key]) => !/^(PULUMI_|KUBE)/.test(key));
   return Object.fromEntries(kept) as Record<string, string>;
@@ -73,7 +75,7 @@ function describe(command: string, plugin: string, providerVersion: string): Ins
   return { command, plugin, providerVersion, hasLanguageHost };
 }
 
-/** Lets the npm package `pulumi` download the CLI. */
+/** Downloads the CLI through the npm package `pulumi`. */
 async function downloadCommand(): Promise<string> {
   const folder = await versionFolder(ownHome());
   const partial = `${ownHome()}.${process.pid}.partial`;
@@ -112,17 +114,17 @@ function userHome(): string {
   return process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
 }
 
-/** Where this project puts what it downloads itself. */
+/** The folder for downloads of this project. */
 function ownHome(): string {
   return join(cacheDirectory(), "pulumi");
 }
 
-/** Where the npm package `pulumi` places the CLI of its own version. */
+/** The folder in which the npm package `pulumi` places the CLI of its own version. */
 async function versionFolder(home: string): Promise<string> {
   return join(home, "versions", await installedVersion("pulumi"), "bin");
 }
 
-/** The version of an npm package that is installed here. */
+/** The installed version of an npm package. */
 export async function installedVersion(name: string): Promise<string> {
   const manifest = JSON.parse(await readFile(require.resolve(`${name}/package.json`), "utf8")) as {
     version: string;

@@ -5,8 +5,8 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Runs `body` while no other process of this user does so for the same path. The lock is an abstract Unix socket:
- * the kernel frees it when its holder ends, however that happens, so that there are no stale locks.
+ * Runs `body` while no other process of this user holds the lock for the same path. The lock is an abstract Unix
+ * socket. The kernel releases it when its holder ends for any reason, so locks are never stale.
  */
 export async function withLock<T>(path: string, body: () => Promise<T>, onWait?: () => void): Promise<T> {
   const identity = `${userInfo().uid}:${resolve(path)}`;

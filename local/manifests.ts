@@ -12,7 +12,7 @@ export interface KubernetesObject {
   [key: string]: unknown;
 }
 
-/** What must be there before what: the order in which Helm and kustomize apply, as far as programs use it here. */
+/** The order in which to apply kinds, as in Helm and kustomize. */
 const order = [
   "Namespace",
   "NetworkPolicy",
@@ -43,7 +43,7 @@ const order = [
   "Ingress",
 ];
 
-/** Kinds of the whole cluster; custom ones are known by their customary prefix. */
+/** Cluster-scoped kinds. Custom ones are recognized by the prefix `Cluster`. */
 const clusterKinds = [
   "CustomResourceDefinition",
   "IngressClass",
@@ -59,13 +59,13 @@ export function isNamespaced(kind: string): boolean {
   return !clusterKinds.includes(kind) && !kind.startsWith("Cluster");
 }
 
-/** In the order in which to apply them, the same at each run. */
+/** Sorts objects in the order in which to apply them. The order is the same in each run. */
 export function inApplyOrder(objects: KubernetesObject[]): KubernetesObject[] {
   const rank = ({ kind }: KubernetesObject) => (order.includes(kind) ? order.indexOf(kind) : order.length);
   return [...objects].sort((a, b) => rank(a) - rank(b) || compare(identity(a), identity(b)));
 }
 
-/** Names an object in its cluster, the version of its API left aside. */
+/** Identifies an object in its cluster, without the version of its API. */
 function identity({ apiVersion, kind, metadata }: KubernetesObject): string {
   const group = apiVersion.includes("/") ? `.${apiVersion.split("/")[0]}` : "";
   return `${metadata.namespace ?? ""}/${kind}${group}/${metadata.name}`;
@@ -81,19 +81,19 @@ export function toYaml(objects: KubernetesObject[]): string {
 
 const autoscaledAnnotation = "pulumi-emqx/autoscaled";
 
-/** Whether an autoscaler owns the number of an object's pods. */
+/** Whether an autoscaler owns the number of replicas. */
 export function isAutoscaled({ metadata }: KubernetesObject): boolean {
   return metadata.annotations?.[autoscaledAnnotation] !== undefined;
 }
 
-/** Leaves the number of pods out: applying the manifest again must not undo what an autoscaler does. */
+/** Removes the number of replicas, so that applying the manifest again does not undo autoscaling. */
 export function withoutReplicas(object: KubernetesObject): KubernetesObject {
   return { ...object, spec: { ...(object.spec as object), replicas: undefined } };
 }
 
 /**
- * Names version and kind of each claim template, as the API server does: Argo CD would show a difference for ever. Not for the engine, to
- * which any change of these templates is another StatefulSet.
+ * Adds version and kind to each volume claim template, as the API server does. Otherwise, Argo CD always shows a
+ * difference. Only for manifests: in the engine, any change of these templates replaces the StatefulSet.
  */
 export function withTypedClaims(object: KubernetesObject): KubernetesObject {
   const spec = (object.spec ?? {}) as { volumeClaimTemplates?: object[] };

@@ -3,27 +3,27 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { go } from "./go";
 
-// What is built from Go modules, each pinned by its go.mod and go.sum below `modules/`.
+// The Go modules to build, pinned by go.mod and go.sum below `modules/`.
 
-/** Something that is built from a Go module, in one folder of the user's cache. */
+/** Programs and files that are built from a Go module into one folder of the user's cache. */
 export interface GoModule {
   /** The folder below `modules/`. */
   name: string;
-  /** For people. */
+  /** Name in messages. */
   title: string;
-  /** The package of each program. */
+  /** The Go package of each program. */
   programs: Record<string, string>;
-  /** Files that are taken from the sources of the modules. */
+  /** Files from the sources of the modules. */
   files: Record<string, (pins: Pins) => Promise<string>>;
-  /** Values of variables that the linker sets: a build from the module proxy knows no version of its own. */
+  /** Variables that the linker sets. A build from the module proxy does not know its version. */
   variables(pins: Pins): Record<string, string>;
 }
 
-/** The content of a module's folder: its go.mod and go.sum pin all that is built. */
+/** The content of a module's folder. Its go.mod and go.sum pin all dependencies. */
 export class Pins {
   private constructor(
     readonly folder: string,
-    /** The text of each file. */
+    /** Content by path. */
     readonly files: Record<string, string>,
   ) {}
 
@@ -44,14 +44,14 @@ export class Pins {
     return version;
   }
 
-  /** Reads a file of a module's sources. */
+  /** Reads a file from a module's sources. */
   async source(module: string, file: string): Promise<string> {
     const folder = (await go(["list", "-m", "-f", "{{.Dir}}", module], { cwd: this.folder })).trim();
     return readFile(join(folder, file), "utf8");
   }
 }
 
-/** Etcd, the control plane of Kubernetes, and kwok, which simulates the nodes. */
+/** etcd, the Kubernetes control plane, and kwok, which simulates nodes. */
 export const controlPlane: GoModule = {
   name: "control-plane",
   title: "the Kubernetes control plane",
@@ -85,7 +85,7 @@ export function kubernetesVersion(pins: Pins): string {
 const provider = "github.com/pulumi/pulumi-kubernetes/provider/v4";
 const providerCommand = "cmd/pulumi-resource-kubernetes";
 
-/** The Pulumi CLI with its engine, and the Kubernetes provider. They share hundreds of packages, so they are one module. */
+/** The Pulumi CLI with its engine, and the Kubernetes provider. They form one module because they share hundreds of packages. */
 export const engineModule: GoModule = {
   name: "engine",
   title: "the Pulumi engine",
@@ -108,12 +108,12 @@ export const engineModule: GoModule = {
   }),
 };
 
-/** The commit that the provider is built from, in the form that Go gives it. */
+/** The commit that the provider is built from, as a Go pseudo-version. */
 export function providerVersion(pins: Pins): string {
   return pins.version(provider).slice(1);
 }
 
-/** Identifies all that decides what is built. */
+/** Identifies everything that affects the result of a build. */
 export function fingerprint(module: GoModule, pins: Pins, flags: string[]): string {
   const { programs, files } = module;
   return createHash("sha256")
@@ -122,7 +122,7 @@ export function fingerprint(module: GoModule, pins: Pins, flags: string[]): stri
     .slice(0, 16);
 }
 
-/** kwok's own rules for what simulated nodes, pods and volumes do. */
+/** kwok's own rules for the behaviour of simulated nodes, pods and volumes. */
 const stageFiles = [
   "node/fast/node-initialize.yaml",
   "node/heartbeat-with-lease/node-heartbeat-with-lease.yaml",

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
-/** Ports of 127.0.0.1 that nothing listens on, below those that the kernel gives to outgoing connections. */
+/** Free ports of 127.0.0.1, below the range that the kernel uses for outgoing connections. */
 export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>();
   while (ports.size < count) {

@@ -4,13 +4,13 @@ import { createInterface } from "node:readline";
 export interface RunOptions {
   cwd?: string;
   env?: NodeJS.ProcessEnv;
-  /** Given to the process on its standard input. */
+  /** Passed to the process on standard input. */
   input?: string;
-  /** Milliseconds until the process is killed. */
+  /** Time until the process is killed, in milliseconds. */
   timeout?: number;
-  /** Exit codes that are not an error: 0 unless told otherwise. */
+  /** Exit codes that are not an error. Default: 0. */
   expect?: number[];
-  /** Gets each line of standard error as it is written. */
+  /** Called with each line of standard error as it is written. */
   onLine?: (line: string) => void;
 }
 
@@ -20,7 +20,7 @@ export interface RunResult {
   stderr: string;
 }
 
-/** A program that could not be started, or ended with an exit code that was not expected. */
+/** A program could not be started, or ended with an unexpected exit code. */
 export class ProcessError extends Error {
   constructor(
     readonly command: string,
@@ -35,7 +35,7 @@ export class ProcessError extends Error {
   }
 }
 
-/** Runs a program to its end and returns what it wrote. It does not outlive this process. */
+/** Runs a program and returns its output. It ends with this process at the latest. */
 export function run(command: string, args: string[], options: RunOptions = {}): Promise<RunResult> {
   const { input, timeout, expect = [0], onLine, ...spawnOptions } = options;
   return new Promise((resolve, reject) => {
@@ -53,7 +53,7 @@ export function run(command: string, args: string[], options: RunOptions = {}): 
     child.stdout.setEncoding("utf8").on("data", (text: string) => (result.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (result.stderr += text));
     if (onLine) createInterface(child.stderr).on("line", onLine);
-    // A program that ends without reading its input is judged by its exit code.
+    // A program may end without reading its input. Only its exit code matters.
     child.stdin.on("error", () => undefined);
     child.stdin.end(input);
 

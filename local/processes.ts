@@ -2,7 +2,7 @@ import { readFile, readdir, readlink } from "node:fs/promises";
 import { basename } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Which processes are meant: programs that run with a setting in their environment. */
+/** Selects processes by program and by a variable in their environment. */
 export interface ProcessFilter {
   variable: string;
   value: string;
@@ -10,14 +10,14 @@ export interface ProcessFilter {
 }
 
 /**
- * Finds processes through the kernel, not through a file of process ids: such files are missing after a crash, and
- * name strangers after a reboot. The environment is passed on to whatever a process starts.
+ * Finds processes through the kernel, not through files of process ids. Such files are missing after a crash, and list
+ * unrelated processes after a reboot. Child processes inherit the environment.
  */
 export async function findProcesses({ variable, value, programs }: ProcessFilter): Promise<number[]> {
   const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
     ids.map(async (id) => {
-      // Other users' processes cannot be read, and any may end meanwhile.
+      // Other users' processes are not readable, and any process may end meanwhile.
       const executable = await readlink(`/proc/${id}/exe`).catch(() => "");
       if (!programs.includes(basename(executable.replace(/ \(deleted\)$/, "")))) return false;
       const environment = await readFile(`/proc/${id}/environ`, "utf8").catch(() => "");
@@ -27,7 +27,7 @@ export async function findProcesses({ variable, value, programs }: ProcessFilter
   return ids.filter((_, i) => found[i]).map(Number);
 }
 
-/** Ends all of them, and those that they start meanwhile, without asking. */
+/** Kills all matching processes, including those that they start meanwhile. */
 export async function killProcesses(filter: ProcessFilter): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const ids = await findProcesses(filter);
@@ -41,5 +41,5 @@ export async function killProcesses(filter: ProcessFilter): Promise<void> {
     }
     await sleep(50);
   }
-  throw new Error(`processes with ${filter.variable}=${filter.value} do not end`);
+  throw new Error(`Processes with ${filter.variable}=${filter.value} in their environment do not end.`);
 }

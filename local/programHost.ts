@@ -3,13 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { type KubernetesObject, describe, inApplyOrder, isNamespaced } from "./manifests";
 import type { ProgramMessage, ProgramRequest, ProgramResult } from "./program";
 
-// The child's side of `runProgram`: one request, one answer.
+// The child process of `runProgram`. It receives one request and sends one answer.
 process.once("message", (request: ProgramRequest) => {
   process.on("unhandledRejection", fail).on("uncaughtException", fail);
   evaluate(request).then((result) => answer({ result }), fail);
 });
 
-/** What takes an engine. The SDK would wrap these errors, or take them for ones that were reported already. */
+/** Operations that require an engine. The SDK would wrap these errors, or treat them as already reported. */
 const refusals: pulumi.RunError[] = [];
 
 function refuse(reason: string): never {
@@ -23,7 +23,7 @@ function answer(message: ProgramMessage, code = 0): void {
 }
 
 function fail(error: unknown): void {
-  // With success as the exit code, the SDK would complain of promises that wait for what has failed.
+  // With exit code 0, the SDK would complain about promises that wait for the failed operation.
   answer({ error: explain(refusals[0] ?? error) }, 1);
 }
 
@@ -40,7 +40,8 @@ async function evaluate({ root, config, namespace }: ProgramRequest): Promise<Pr
       if (plain.kind !== "Secret" && holdsSecret(object)) exposed.push(describe(plain));
       return { id: resource.name, state: object };
     },
-    call: ({ token }) => refuse(`the program calls ${token}, which takes the Pulumi CLI`),
+    call: ({ token }) =>
+      refuse(`The program calls ${token}, which cannot be rendered: it requires the Pulumi CLI.`),
   };
   await pulumi.runtime.setMocks(mocks, config.project, config.stack, false);
   pulumi.runtime.setAllConfig(config.values, config.secretKeys);
@@ -52,14 +53,14 @@ async function evaluate({ root, config, namespace }: ProgramRequest): Promise<Pr
   return { objects: inApplyOrder(declared), exposed };
 }
 
-/** A program has ended when nothing is left to run; errors of what it left running have surfaced by then. */
+/** Waits until the program has ended, with all its pending work, so that all errors have occurred. */
 function idle(): Promise<void> {
   return new Promise((resolve) => process.once("beforeExit", () => resolve()));
 }
 
 /**
- * Kubernetes objects, but neither components and providers, nor what is only read, nor patches: what owns a manifest would delete the
- * claims that a patch grows.
+ * Selects Kubernetes objects. Skips components, providers, and resources that are only read. Also skips patches: a
+ * GitOps tool that owns the manifest would delete the PVCs that a patch resizes.
  */
 function isDeclared({ type, custom, id }: pulumi.runtime.MockResourceArgs): boolean {
   return custom === true && !id && type.startsWith("kubernetes:") && !type.endsWith("Patch");
@@ -67,12 +68,14 @@ function isDeclared({ type, custom, id }: pulumi.runtime.MockResourceArgs): bool
 
 function complete({ type, name, inputs }: pulumi.runtime.MockResourceArgs): KubernetesObject {
   const object = inputs as KubernetesObject;
-  if (!object.apiVersion || !object.kind) refuse(`${name} of type ${type} takes the Pulumi CLI`);
-  if (!object.metadata?.name) refuse(`${object.kind} ${name} has no metadata.name, which a manifest needs`);
+  if (!object.apiVersion || !object.kind)
+    refuse(`${name} of type ${type} cannot be rendered: it requires the Pulumi CLI.`);
+  if (!object.metadata?.name)
+    refuse(`${object.kind} ${name} has no metadata.name, which a manifest requires.`);
   return object;
 }
 
-/** Adds the namespace, as the provider would. */
+/** Adds the namespace, as the provider does. */
 function inNamespace(object: KubernetesObject, namespace: string): KubernetesObject {
   if (!isNamespaced(object.kind)) return object;
   return { ...object, metadata: { ...object.metadata, namespace: object.metadata.namespace ?? namespace } };
@@ -87,7 +90,7 @@ function isMarked(value: unknown): value is Marked {
   );
 }
 
-/** The values without the marks that make them secret. */
+/** Removes the marks that make values secret. */
 function reveal(value: unknown): unknown {
   if (isMarked(value)) return reveal(value.value);
   if (Array.isArray(value)) return value.map(reveal);
@@ -101,7 +104,7 @@ function holdsSecret(value: unknown): boolean {
   );
 }
 
-/** Errors that speak to the user come without a stack trace. */
+/** Errors that are meant for the user come without a stack trace. */
 function explain(error: unknown): string {
   const kinds = [
     pulumi.RunError,

@@ -9,9 +9,10 @@ interface Options {
   showSecrets: boolean;
 }
 
-/** `npm run render`: the manifests go to standard output, and everything else to standard error. */
+/** `npm run render`: writes manifests to standard output, and everything else to standard error. */
 async function render({ stack, showSecrets }: Options): Promise<void> {
-  if (stack && !(await readStack(root, stack))) throw new Error(`there is no Pulumi.${stack}.yaml`);
+  if (stack && !(await readStack(root, stack)))
+    throw new Error(`Pulumi.${stack}.yaml does not exist: check --stack.`);
   const config = await readConfig(root, stack ?? "local");
   const { objects, exposed } = await runProgram({ root, config, namespace: defaultNamespace(config) });
 
@@ -25,11 +26,13 @@ async function render({ stack, showSecrets }: Options): Promise<void> {
     }
   } else {
     if (exposed.length > 0) {
-      throw new Error(`secret values in ${exposed.join(", ")}: rendered only with --show-secrets`);
+      throw new Error(
+        `Objects other than Secrets contain secret values: ${exposed.join(", ")}. To render them, add --show-secrets.`,
+      );
     }
     if (secrets.length > 0) {
       console.error(
-        `Left out, as secret values are rendered only with --show-secrets: ${secrets.join(", ")}`,
+        `Not rendered, because they contain secret values: ${secrets.join(", ")}. To render them, add --show-secrets.`,
       );
     }
   }
@@ -39,9 +42,9 @@ async function render({ stack, showSecrets }: Options): Promise<void> {
 }
 
 new Command("npm run render --")
-  .description("Write the manifests of the root stack as YAML to standard output, for GitOps.")
-  .option("--stack <name>", "the stack whose configuration is used (default: local)")
-  .option("--show-secrets", "render Secrets too, in clear text", false)
+  .description("Write the manifests of the root stack to standard output as YAML, for GitOps.")
+  .option("--stack <name>", "stack whose configuration is used (default: local)")
+  .option("--show-secrets", "also render Secrets, in clear text", false)
   .allowExcessArguments(false)
   .action((options: Options) => runCommand(() => render(options)))
   .parse();

@@ -5,7 +5,7 @@ import { load } from "js-yaml";
 import { findCommand } from "./installation";
 import { run } from "./process";
 
-/** Configuration as a program gets it: texts by full key, structured values as JSON. */
+/** The configuration that a program receives: strings by full key, with structured values as JSON. */
 export interface StackConfig {
   project: string;
   stack: string;
@@ -13,13 +13,13 @@ export interface StackConfig {
   secretKeys: string[];
 }
 
-/** What `Pulumi.yaml` says of its configuration. */
+/** The configuration in `Pulumi.yaml`. */
 export interface Project {
   name: string;
   config?: Record<string, unknown>;
 }
 
-/** What `Pulumi.<stack>.yaml` says. */
+/** The configuration in `Pulumi.<stack>.yaml`. */
 export interface StackFile {
   config?: Record<string, unknown>;
 }
@@ -33,7 +33,7 @@ export async function readStack(root: string, stack: string): Promise<StackFile 
   return existsSync(file) ? ((load(await readFile(file, "utf8")) as StackFile | undefined) ?? {}) : undefined;
 }
 
-/** The project's defaults and the stack's values over them, as Pulumi merges them. */
+/** Merges the stack's values over the project's defaults, as Pulumi does. */
 export function mergeConfig(project: Project, stack: string, given: StackFile): StackConfig {
   const defaults = Object.entries(project.config ?? {}).flatMap(([key, declared]) => {
     const value = defaultOf(declared);
@@ -44,7 +44,8 @@ export function mergeConfig(project: Project, stack: string, given: StackFile): 
   );
   const merged = new Map<string, unknown>([...defaults, ...values]);
   const missing = Object.keys(project.config ?? {}).filter((key) => !merged.has(fullKey(project, key)));
-  if (missing.length > 0) throw new Error(`Pulumi.${stack}.yaml does not set: ${missing.join(", ")}`);
+  if (missing.length > 0)
+    throw new Error(`Pulumi.${stack}.yaml does not set required keys: ${missing.join(", ")}`);
   return {
     project: project.name,
     stack,
@@ -53,7 +54,7 @@ export function mergeConfig(project: Project, stack: string, given: StackFile): 
   };
 }
 
-/** The keys whose values are encrypted, in whole or in part. */
+/** The keys whose values are encrypted, fully or in part. */
 export function encryptedKeys(stack: StackFile): string[] {
   return Object.entries(stack.config ?? {})
     .filter(([, value]) => isEncrypted(value))
@@ -70,13 +71,13 @@ export async function readConfig(root: string, stack: string): Promise<StackConf
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
       `Pulumi.${stack}.yaml has encrypted values: ${encrypted.join(", ")}. ` +
-        `It takes the Pulumi CLI and this stack's login to read them:\n${reason}`,
+        `Reading them requires the Pulumi CLI and a login to the backend of this stack:\n${reason}`,
       { cause: error },
     );
   }
 }
 
-/** Lets the user's own Pulumi CLI, with its login, decrypt the configuration of a stack. */
+/** Decrypts the configuration of a stack with the user's own Pulumi CLI and login. */
 async function decryptConfig(root: string, project: Project, stack: string): Promise<StackConfig> {
   const command = await findCommand();
   if (!command) throw new Error("the Pulumi CLI is not installed");
@@ -91,7 +92,7 @@ async function decryptConfig(root: string, project: Project, stack: string): Pro
   };
 }
 
-/** A key is declared with a schema, or by its value alone. */
+/** A key is declared with a schema, or only with a value. */
 function defaultOf(declared: unknown): unknown {
   if (typeof declared !== "object" || declared === null || Array.isArray(declared)) return declared;
   const { value, default: byDefault } = declared as { value?: unknown; default?: unknown };

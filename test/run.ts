@@ -6,15 +6,15 @@ import { ensureBinaries } from "../local/binaries";
 import { ensureEngine } from "../local/engine";
 
 /**
- * Everything that must hold: format, lint and types, then the tests. Ends with one line of the real counts,
- * `N passed, N failed, N skipped`, and a non-zero exit code if anything failed.
+ * Checks format, lint and types, then runs the tests. The last line shows the counts, `N passed, N failed, N skipped`.
+ * The exit code is not zero if anything failed.
  *
- * Arguments: test files or folders; without any, all, and the checks before them.
+ * Arguments: test files or folders to run without the other checks. Default: all checks and all tests.
  */
 async function main(): Promise<void> {
   const places = process.argv.slice(2);
   const checks = places.length === 0 ? failedChecks() : [];
-  // First, so that one build makes everything.
+  // First, so that a single build produces all programs.
   await ensureEngine();
   await ensureBinaries();
   const { passes = 0, failures = 0, pending = 0 } = await runTests(places);
@@ -30,7 +30,7 @@ function failedChecks(): string[] {
     "prettier --check .",
     "eslint .",
     "tsc --noEmit --project tsconfig.json",
-    // The examples run the compiled package.
+    // The examples use the compiled package.
     "tsc --project components/tsconfig.json",
   ];
   return checks.filter((check) => {

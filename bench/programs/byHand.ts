@@ -12,7 +12,7 @@ import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import type * as pulumi from "@pulumi/pulumi";
 import type { HandwrittenObject } from "../objects";
 
-// The same objects without the component: each a resource of its own, and the StatefulSet after what its pods need.
+// The same objects without the component. Each is a separate resource, and the StatefulSet depends on what its pods require.
 
 type Kind = new (name: string, args: object, opts: pulumi.CustomResourceOptions) => pulumi.Resource;
 
@@ -35,7 +35,7 @@ for (const objects of clusters.slice(0, Number(process.env.BENCH_CLUSTERS))) {
   const made = new Map<string, pulumi.Resource>();
   for (const { kind, name, args, dependsOn } of objects) {
     const needed = dependsOn.map((each) => made.get(each)!);
-    // The API server lets no claim lose its fields.
+    // The API server rejects the removal of fields from a PVC.
     const retainOnDelete = kind === "PersistentVolumeClaimPatch";
     made.set(`${kind} ${name}`, new kinds[kind](name, args, { dependsOn: needed, retainOnDelete }));
   }

@@ -1,6 +1,6 @@
 import { EmqxCluster } from "@emqx-pulumi/emqx";
 
-// The component, as many times as asked for.
+// One component for each requested cluster.
 
 for (let i = 0; i < Number(process.env.BENCH_CLUSTERS); i++) {
   new EmqxCluster(`emqx-${i}`);

@@ -7,17 +7,21 @@ import { allPods, look } from "./look";
 
 const usage = `Usage: emqx-doctor [name] [--namespace name] [--context name] [--kubeconfig file] [--json]
 
-Looks at a deployed EmqxCluster and says what is wrong. It reads, by kubectl, and changes nothing.
+Checks a deployed EmqxCluster and reports problems. It reads through kubectl and changes nothing.
 
-  name               the base name of its objects: emqx
-  -n, --namespace    the namespace: default
-  --context          the context of the kubeconfig
-  --kubeconfig       the kubeconfig
-  --json             an array of findings: severity, subject, problem, advice
+  name               base name of the cluster's resources (default: emqx)
+  -n, --namespace    namespace of the cluster (default: default)
+  --context          context in the kubeconfig (default: the current context)
+  --kubeconfig       path of the kubeconfig (default: as for kubectl)
+  --json             print an array of findings: severity, subject, problem, advice
+  -h, --help         print this help
 
-Exit code: 0 for no error, 1 for errors, 2 where it could not look, or found no error and could not look into any node.`;
+Exit codes:
+  0  no errors were found
+  1  errors were found
+  2  the cluster could not be read, or no errors were found and no node could be queried`;
 
-/** @returns the exit code. */
+/** Runs the command. Returns the exit code. */
 export async function main(argv: string[], print: (line: string) => void): Promise<number> {
   const { values, positionals } = parse(argv);
   if (values.help) {
@@ -57,7 +61,7 @@ function parse(argv: string[]) {
 
 function asText(findings: Finding[], pods: number, name: string, namespace: string): string {
   if (findings.length === 0) {
-    return `EmqxCluster ${name} in ${namespace}: nothing is wrong with its ${pods} pods.`;
+    return `EmqxCluster ${name} in namespace ${namespace}: no problems found in ${pods} pods.`;
   }
   return findings
     .map(({ severity, subject, problem, advice }) => `${severity}: ${subject}: ${problem}\n  ${advice}`)

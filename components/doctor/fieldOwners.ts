@@ -1,11 +1,11 @@
 import { type Finding, warning } from "./finding";
 import { kubectlCommand } from "./kubectl";
 
-/** The fields that somebody owns, as the API server keeps them: https://kubernetes.io/docs/reference/using-api/server-side-apply/. */
+/** The fields of one manager, as the API server records them: https://kubernetes.io/docs/reference/using-api/server-side-apply/. */
 interface ManagedFields {
   manager: string;
   operation: "Apply" | "Update";
-  /** Such as `status`, which only controllers write. */
+  /** A subresource such as `status`, which only controllers write. */
   subresource?: string;
   fieldsV1?: FieldTree;
 }
@@ -14,22 +14,22 @@ interface FieldTree {
   [segment: string]: FieldTree;
 }
 
-/** An object of the cluster, as far as its owners need to be known. */
+/** A resource of the cluster, with the managers that own its fields. */
 export interface OwnedObject {
   kind: string;
   metadata: { name: string; managedFields?: ManagedFields[] };
 }
 
-/** Kinds that a cluster may have taken over from others, as far as the role `view` lets them be read. */
+/** Kinds of resources that may have been adopted from another tool, and that the ClusterRole `view` can read. */
 export const ownedKinds =
   "serviceaccounts,services,statefulsets,deployments,poddisruptionbudgets,networkpolicies,ingresses";
 
 const ofPulumi = /^pulumi-kubernetes/;
 
-/** Kubernetes' own controllers, and those whose fields Pulumi's provider takes over with its next change of the object. */
+/** Kubernetes' own controllers, and managers whose fields the Pulumi provider takes over with its next change. */
 const harmless = /^(kube-controller-manager$|pulumi-kubernetes|kubectl|before-first-apply)/;
 
-/** Others who own fields that the component sets: Kubernetes keeps such a field when Pulumi alone gives it up. */
+/** Reports other managers of fields that the component sets. Kubernetes keeps such a field if only Pulumi removes it. */
 export function ownerFindings({
   objects = [],
   ...place
@@ -54,15 +54,15 @@ export function ownerFindings({
       return [
         warning(
           object,
-          `${manager} owns fields that Pulumi sets, and Kubernetes would keep them when Pulumi removes them: ${shared[0]}${more}`,
-          `If ${manager} no longer manages it, hand its fields over: ${kubectlCommand(place, `patch ${object} --type=json --patch='${handOver(index, manager)}'`)}`,
+          `${manager} also owns fields that Pulumi sets, so Kubernetes keeps them when Pulumi removes them: ${shared[0]}${more}`,
+          `If ${manager} no longer manages this resource, let Pulumi take over the fields: ${kubectlCommand(place, `patch ${object} --type=json --patch='${handOver(index, manager)}'`)}`,
         ),
       ];
     });
   });
 }
 
-/** A patch that gives an owner another name, one of those whose fields the provider takes over. */
+/** A patch that renames a manager, so that the provider takes over its fields. */
 function handOver(index: number, manager: string): string {
   const path = `/metadata/managedFields/${index}/manager`;
   return JSON.stringify([
@@ -71,7 +71,7 @@ function handOver(index: number, manager: string): string {
   ]);
 }
 
-/** The fields of a tree, such as `spec.ports[port=1883,protocol=TCP].name`. */
+/** The paths of all fields in a tree, such as `spec.ports[port=1883,protocol=TCP].name`. */
 function paths(tree: FieldTree, prefix = ""): string[] {
   return Object.entries(tree)
     .filter(([segment]) => segment !== ".")
@@ -82,7 +82,7 @@ function paths(tree: FieldTree, prefix = ""): string[] {
     });
 }
 
-/** A field is `f:name`, an entry of a list `k:` with its keys, or `v:` with its value. */
+/** `f:` precedes the name of a field, `k:` the keys of a list entry, `v:` the value of one. */
 function readable(segment: string, isFirst: boolean): string {
   const text = segment.slice(2);
   if (segment.startsWith("f:")) {

@@ -1,8 +1,8 @@
-/** What is wrong with a cluster, and what to do about it. */
+/** A problem of a cluster, and what to do about it. */
 export interface Finding {
-  /** An `error` keeps the cluster from being whole; a `warning` may. */
+  /** An `error` degrades the cluster. A `warning` may do so. */
   severity: "error" | "warning";
-  /** Kind and name of what it is about, such as `pod emqx-0`. */
+  /** Kind and name of the resource, such as `pod emqx-0`. */
   subject: string;
   problem: string;
   advice: string;

@@ -7,13 +7,13 @@ import { isReady, memberFindings, viewsOf } from "./memberFindings";
 import { podFindings } from "./podFindings";
 import type { NodeView } from "./view";
 
-/** Volumes that are fuller are warned of, in percent. */
+/** Warn about volumes that are at least this full, in percent. */
 const fullVolume = 85;
 
-/** Licences that end sooner are warned of, in days. */
+/** Warn about licences that expire within this number of days. */
 const licenseDays = 30;
 
-/** Finds out what is wrong with a cluster, the causes before what follows from them. */
+/** Lists the problems of a cluster, causes before their effects. */
 export function diagnose(seen: Seen, now = new Date()): Finding[] {
   return [
     ...podFindings(seen),
@@ -22,16 +22,16 @@ export function diagnose(seen: Seen, now = new Date()): Finding[] {
     ...memberFindings(seen),
     ...viewsOf(seen).flatMap((view) => nodeProblems(view, now)),
     ...ownerFindings(seen),
-    ...notLookedAt(seen),
+    ...unreadParts(seen),
   ];
 }
 
-/** Whether brokers run, and one may not or cannot ask any of them. */
+/** Whether brokers run, but none of them could be queried, for example for lack of permission. */
 export function sawNoNode({ views }: Seen): boolean {
   return views.size > 0 && [...views.values()].every((view) => typeof view === "string" && !hasRun(view));
 }
 
-/** Whether it was the node itself that did not answer: the script began to run there. */
+/** Whether the script started in the container, so that the node itself failed to answer. */
 function hasRun(reason: string): boolean {
   return /command terminated with exit code/.test(reason);
 }
@@ -45,8 +45,8 @@ function claimProblems({ metadata, spec, status }: Claim, seen: Seen): Finding[]
     return [
       error(
         subject,
-        `is ${status.phase}${cause ? `: ${cause}` : ""}`,
-        `Name a class that there is in persistence.storageClassName, or mark a default: ${kubectlCommand(seen, "get storageclass")}`,
+        `is ${status.phase}, not Bound${cause ? `: ${cause}` : ""}`,
+        `Set persistence.storageClassName to an existing StorageClass, or mark one as the default: ${kubectlCommand(seen, "get storageclass")}`,
       ),
     ];
   }
@@ -59,17 +59,17 @@ function claimProblems({ metadata, spec, status }: Claim, seen: Seen): Finding[]
     : [
         warning(
           subject,
-          `has ${has}, and ${wanted} are asked for: ${resizing}`,
-          "Wait; where it says FileSystemResizePending for long, the volume grows when the pod is restarted.",
+          `has ${has} but requests ${wanted}: ${resizing}`,
+          "Wait for the resize. If FileSystemResizePending stays, restart the pod to grow the volume.",
         ),
       ];
 }
 
 function discovery({ name, headless, mayGetEndpoints, namespace, statefulSet }: Seen): Finding[] {
   const subject = `service ${headlessServiceName(name)}`;
-  const advice = "pulumi up --refresh";
+  const advice = "Run pulumi up --refresh.";
   if (headless === undefined) {
-    return [error(subject, "is not there, so no node finds another", advice)];
+    return [error(subject, "was not found, so nodes cannot discover each other", advice)];
   }
   const labels = statefulSet.spec.template.metadata.labels;
   const findsPods = Object.entries(headless.spec.selector ?? {}).every(
@@ -77,13 +77,21 @@ function discovery({ name, headless, mayGetEndpoints, namespace, statefulSet }: 
   );
   const account = statefulSet.spec.template.spec.serviceAccountName;
   return [
-    ...(findsPods ? [] : [error(subject, "its selector does not match the pods' labels", advice)]),
+    ...(findsPods
+      ? []
+      : [
+          error(
+            subject,
+            "has a selector that does not match the pods' labels, so nodes cannot discover each other",
+            advice,
+          ),
+        ]),
     ...(headless.spec.publishNotReadyAddresses
       ? []
       : [
           error(
             subject,
-            "does not publish pods that are not ready, so nodes that start do not find each other",
+            "does not publish pods that are not ready, so starting nodes cannot discover each other",
             advice,
           ),
         ]),
@@ -91,8 +99,8 @@ function discovery({ name, headless, mayGetEndpoints, namespace, statefulSet }: 
       ? [
           error(
             `serviceaccount ${account}`,
-            `may not get endpoints/${headlessServiceName(name)} in ${namespace}, by which nodes find each other (403 in the log)`,
-            `${advice}, which puts Role and RoleBinding right.`,
+            `may not get endpoints/${headlessServiceName(name)} in namespace ${namespace}, so nodes cannot discover each other (403 in the log)`,
+            "Run pulumi up --refresh to restore the Role and RoleBinding.",
           ),
         ]
       : []),
@@ -104,65 +112,65 @@ function nodeProblems({ pod, used, licenseUntil }: NodeView, now: Date): Finding
   const days = licenseUntil === undefined ? NaN : (Date.parse(licenseUntil) - now.getTime()) / 86_400_000;
   return [
     ...(used !== undefined && used >= fullVolume
-      ? [
-          warning(
-            subject,
-            `its volume is ${used} % full`,
-            "Set a larger persistence.size, and run pulumi up.",
-          ),
-        ]
+      ? [warning(subject, `its volume is ${used} % full`, "Increase persistence.size and run pulumi up.")]
       : []),
     ...(days < licenseDays
       ? [
           (days < 0 ? error : warning)(
             subject,
-            `its licence ${days < 0 ? "ended" : "ends"} on ${licenseUntil}`,
-            "Set another in license, and run pulumi up.",
+            `its licence ${days < 0 ? "expired" : "expires"} on ${licenseUntil}`,
+            "Set a new licence in license and run pulumi up.",
           ),
         ]
       : []),
   ];
 }
 
-function notLookedAt(seen: Seen): Finding[] {
+function unreadParts(seen: Seen): Finding[] {
   const { name, views, replicants, claims, happenings, objects } = seen;
-  const may = "Look as somebody who may.";
+  const mayRead = "Run emqx-doctor with an account that may read them.";
   const describe = (pod: string) => kubectlCommand(seen, `describe pod ${pod}`);
   const ready = new Set(
     allPods(seen)
       .filter(isReady)
       .map(({ metadata }) => metadata.name),
   );
-  const unasked = [...views].flatMap(([pod, view]) =>
+  const unqueried = [...views].flatMap(([pod, view]) =>
     typeof view === "string" ? [{ pod, reason: view }] : [],
   );
-  // What a ready broker owes is an answer.
+  // Only a ready broker is expected to answer.
   const severity = (pod: string) => (ready.has(pod) ? error : warning);
   return [
     ...(sawNoNode(seen)
       ? [
           warning(
             `statefulset ${name}`,
-            "could not look into any node, so membership, volumes and licences are not known",
-            "It takes the right to create pods/exec, and Kubernetes nodes that let it.",
+            "none of its nodes could be queried, so membership, volumes and licences are unknown",
+            "Use an account that may create pods/exec, and make sure that the API server reaches the Kubernetes nodes.",
           ),
         ]
       : []),
-    ...unasked.map(({ pod, reason }) =>
-      (unasked.length === views.size && hasRun(reason) ? severity(pod) : warning)(
+    ...unqueried.map(({ pod, reason }) =>
+      (unqueried.length === views.size && hasRun(reason) ? severity(pod) : warning)(
         `pod ${pod}`,
-        `could not be asked: ${reason}`,
-        /forbidden/i.test(reason) ? may : describe(pod),
+        `could not be queried: ${reason}`,
+        /forbidden/i.test(reason)
+          ? "Run emqx-doctor with an account that may create pods/exec."
+          : `Find the cause: ${describe(pod)}`,
       ),
     ),
     ...viewsOf(seen)
       .filter(({ running }) => running.length === 0)
       .map(({ pod }) =>
-        severity(pod)(`pod ${pod}`, "its broker does not answer", kubectlCommand(seen, `logs ${pod}`)),
+        severity(pod)(
+          `pod ${pod}`,
+          "its broker does not answer",
+          `Read its log: ${kubectlCommand(seen, `logs ${pod}`)}`,
+        ),
       ),
-    ...(replicants === undefined ? [warning("replicants", "could not be read", may)] : []),
-    ...(claims === undefined ? [warning("persistentvolumeclaims", "could not be read", may)] : []),
-    ...(objects === undefined ? [warning("owners of fields", "could not be read", may)] : []),
-    ...(happenings === undefined ? [warning("events", "could not be read", may)] : []),
+    ...(replicants === undefined ? [warning("replicants", "could not be read", mayRead)] : []),
+    ...(claims === undefined ? [warning("persistentvolumeclaims", "could not be read", mayRead)] : []),
+    ...(objects === undefined ? [warning("field owners", "could not be read", mayRead)] : []),
+    ...(happenings === undefined ? [warning("events", "could not be read", mayRead)] : []),
   ];
 }

@@ -1,16 +1,16 @@
 import { execFile } from "node:child_process";
 
-/** What cannot be looked at: there is no kubectl, no Kubernetes cluster, or no right to read. */
+/** The cluster cannot be read: kubectl is missing, the API server does not answer, or a permission is missing. */
 export class CannotLook extends Error {}
 
-/** Runs kubectl and returns what it prints; rejects with what it says of an error. */
+/** Runs kubectl and returns its output. Rejects with its error message. */
 export interface Kubectl {
   (...args: string[]): Promise<string>;
-  /** What each of its commands begins with, such as `--context`. */
+  /** Options that precede each command, such as `--context`. */
   options?: string[];
 }
 
-/** The kubectl on the PATH, for one Kubernetes cluster. */
+/** The kubectl on the PATH. The options select the Kubernetes cluster. */
 export function kubectl(options: string[]): Kubectl {
   const run = (...args: string[]) =>
     new Promise<string>((resolve, reject) => {
@@ -19,7 +19,9 @@ export function kubectl(options: string[]): Kubectl {
         if (error === null) {
           resolve(stdout);
         } else if (error.code === "ENOENT") {
-          reject(new CannotLook("kubectl is not on the PATH: https://kubernetes.io/docs/tasks/tools/"));
+          reject(
+            new CannotLook("kubectl is not on the PATH. Install it: https://kubernetes.io/docs/tasks/tools/"),
+          );
         } else {
           reject(new Error(stderr.trim() || stdout.trim() || error.message));
         }
@@ -28,7 +30,7 @@ export function kubectl(options: string[]): Kubectl {
   return Object.assign(run, { options });
 }
 
-/** A command to be copied into a shell, which means the same Kubernetes cluster and namespace as what was looked at. */
+/** A command to paste into a shell. It targets the Kubernetes cluster and namespace that were checked. */
 export function kubectlCommand(
   { namespace, options }: { namespace: string; options: string[] },
   command: string,
@@ -36,7 +38,7 @@ export function kubectlCommand(
   return ["kubectl", "--namespace", namespace, ...options.map(quoted), command].join(" ");
 }
 
-/** A word of a command that is to be copied into a shell. */
+/** Quotes a word for the shell, if needed. */
 export function quoted(word: string): string {
   return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -11,36 +11,36 @@ export type Claim = types.output.core.v1.PersistentVolumeClaim;
 export type StatefulSet = types.output.apps.v1.StatefulSet;
 export type Deployment = types.output.apps.v1.Deployment;
 
-/** What happened to an object of the cluster. */
+/** A warning event of a resource in the namespace. */
 export interface Happening {
   object: string;
   reason: string;
   message: string;
 }
 
-/** All that is looked at. Undefined stands for what could not be read. */
+/** Everything that the doctor reads. Undefined means that it could not be read. */
 export interface Seen {
   name: string;
   namespace: string;
-  /** Of kubectl: which Kubernetes cluster it is. */
+  /** kubectl options that select the Kubernetes cluster. */
   options: string[];
   statefulSet: StatefulSet;
-  /** Of the core nodes. */
+  /** Pods of the core nodes. */
   pods: Pod[];
-  /** Without a Deployment where the cluster has none. */
+  /** The Deployment is undefined if the cluster has no replicants. */
   replicants?: { deployment?: Deployment; pods: Pod[] };
   claims?: Claim[];
   happenings?: Happening[];
-  /** Absent for no headless Service. */
+  /** Undefined if it does not exist, too. */
   headless?: types.output.core.v1.Service;
   mayGetEndpoints?: boolean;
-  /** Those that others may have fields of. */
+  /** Resources whose fields other managers may own. */
   objects?: OwnedObject[];
-  /** Of each pod whose broker runs: its view, or why there is none. */
+  /** By name of the pod, if its broker runs: the node's view, or the reason why it could not be queried. */
   views: Map<string, NodeView | string>;
 }
 
-/** Reads a deployed cluster, and changes nothing. */
+/** Reads a deployed cluster. Changes nothing. */
 export async function look(kubectl: Kubectl, namespace: string, name: string): Promise<Seen> {
   const getJson = (...args: string[]) =>
     kubectl("get", ...args, "--namespace", namespace, "--output", "json");
@@ -53,7 +53,7 @@ export async function look(kubectl: Kubectl, namespace: string, name: string): P
       ? { pods: [] }
       : {
           deployment: JSON.parse(found) as Deployment,
-          // What was evicted from a full Kubernetes node stays there as Failed, beside the pod in its place.
+          // Evicted pods stay listed as Failed, beside their replacements.
           pods: (await list<Pod>("pods", selectorLabels(name, "replicant"))).filter(
             ({ status }) => status.phase !== "Failed",
           ),
@@ -90,7 +90,7 @@ export async function look(kubectl: Kubectl, namespace: string, name: string): P
   const time = ({ lastTimestamp, eventTime }: types.output.core.v1.Event) => lastTimestamp ?? eventTime ?? "";
   const happenings = events?.items
     .filter(({ type }) => type === "Warning")
-    // Pods of a StatefulSet have the names of those before them, whose events are still there.
+    // A pod of a StatefulSet has the name of its predecessor, whose events are still listed.
     .filter(({ involvedObject }) => involvedObject.kind !== "Pod" || uids.has(involvedObject.uid))
     .sort((one, other) => time(one).localeCompare(time(other)))
     .map(({ involvedObject, reason, message }) => ({
@@ -114,12 +114,12 @@ export async function look(kubectl: Kubectl, namespace: string, name: string): P
   };
 }
 
-/** The pods of all nodes. */
+/** The pods of core nodes and replicants. */
 export function allPods({ pods, replicants }: Pick<Seen, "pods" | "replicants">): Pod[] {
   return [...pods, ...(replicants?.pods ?? [])];
 }
 
-/** What the kubelet says of a pod's broker. */
+/** The status of a pod's broker container. */
 export function brokerStatus({ status }: Pod) {
   return status.containerStatuses?.find(({ name }) => name === brokerContainer);
 }
@@ -138,7 +138,7 @@ function asSelector(labels: Record<string, string>): string {
     .join(",");
 }
 
-/** Whether the nodes find each other through the Kubernetes API. */
+/** Whether nodes discover each other through the Kubernetes API. */
 function asksKubernetes({ spec }: StatefulSet): boolean {
   const broker = spec.template.spec.containers.find((container) => container.name === brokerContainer);
   return broker?.env.some((variable) => variable.name.startsWith("EMQX_CLUSTER__K8S__")) ?? false;
@@ -149,7 +149,7 @@ async function mayGet(kubectl: Kubectl, { metadata, spec }: StatefulSet, namespa
   const object = `endpoints/${headlessServiceName(metadata.name)}`;
   return kubectl("auth", "can-i", "get", object, account, "--namespace", namespace).then(
     () => true,
-    // Not "no" says who may not ask for another.
+    // Any other answer than "no" means that this account may not impersonate the ServiceAccount.
     (error: Error) => (/^no\b/.test(error.message) ? false : undefined),
   );
 }

@@ -7,16 +7,16 @@ import { allPods, brokerStatus, type Pod, type Seen } from "./look";
 import { corePodOf, isCalledByAddress, isNodeOf, isWanted } from "./nodeNames";
 import type { NodeView } from "./view";
 
-/** Nodes that are not one cluster, and why; and such as are no more. */
+/** Nodes that have not formed one cluster, the causes, and members that no longer exist. */
 export function memberFindings(seen: Seen): Finding[] {
-  return [...membership(seen), ...absentees(seen), ...staleNodes(seen)];
+  return [...membership(seen), ...unlistedNodes(seen), ...staleNodes(seen)];
 }
 
 export function viewsOf({ views }: Seen): NodeView[] {
   return [...views.values()].filter((view) => typeof view !== "string");
 }
 
-/** The views of core nodes whose brokers answer. */
+/** Views of the core nodes whose brokers answer. */
 export function answeringCores(seen: Seen): NodeView[] {
   return coreViews(seen).filter(answers);
 }
@@ -33,7 +33,7 @@ function coreViews(seen: Seen): NodeView[] {
   return viewsOf(seen).filter(({ pod }) => !isReplicant(pod, seen));
 }
 
-/** The core nodes that a node sees. Where there are replicants, these alone are called by their addresses. */
+/** The core nodes that a node sees. In a cluster with replicants, only replicants are named by address. */
 function runningCores({ running }: NodeView, { replicants }: Seen): string[] {
   return replicants?.deployment === undefined ? running : running.filter((node) => !isCalledByAddress(node));
 }
@@ -44,20 +44,20 @@ function membership(seen: Seen): Finding[] {
     const key = [...runningCores(view, seen)].sort().join();
     groups.set(key, [...(groups.get(key) ?? []), view]);
   }
-  const strangers = viewsOf(seen).filter(
+  const isolated = viewsOf(seen).filter(
     (view) => isReplicant(view.pod, seen) && answers(view) && runningCores(view, seen).length === 0,
   );
-  const isWhole = groups.size < 2 && strangers.length === 0 && viewsOf(seen).every(answers);
+  const isWhole = groups.size < 2 && isolated.length === 0 && viewsOf(seen).every(answers);
   const causes = isWhole ? [] : membershipCauses(seen);
   return [
     ...(groups.size < 2 ? [] : [partition(seen, [...groups.values()], causes.length > 0)]),
-    ...strangers.map(({ pod }) =>
+    ...isolated.map(({ pod }) =>
       error(
         `pod ${pod}`,
-        "is no member of the cluster: it sees no core node",
+        "has not joined the cluster: it sees no core node",
         causes.length > 0
-          ? "See what follows."
-          : `Restart it, and it looks for them again: ${kubectlCommand(seen, `delete pod ${pod}`)}`,
+          ? "Fix the causes that are reported next."
+          : `Restart it so that it discovers them again: ${kubectlCommand(seen, `delete pod ${pod}`)}`,
       ),
     ),
     ...causes,
@@ -69,10 +69,10 @@ function partition(seen: Seen, groups: NodeView[][], hasCauses: boolean): Findin
   const smallest = parts.reduce((one, other) => (other.length <= one.length ? other : one));
   return error(
     `statefulset ${seen.name}`,
-    `its nodes are ${groups.length} clusters: ${parts.map((part) => part.join(" with ")).join(" | ")}`,
+    `its nodes form ${groups.length} separate clusters: ${parts.map((part) => part.join(" with ")).join(" | ")}`,
     hasCauses
-      ? "See what follows."
-      : `Nodes look for the others when they start. Restart those of the smaller part one after the other: ${kubectlCommand(seen, `delete pod ${smallest.at(-1)}`)}`,
+      ? "Fix the causes that are reported next."
+      : `Nodes discover each other when they start. Restart the nodes of the smaller cluster one by one: ${kubectlCommand(seen, `delete pod ${smallest.at(-1)}`)}`,
   );
 }
 
@@ -88,7 +88,7 @@ function membershipCauses(seen: Seen): Finding[] {
     causes.push(
       error(
         `statefulset ${seen.name}`,
-        "its nodes have different Erlang cookies, and do not talk to each other",
+        "its nodes have different Erlang cookies, so they cannot connect to each other",
         `Restart all nodes at once: ${kubectlCommand(seen, `delete pods --selector ${selector}`)}`,
       ),
     );
@@ -98,8 +98,8 @@ function membershipCauses(seen: Seen): Finding[] {
       causes.push(
         error(
           `pod ${pod}`,
-          `finds ${addresses.length} addresses behind ${headlessServiceName(seen.name)} in DNS, and ${cores} core nodes run`,
-          "Check clusterDomain (search in the pod's /etc/resolv.conf) and the cluster's DNS.",
+          `resolves ${headlessServiceName(seen.name)} to ${addresses.length} addresses, but ${cores} core nodes run`,
+          "Check clusterDomain (see search in the pod's /etc/resolv.conf) and the DNS of the Kubernetes cluster.",
         ),
       );
     }
@@ -107,8 +107,8 @@ function membershipCauses(seen: Seen): Finding[] {
       causes.push(
         error(
           `pod ${pod}`,
-          `does not reach port 4370 of ${unreachable.join(", ")}`,
-          "Let the cluster's pods reach each other at 4370 and 5369: NetworkPolicies, a service mesh, or firewalls are in the way.",
+          `cannot reach port 4370 of ${unreachable.join(", ")}`,
+          "Allow traffic between the cluster's pods on ports 4370 and 5369. Check NetworkPolicies, service mesh and firewalls.",
         ),
       );
     }
@@ -116,8 +116,8 @@ function membershipCauses(seen: Seen): Finding[] {
   return causes;
 }
 
-/** Nodes that do not say themselves how they are, whose pods are ready, and which the others miss all the same. */
-function absentees(seen: Seen): Finding[] {
+/** Nodes with a ready pod that gave no view of their own, and that other nodes do not see running. */
+function unlistedNodes(seen: Seen): Finding[] {
   const others = answeringCores(seen);
   const stopped = viewsOf(seen).flatMap((view) => view.stopped);
   const running = others.flatMap((view) => view.running);
@@ -126,10 +126,10 @@ function absentees(seen: Seen): Finding[] {
     const { name } = pod.metadata;
     const isIts = (node: string) => isNodeOf(node, pod, seen.namespace);
     const missed = stopped.some(isIts)
-      ? "the others list it as stopped, although its pod is ready"
-      : // EMQX lists no replicants that are stopped.
+      ? "is ready, but other nodes list it as stopped"
+      : // EMQX does not list stopped replicants.
         isReplicant(name, seen) && others.length > 0 && !running.some(isIts)
-        ? "the core nodes do not list it, although its pod is ready"
+        ? "is ready, but the core nodes do not list it"
         : undefined;
     return missed === undefined
       ? []
@@ -137,13 +137,13 @@ function absentees(seen: Seen): Finding[] {
           error(
             `pod ${name}`,
             missed,
-            `It joins again when it is restarted: ${kubectlCommand(seen, `delete pod ${name}`)}`,
+            `Restart it so that it joins again: ${kubectlCommand(seen, `delete pod ${name}`)}`,
           ),
         ];
   });
 }
 
-/** Whether clients get to the broker, and are to. */
+/** Whether the broker is ready, and its pod is not being deleted. */
 export function isReady(pod: Pod): boolean {
   return (brokerStatus(pod)?.ready ?? false) && !pod.metadata.deletionTimestamp;
 }
@@ -153,12 +153,12 @@ function hasAnswered({ metadata }: Pod, { views }: Seen): boolean {
   return view !== undefined && typeof view !== "string" && answers(view);
 }
 
-/** Nodes that were removed, or were called otherwise, and that the others still wait for. */
+/** Stopped members without a pod: their nodes were removed or renamed. */
 function staleNodes(seen: Seen): Finding[] {
   const running = new Set(viewsOf(seen).flatMap((view) => view.running));
   const stopped = new Set(viewsOf(seen).flatMap((view) => view.stopped));
   const isOfPod = (node: string) => allPods(seen).some((pod) => isNodeOf(node, pod, seen.namespace));
-  // Of pods that could not be read nobody knows the addresses.
+  // The addresses of pods that could not be read are unknown.
   const mayBeHidden = (node: string) => seen.replicants === undefined && isCalledByAddress(node);
   return [...stopped]
     .filter((node) => !running.has(node) && !isOfPod(node) && !isWanted(node, seen) && !mayBeHidden(node))
@@ -168,14 +168,14 @@ function staleNodes(seen: Seen): Finding[] {
       const leave = kubectlCommand(seen, `exec ${witness} -- emqx_ctl cluster force-leave ${node}`);
       return warning(
         `node ${node}`,
-        "belongs to no pod, and is still a member of the cluster",
-        // Nodes of another StatefulSet may be members, too.
-        `${isForeign ? "If it does not come back: " : ""}${leave}${uselessClaim(node, seen)}`,
+        "belongs to no pod, but is still a member of the cluster",
+        // A node of another StatefulSet may be a member, too.
+        `${isForeign ? "If it will not return, remove it: " : "Remove it: "}${leave}${uselessClaim(node, seen)}`,
       );
     });
 }
 
-/** The deletion of a claim that no pod is to have: a node that was forgotten cannot start on the data that it has. */
+/** The command that deletes a claim which no pod will use. A removed node cannot start again with its old data. */
 function uselessClaim(node: string, seen: Seen): string {
   const pod = corePodOf(node, seen);
   const claim = `${dataVolume}-${pod}`;

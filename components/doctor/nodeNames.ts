@@ -5,7 +5,7 @@ import { brokerContainer } from "../kubernetes/podTemplate";
 import { headlessServiceName } from "../kubernetes/services";
 import type { Pod, Seen } from "./look";
 
-/** Whether a node is the one of a pod, which may be called otherwise than the pods that come after it. */
+/** Whether a node runs in this pod. Its name may differ from the name that the next pod will give it. */
 export function isNodeOf(node: string, pod: Pod, namespace: string): boolean {
   const addresses = addressesOf(pod);
   const name = nodeName(pod.spec, pod.metadata.name, namespace, addresses[0]);
@@ -16,7 +16,7 @@ export function isNodeOf(node: string, pod: Pod, namespace: string): boolean {
   );
 }
 
-/** Whether the StatefulSet gives a node this name, be its pod there or not. Names that are addresses are the pods' own. */
+/** Whether the StatefulSet gives this name to one of its nodes, even if the pod is missing. Names by address do not count. */
 export function isWanted(node: string, { name, namespace, statefulSet }: Seen): boolean {
   const { replicas, template } = statefulSet.spec;
   return Array.from({ length: replicas }, (_, ordinal) => `${name}-${ordinal}`).some(
@@ -24,20 +24,20 @@ export function isWanted(node: string, { name, namespace, statefulSet }: Seen): 
   );
 }
 
-/** Whether a node is called by its pod's address, or by the DNS name of the address: new with each pod. */
+/** Whether a node is named by its pod's address, or by the DNS name of that address. Such a name changes with each pod. */
 export function isCalledByAddress(node: string): boolean {
   const host = hostOf(node);
   return isIP(host) !== 0 || /^\d+-\d+-\d+-\d+\./.test(host);
 }
 
-/** The name of the core pod that a node is called by, under whichever domain; undefined for nodes of something else. */
+/** The core pod that a node is named after, in any domain. Undefined for other nodes. */
 export function corePodOf(node: string, { name, namespace }: Seen): string | undefined {
   const [pod, ...domain] = hostOf(node).split(".");
   const isOrdinal = pod.startsWith(`${name}-`) && /^\d+$/.test(pod.slice(name.length + 1));
   return isOrdinal && domain[0] === headlessServiceName(name) && domain[1] === namespace ? pod : undefined;
 }
 
-/** What the environment calls a node; undefined where the image's entrypoint calls it by its address. */
+/** The node name that the environment sets. Undefined if the image's entrypoint names the node by its address. */
 function nodeName(
   spec: types.output.core.v1.PodSpec,
   pod: string,
@@ -53,7 +53,7 @@ function nodeName(
   for (const { name, value, valueFrom } of spec.containers.find(({ name }) => name === brokerContainer)
     ?.env ?? []) {
     const text = value ?? fields[valueFrom?.fieldRef?.fieldPath ?? ""] ?? "";
-    // As Kubernetes expands it, from those that come earlier.
+    // Kubernetes expands references to earlier variables.
     variables.set(
       name,
       text.replace(/\$\(([\w.-]+)\)/g, (reference, other: string) => variables.get(other) ?? reference),

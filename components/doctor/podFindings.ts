@@ -7,14 +7,14 @@ import { brokerStatus, type Pod, type Seen } from "./look";
 import { answeringCores } from "./memberFindings";
 import { isNodeOf } from "./nodeNames";
 
-/** Nodes of one kind, and what makes their pods. */
+/** Nodes of one role, and the workload that creates their pods. */
 interface Group {
   role: NodeRole;
-  /** Kind and name. */
+  /** Kind and name of the workload. */
   owner: string;
   wanted: number;
   pods: Pod[];
-  /** Begins the name of the object whose events tell why there are no pods. */
+  /** Start of the name of the object whose events explain missing pods. */
   maker: string;
 }
 
@@ -41,7 +41,7 @@ function groupsOf({ name, statefulSet, pods, replicants }: Seen): Group[] {
       ];
 }
 
-/** Pods that are missing, and what is wrong with those that are there. */
+/** Missing pods, and problems of existing ones. */
 export function podFindings(seen: Seen): Finding[] {
   const groups = groupsOf(seen);
   return [
@@ -52,9 +52,9 @@ export function podFindings(seen: Seen): Finding[] {
 }
 
 function numberOfPods({ role, owner, wanted, pods, maker }: Group, { happenings = [] }: Seen): Finding[] {
-  // A Deployment makes another pod at once for one that is being deleted, a StatefulSet only then.
-  const there = role === "core" ? pods : pods.filter(({ metadata }) => !metadata.deletionTimestamp);
-  if (there.length >= wanted) {
+  // A Deployment replaces a pod as soon as its deletion begins, a StatefulSet only after it has ended.
+  const existing = role === "core" ? pods : pods.filter(({ metadata }) => !metadata.deletionTimestamp);
+  if (existing.length >= wanted) {
     return [];
   }
   const refusal = happenings.findLast(
@@ -64,10 +64,10 @@ function numberOfPods({ role, owner, wanted, pods, maker }: Group, { happenings 
   return [
     error(
       owner,
-      `${there.length} of ${wanted} pods are there${refusal ? `: ${refusal.message}` : ""}`,
+      `${existing.length} of ${wanted} pods exist${refusal ? `: ${refusal.message}` : ""}`,
       refusal
-        ? "Give the namespace a larger quota, or let the admission rule pass the pods."
-        : "Ask again in a few seconds; if it stays, look at the controller manager of the Kubernetes cluster.",
+        ? "Raise the quota of the namespace, or change the admission rule so that it accepts the pods."
+        : "Check again in a few seconds. If pods are still missing, check the controller manager of the Kubernetes cluster.",
     ),
   ];
 }
@@ -92,7 +92,7 @@ function podProblems(pod: Pod, role: NodeRole, seen: Seen): Finding[] {
       error(
         subject,
         `is not scheduled: ${scheduled.message}`,
-        `Add nodes, or ask for less in ${group}resources and ${group}scheduling.`,
+        `Add Kubernetes nodes, or require less in ${group}resources and ${group}scheduling.`,
       ),
     ];
   }
@@ -100,8 +100,8 @@ function podProblems(pod: Pod, role: NodeRole, seen: Seen): Finding[] {
     return [
       warning(
         subject,
-        `is being deleted since ${metadata.deletionTimestamp}`,
-        "If its Kubernetes node is lost, delete the node object, or taint it node.kubernetes.io/out-of-service.",
+        `has been terminating since ${metadata.deletionTimestamp}`,
+        "If its Kubernetes node is lost, delete the Node object, or add the taint node.kubernetes.io/out-of-service to it.",
       ),
     ];
   }
@@ -111,7 +111,7 @@ function podProblems(pod: Pod, role: NodeRole, seen: Seen): Finding[] {
       error(
         subject,
         `cannot pull its image: ${waiting.message ?? waiting.reason}`,
-        "Check image and imagePullSecrets, then run pulumi up.",
+        "Check image and imagePullSecrets, and run pulumi up.",
       ),
     ];
   }
@@ -119,8 +119,8 @@ function podProblems(pod: Pod, role: NodeRole, seen: Seen): Finding[] {
     return [
       error(
         subject,
-        `cannot be configured: ${waiting.message}`,
-        "Make the Secret or ConfigMap that it names.",
+        `cannot create its container: ${waiting.message}`,
+        "Create the Secret or ConfigMap that the message names.",
       ),
     ];
   }
@@ -130,8 +130,8 @@ function podProblems(pod: Pod, role: NodeRole, seen: Seen): Finding[] {
         subject,
         `has no container yet: ${obstacle.message}`,
         obstacle.reason === "FailedCreatePodSandBox"
-          ? `Look at the Kubernetes node and its network: ${kubectlCommand(seen, `describe node ${pod.spec.nodeName}`)}`
-          : "Make the Secret or ConfigMap that it names, or look at the volume.",
+          ? `Check the Kubernetes node and its network: ${kubectlCommand(seen, `describe node ${pod.spec.nodeName}`)}`
+          : "Create the Secret or ConfigMap that the message names, or check the volume.",
       ),
     ];
   }
@@ -140,7 +140,7 @@ function podProblems(pod: Pod, role: NodeRole, seen: Seen): Finding[] {
     return [
       error(
         subject,
-        `ended with exit code ${ended.exitCode} (${ended.reason}), ${broker.restartCount} times: ${lastLines(ended.message)}`,
+        `exited with code ${ended.exitCode} (${ended.reason}), restarted ${broker.restartCount} times: ${lastLines(ended.message)}`,
         endAdvice(pod, role, seen, ended.reason, ended.message ?? ""),
       ),
     ];
@@ -151,7 +151,7 @@ function podProblems(pod: Pod, role: NodeRole, seen: Seen): Finding[] {
       error(
         subject,
         `has not started${probe ? `: ${lastLines(probe)}` : waiting?.reason ? `: ${last(/./) ?? waiting.reason}` : ""}`,
-        "See the findings on membership; without any, wait until it has had the time that probes.startup gives it.",
+        "Fix the findings on membership, if any. Otherwise, wait for the time that probes.startup allows.",
       ),
     ];
   }
@@ -161,7 +161,7 @@ function podProblems(pod: Pod, role: NodeRole, seen: Seen): Finding[] {
       error(
         subject,
         `is not ready${probe ? `: ${lastLines(probe)}` : ""}`,
-        kubectlCommand(seen, `logs ${metadata.name}`),
+        `Read its log: ${kubectlCommand(seen, `logs ${metadata.name}`)}`,
       ),
     ];
   }
@@ -171,46 +171,46 @@ function podProblems(pod: Pod, role: NodeRole, seen: Seen): Finding[] {
         error(
           subject,
           `has no container yet${last(/./) ? `: ${last(/./)}` : ""}`,
-          kubectlCommand(seen, `describe pod ${metadata.name}`),
+          `Find the cause: ${kubectlCommand(seen, `describe pod ${metadata.name}`)}`,
         ),
       ];
 }
 
 function endAdvice(pod: Pod, role: NodeRole, seen: Seen, reason: string, message: string): string {
   if (reason === "OOMKilled") {
-    return `Give it more memory in ${argumentsOf(role)}resources.`;
+    return `Increase the memory in ${argumentsOf(role)}resources.`;
   }
   if (role === "core" && message.includes("Failed to merge schema")) {
     return schemaAdvice(pod, seen);
   }
   if (/enospc|no space left/i.test(message)) {
     return hasClaim(role, seen)
-      ? "If it names a file of its volume, below /opt/emqx/data, set a larger persistence.size, and run pulumi up. Else its Kubernetes node is full."
-      : "Its Kubernetes node is full: it keeps its files there.";
+      ? "If the message names a file on the volume, below /opt/emqx/data, increase persistence.size and run pulumi up. Otherwise, free disk space on its Kubernetes node."
+      : "Its files are on its Kubernetes node: free disk space there.";
   }
   if (/eacces|permission denied/i.test(message)) {
-    return `If it names a file of its volume, it may not write there: the storage must support fsGroup, or let the user 1000 write; see ${argumentsOf(role)}pods.securityContext.`;
+    return `If the message names a file on the volume, the storage must support fsGroup, or allow user 1000 to write. See ${argumentsOf(role)}pods.securityContext.`;
   }
-  return "Mend the configuration or the image, and run pulumi up: the broken pod is replaced.";
+  return "Fix the configuration or the image, and run pulumi up. It replaces the broken pod.";
 }
 
-/** A node whose data no longer fits the others'. Only they know whether it may be deleted. */
+/** Advice for a node whose data no longer matches the other nodes'. Only they know whether it may be deleted. */
 function schemaAdvice(pod: Pod, seen: Seen): string {
   const { name } = pod.metadata;
   const others = answeringCores(seen).filter((view) => view.pod !== name);
   if (others.length === 0) {
-    return "Keep its data: no other node answers that could tell whether they have forgotten it. Let the others run first, and ask again.";
+    return "Keep its data: no other node answers, so it is unknown whether the cluster has removed this node. Start the other nodes, and run emqx-doctor again.";
   }
   const isListed = others.some(({ running, stopped }) =>
     [...running, ...stopped].some((node) => isNodeOf(node, pod, seen.namespace)),
   );
   if (isListed) {
-    return `Keep its data, as the others have not forgotten it, and see why it ends: ${kubectlCommand(seen, `logs ${name} --previous`)}`;
+    return `Keep its data: the other nodes still list it as a member. Read why it exits: ${kubectlCommand(seen, `logs ${name} --previous`)}`;
   }
   const restart = kubectlCommand(seen, `delete pod ${name}`);
   const claim = `delete pvc ${dataVolume}-${name} --wait=false`;
   return (
-    "The others have forgotten it, so it has to begin anew; they have what it kept: " +
+    "The other nodes have removed it from the cluster and hold the data. Let it join again without its old data: " +
     (hasClaim("core", seen) ? `${kubectlCommand(seen, claim)} && ${restart}` : restart)
   );
 }
@@ -220,7 +220,7 @@ function hasClaim(role: NodeRole, { statefulSet }: Seen): boolean {
   return role === "core" && templates.some(({ metadata }) => metadata.name === dataVolume);
 }
 
-/** Where a group's own arguments begin. */
+/** The prefix of the arguments for this role. */
 function argumentsOf(role: NodeRole): string {
   return role === "core" ? "" : "replicants.";
 }
@@ -239,10 +239,10 @@ function versions(groups: Group[]): Finding[] {
       return [
         warning(
           group.owner,
-          `its pods have different images: ${images.join(", ")}`,
+          `its pods run different images: ${images.join(", ")}`,
           group.role === "core"
-            ? "Finish the update: see updates.partition and updates.strategy, and pods that are not ready."
-            : "Finish the update: see pods that are not ready.",
+            ? "Finish the update: check updates.partition, updates.strategy, and pods that are not ready."
+            : "Finish the update: check pods that are not ready.",
         ),
       ];
     }
@@ -251,14 +251,14 @@ function versions(groups: Group[]): Finding[] {
       : [
           warning(
             group.owner,
-            `its pods have another image than the core nodes: ${images.join()}, not ${coreImages.sort().join(", ")}`,
-            "Replicants work only with core nodes of their own release. Finish the update: see pods that are not ready.",
+            `its pods run ${images.join()}, but the core nodes run ${coreImages.sort().join(", ")}`,
+            "Replicants require core nodes of the same release. Finish the update: check pods that are not ready.",
           ),
         ];
   });
 }
 
-/** The end of a text, in one line. */
+/** The last lines of a text, joined into one. */
 function lastLines(text = ""): string {
   const line = text
     .trim()

@@ -2,30 +2,30 @@ import { Edition } from "../emqxClusterArgs";
 import { addresses } from "../emqx/membership";
 import { distributionPort, releaseLine } from "../emqx/releaseLine";
 
-/** What a node sees of its cluster. */
+/** A node's view of its cluster. */
 export interface NodeView {
   pod: string;
-  /** Names of nodes. */
+  /** Names of the running nodes that it lists. */
   running: string[];
   stopped: string[];
-  /** Addresses behind the headless Service's name. */
+  /** Addresses that the name of the headless Service resolves to. */
   addresses: string[];
-  /** Those of them whose ports of the cluster do not answer in time. */
+  /** Addresses whose distribution port does not answer in time. */
   unreachable: string[];
   /** A digest of the Erlang cookie. */
   cookie: string;
-  /** How full the volume is, in percent. */
+  /** Usage of the volume, in percent. Undefined if it is unknown. */
   used?: number;
-  /** When the licence ends, where there is one. */
+  /** Expiry date of the licence. Undefined if the node has none. */
   licenseUntil?: string;
 }
 
 const [line4, line5] = [4, 5].map((major) => releaseLine({ major, minor: 4 }, Edition.OpenSource)!);
 
-/** What is asked in a broker's container: reading only. Each answer is under a heading of its own. */
+/** The script that runs in a broker's container. It only reads, and prints a heading before each answer. */
 export function viewScript(headlessService: string, namespace: string): string {
   return [
-    // The domain by which the node itself looks for others. Not by its own name: that may be an address.
+    // The domain in which the node looks for others. The node's name does not always contain it: it may be an address.
     "domain=${EMQX_CLUSTER__DNS__NAME:-}",
     `[ -n "$domain" ] || domain=${headlessService}.${namespace}\${EMQX_CLUSTER__K8S__SUFFIX:+.svc.\${EMQX_CLUSTER__K8S__SUFFIX#*.}}`,
     'echo "== status"; timeout 20 emqx_ctl cluster status 2>&1',
@@ -38,10 +38,10 @@ export function viewScript(headlessService: string, namespace: string): string {
     '    case "$answer" in *refused*) ;; *) echo "$address" ;; esac; } &',
     "done; wait",
     'echo "== cookie"; printf %s "${EMQX_NODE__COOKIE:-}" | sha256sum',
-    // The volume of 4.x is at mnesia/ alone; that of 5.x holds it.
+    // EMQX 4.x has its volume at mnesia/, EMQX 5.x at the folder above.
     'data=${EMQX_NODE__DATA_DIR:-/opt/emqx/data}; [ ! -d "$data/mnesia" ] || data=$data/mnesia',
     'echo "== volume"; df -P "$data" 2>/dev/null | tail -n 1',
-    // Open-source EMQX up to 5.8 knows no such command.
+    // Open-source EMQX up to 5.8 does not have this command.
     'echo "== license"; timeout 20 emqx_ctl license info 2>&1 || true',
   ].join("\n");
 }

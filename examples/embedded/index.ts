@@ -2,7 +2,7 @@ import { DiscoveryStrategy, EmqxCluster } from "@emqx-pulumi/emqx";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-/** A namespace of its own with a broker in it, and what the services that talk to the broker need to know. */
+/** A namespace with a broker, and a ConfigMap with the URL that services need to connect. */
 class IotPlatform extends pulumi.ComponentResource {
   readonly namespace: pulumi.Output<string>;
   readonly broker: EmqxCluster;
@@ -20,7 +20,7 @@ class IotPlatform extends pulumi.ComponentResource {
       `${name}-broker`,
       {
         namespace: this.namespace,
-        // Through DNS: no RBAC, no token in the pods.
+        // Discovery through DNS requires no RBAC and no token in the pods.
         discovery: { strategy: DiscoveryStrategy.Dns },
         resources: { requests: { cpu: "500m", memory: "1Gi" }, limits: { memory: "1Gi" } },
         env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" },
@@ -28,7 +28,7 @@ class IotPlatform extends pulumi.ComponentResource {
       { parent: this },
     );
 
-    // Exists only once the broker's pods are ready, so that no service starts without a broker.
+    // Created after the broker's pods are ready, so that no service starts without a broker.
     new kubernetes.core.v1.ConfigMap(
       `${name}-endpoints`,
       {

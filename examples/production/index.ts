@@ -10,7 +10,7 @@ import {
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import * as pulumi from "@pulumi/pulumi";
 
-// Needs cert-manager and the Prometheus operator: a preview says so where they are missing.
+// Requires cert-manager and the Prometheus operator. The preview reports if their CRDs are missing.
 const config = new pulumi.Config();
 const host = config.require("host");
 const serviceType = config.require<ServiceType>("serviceType");
@@ -24,7 +24,7 @@ const cluster = new EmqxCluster("emqx", {
   namespace: messaging.metadata.name,
   replicas: 3,
 
-  // Devices come by MQTT over TLS, services inside the Kubernetes cluster by a listener and a Service of their own.
+  // Devices connect with MQTT over TLS. Services in the Kubernetes cluster use a listener and a Service of their own.
   listeners: [
     { type: ListenerType.Mqtts, options: { max_connections: 100_000 } },
     { type: ListenerType.Mqtt, name: "inside", exposed: false },
@@ -43,7 +43,7 @@ const cluster = new EmqxCluster("emqx", {
       : {}),
   },
 
-  // The dashboard stays inside, and is for operators.
+  // The dashboard is not exposed outside the cluster. Only operators and Prometheus may connect.
   dashboardService: {},
   networkPolicy: {
     clients: devices.map((cidr) => ({ ipBlock: { cidr } })),
@@ -53,7 +53,7 @@ const cluster = new EmqxCluster("emqx", {
     ],
   },
 
-  // One node to a machine, with a volume of its own that outlives it.
+  // At most one EMQX node on each Kubernetes node. Its volume survives the loss of the pod.
   scheduling: { antiAffinity: Strictness.Hard, zoneSpread: Strictness.Soft },
   resources: { requests: { cpu: "1", memory: "2Gi" }, limits: { memory: "2Gi" } },
   persistence: { size: "20Gi" },

@@ -57,8 +57,8 @@ describe("emqx-doctor for a deployed cluster", function () {
   it("finds no error, reports that it has no access to the nodes, and exits with 2", async () => {
     const { code, stdout } = await doctor("--namespace", namespace());
     expect(stdout).not.to.match(/^error: /m);
-    expect(stdout).to.include("warning: statefulset emqx: could not look into any node");
-    expect(stdout).to.match(/warning: pod emqx-0: could not be asked: .*forbidden/);
+    expect(stdout).to.include("warning: statefulset emqx: none of its nodes could be queried");
+    expect(stdout).to.match(/warning: pod emqx-0: could not be queried: .*forbidden/);
     expect(code).to.equal(2);
   });
 
@@ -66,7 +66,7 @@ describe("emqx-doctor for a deployed cluster", function () {
     const { kubeconfig } = await testCluster();
     const { code, stdout } = await doctor("--namespace", namespace(), "--kubeconfig", kubeconfig);
     expect(stdout).not.to.match(/^error: /m);
-    expect(stdout).to.include("warning: statefulset emqx: could not look into any node");
+    expect(stdout).to.include("warning: statefulset emqx: none of its nodes could be queried");
     expect(code).to.equal(2);
   });
 
@@ -74,7 +74,7 @@ describe("emqx-doctor for a deployed cluster", function () {
     await deploy(namespace(), { edition: Edition.Enterprise, replicants: { replicas: 1 } }, "more");
     await kubectl("rollout", "status", "deployment/more-replicant", "--namespace", namespace());
     const { stdout } = await doctor("more", "--namespace", namespace());
-    expect(stdout).to.match(/warning: pod more-replicant-\S+: could not be asked/);
+    expect(stdout).to.match(/warning: pod more-replicant-\S+: could not be queried/);
   });
 
   it("reports a pod that is not ready, with the reason, and exits with 1", async () => {
@@ -112,7 +112,7 @@ describe("emqx-doctor for a deployed cluster", function () {
     await kubectl("create", "role", "as-pods", ...ofPods, ...here);
     const reader = `--serviceaccount=${namespace()}:reader`;
     await kubectl("create", "rolebinding", "as-pods", "--role=as-pods", reader, ...here);
-    const lost = `error: serviceaccount emqx: may not get endpoints/emqx-headless in ${namespace()}`;
+    const lost = `error: serviceaccount emqx: may not get endpoints/emqx-headless in namespace ${namespace()}`;
     expect((await doctor(...here)).stdout).not.to.include(lost);
     await kubectl("delete", "rolebinding", "emqx", ...here);
     await eventually(async () => expect((await doctor(...here)).stdout).to.include(lost));

@@ -169,7 +169,7 @@ describe("A rollout that fails", function () {
     await kubectl("create", "quota", "one-pod", "--hard=pods=1", "-n", stack.namespace);
     await use({});
     const { message } = await failure(stack.up());
-    expect(message).to.contain("1 of 3 pods are there: ").and.contain("exceeded quota: one-pod");
+    expect(message).to.contain("1 of 3 pods exist: ").and.contain("exceeded quota: one-pod");
     await kubectl("delete", "quota", "one-pod", "-n", stack.namespace);
     await expectRecovery();
   });

@@ -16,7 +16,7 @@ const probeFailed: Happening = {
 };
 
 describe("emqx-doctor", () => {
-  it("finds nothing wrong with a whole cluster", async () => {
+  it("reports nothing for a healthy cluster", async () => {
     expect(await findings({})).to.deep.equal([]);
   });
 
@@ -27,10 +27,10 @@ describe("emqx-doctor", () => {
         pods: others,
         happenings: [{ object: "StatefulSet emqx", reason: "FailedCreate", message: "exceeded quota: two" }],
       },
-      ...["error", "statefulset emqx", "2 of 3 pods are there: exceeded quota: two", "quota"],
+      ...["error", "statefulset emqx", "2 of 3 pods exist: exceeded quota: two", "quota"],
     ],
     [
-      "a pod that fits nowhere",
+      "a pod that cannot be scheduled",
       {
         pods: [
           ...others,
@@ -42,7 +42,7 @@ describe("emqx-doctor", () => {
       ...["error", "pod emqx-2", "is not scheduled: 0/3 nodes: too little memory", "resources"],
     ],
     [
-      "an image that is not there",
+      "an image that does not exist",
       {
         pods: [
           ...others,
@@ -58,7 +58,7 @@ describe("emqx-doctor", () => {
       ...["error", "pod emqx-2", "manifest unknown", "imagePullSecrets"],
     ],
     [
-      "a Secret that is missing",
+      "a missing Secret",
       {
         pods: [
           ...others,
@@ -92,12 +92,12 @@ describe("emqx-doctor", () => {
       ...["error", "pod emqx-2", 'has no container yet: secret "emqx-tls" not found', "Secret"],
     ],
     [
-      "a broker that crashes, with its last words",
+      "a broker that crashes, with the last lines of its log",
       { pods: [...others, crashing("emqx-2", "failed_to_check_schema\nemqx_conf_schema")] },
       ...[
         "error",
         "pod emqx-2",
-        "exit code 1 (Error), 4 times: failed_to_check_schema / emqx_conf_schema",
+        "exited with code 1 (Error), restarted 4 times: failed_to_check_schema / emqx_conf_schema",
         "configuration",
       ],
     ],
@@ -107,12 +107,12 @@ describe("emqx-doctor", () => {
       ...["error", "pod emqx-2", "OOMKilled", "memory in resources"],
     ],
     [
-      "a volume that is full",
+      "a full volume",
       { pods: [...others, crashing("emqx-2", "/opt/emqx/data/mnesia/emqx@emqx-2/LATEST.LOG: enospc")] },
-      ...["error", "pod emqx-2", "enospc", "a larger persistence.size"],
+      ...["error", "pod emqx-2", "enospc", "increase persistence.size"],
     ],
     [
-      "a volume that may not be written to",
+      "a volume that is not writable",
       { pods: [...others, crashing("emqx-2", "mkdir: cannot create '/opt/emqx/data': Permission denied")] },
       ...["error", "pod emqx-2", "Permission denied", "fsGroup", "pods.securityContext"],
     ],
@@ -125,12 +125,12 @@ describe("emqx-doctor", () => {
       ...["error", "pod emqx-2", "has not started: Startup probe failed: 1 of 3 nodes are members"],
     ],
     [
-      "pods of two releases",
+      "pods with images of two releases",
       { pods: [...others, pod("emqx-2", {}, "emqx/emqx:5.8.8")] },
       ...["warning", "statefulset emqx", "different images: emqx/emqx:5.8.8, emqx/emqx:5.8.9"],
     ],
     [
-      "a claim without a volume",
+      "a PVC without a volume",
       {
         claims: claim({ phase: "Pending" }),
         happenings: [
@@ -144,12 +144,12 @@ describe("emqx-doctor", () => {
       ...[
         "error",
         "persistentvolumeclaim emqx-data-emqx-0",
-        "is Pending: no storage class is set",
+        "is Pending, not Bound: no storage class is set",
         "storageClassName",
       ],
     ],
     [
-      "a claim that grows",
+      "a PVC that is being resized",
       {
         claims: claim({
           phase: "Bound",
@@ -157,74 +157,85 @@ describe("emqx-doctor", () => {
           conditions: [{ type: "FileSystemResizePending" }],
         }),
       },
-      ...["warning", "persistentvolumeclaim emqx-data-emqx-0", "has 1Gi, and 2Gi are asked for", "restarted"],
+      ...["warning", "persistentvolumeclaim emqx-data-emqx-0", "has 1Gi but requests 2Gi", "restart the pod"],
     ],
-    ["no headless Service", { headless: undefined }, "error", "service emqx-headless", "is not there"],
     [
-      "rights that are missing",
+      "a missing headless Service",
+      { headless: undefined },
+      "error",
+      "service emqx-headless",
+      "was not found",
+    ],
+    [
+      "missing permissions of the pods",
       { mayGetEndpoints: false },
-      ...["error", "serviceaccount emqx", "may not get endpoints/emqx-headless in iot", "Role"],
+      ...["error", "serviceaccount emqx", "may not get endpoints/emqx-headless in namespace iot", "Role"],
     ],
     [
-      "a cluster in two parts",
+      "a cluster that is split in two",
       { views: views(...whole, island) },
-      ...["error", "statefulset emqx", "2 clusters: emqx-0 with emqx-1 | emqx-2", "delete pod emqx-2"],
+      ...[
+        "error",
+        "statefulset emqx",
+        "2 separate clusters: emqx-0 with emqx-1 | emqx-2",
+        "delete pod emqx-2",
+      ],
     ],
     [
-      "cookies that differ",
+      "different Erlang cookies",
       { views: views(...whole, { ...island, cookie: "bbbb" }) },
       ...["error", "statefulset emqx", "different Erlang cookies", "at once"],
     ],
     [
-      "DNS that does not know the pods",
+      "DNS that does not resolve the pods",
       { views: views(...whole, { ...island, addresses: [] }) },
-      ...["error", "pod emqx-2", "finds 0 addresses behind emqx-headless in DNS", "clusterDomain"],
+      ...["error", "pod emqx-2", "resolves emqx-headless to 0 addresses", "clusterDomain"],
     ],
     [
-      "DNS that does not know a pod whose broker does not answer, as it does not know itself either",
+      "DNS that does not resolve a pod whose broker does not answer",
       { views: views(...whole, { ...island, running: [], addresses: [] }) },
-      ...["error", "pod emqx-2", "finds 0 addresses behind emqx-headless in DNS", "clusterDomain"],
+      ...["error", "pod emqx-2", "resolves emqx-headless to 0 addresses", "clusterDomain"],
     ],
     [
-      "a network that is in the way",
+      "a network that blocks traffic between nodes",
       { views: views(...whole, { ...island, unreachable: ["10.0.0.1"] }) },
-      ...["error", "pod emqx-2", "does not reach port 4370 of 10.0.0.1", "NetworkPolicies"],
+      ...["error", "pod emqx-2", "cannot reach port 4370 of 10.0.0.1", "NetworkPolicies"],
     ],
     [
-      "a volume that is nearly full",
+      "a nearly full volume",
       { views: views(view("emqx-1", { used: 91 })) },
       ...["warning", "pod emqx-1", "91 % full", "persistence.size"],
     ],
     [
-      "a licence that ends soon",
+      "a licence that expires soon",
       { views: views(view("emqx-1", { licenseUntil: "2026-12-01" })) },
-      ...["warning", "pod emqx-1", "ends on 2026-12-01", "license"],
+      ...["warning", "pod emqx-1", "expires on 2026-12-01", "license"],
     ],
     [
-      "a licence that has ended",
+      "an expired licence",
       { views: views(view("emqx-1", { licenseUntil: "2026-11-01" })) },
-      ...["error", "pod emqx-1", "ended on 2026-11-01"],
+      ...["error", "pod emqx-1", "expired on 2026-11-01"],
     ],
     [
-      "what it could not read",
+      "resources that it could not read",
       { claims: undefined },
       "warning",
       "persistentvolumeclaims",
       "could not be read",
     ],
     [
-      "a pod that it may not look into",
+      "a pod that it has no permission to query",
       { views: views(["emqx-0", "pods/exec is forbidden"]) },
-      ...["warning", "pod emqx-0", "pods/exec is forbidden", "somebody who may"],
+      ...["warning", "pod emqx-0", "pods/exec is forbidden", "may create pods/exec"],
     ],
     [
-      "a pod that cannot be looked into",
+      "a pod that cannot be queried",
       { views: views(["emqx-0", "command terminated with exit code 137"]) },
       ...["warning", "pod emqx-0", "exit code 137", `${kubectlPrefix} describe pod emqx-0`],
     ],
   ];
   for (const [title, change, severity, subject, ...texts] of cases) {
-    it(`tells of ${title}`, async () => {
+    it(`reports ${title}`, async () => {
       const found = (await findings(change)).find(
         (each) =>
           each.subject === subject && JSON.stringify(each).includes(JSON.stringify(texts[0]).slice(1, -1)),
@@ -233,12 +244,12 @@ describe("emqx-doctor", () => {
       for (const text of texts) {
         expect(`${found?.problem} ${found?.advice}`).to.include(text);
       }
-      // A command that is copied must not end up at another Kubernetes cluster, or in another namespace.
+      // A copied command must not reach another Kubernetes cluster or namespace.
       expect(found?.advice.replaceAll(kubectlPrefix, "")).not.to.include("kubectl");
     });
   }
 
-  it("takes a broker that does not answer for broken where its pod is ready, and only then", async () => {
+  it("reports a broker that does not answer as an error only if its pod is ready", async () => {
     const silent = views(view("emqx-2", { running: [] }));
     const starting = pod("emqx-2", { broker: { ready: false, started: false } });
     const problem = "pod emqx-2: its broker does not answer";
@@ -248,16 +259,16 @@ describe("emqx-doctor", () => {
     );
   });
 
-  it("says that it knows nothing of the nodes where it may not look into any", async () => {
+  it("warns that the state of all nodes is unknown if it has no permission to query any", async () => {
     const forbidden = await findings({ views: refused("pods/exec is forbidden") });
     expect(asLines(forbidden)[0]).to.equal(
-      "warning: statefulset emqx: could not look into any node, so membership, volumes and licences are not known",
+      "warning: statefulset emqx: none of its nodes could be queried, so membership, volumes and licences are unknown",
     );
     const one = await findings({ views: views(["emqx-0", "pods/exec is forbidden"]) });
-    expect(asLines(one)).to.deep.equal(["warning: pod emqx-0: could not be asked: pods/exec is forbidden"]);
+    expect(asLines(one)).to.deep.equal(["warning: pod emqx-0: could not be queried: pods/exec is forbidden"]);
   });
 
-  it("takes it for an error where not one ready node can answer what it is asked", async () => {
+  it("reports an error if all nodes are ready but none can be queried", async () => {
     const found = await findings({ views: refused("command terminated with exit code 137") });
     expect(found.map(({ severity }) => severity)).to.deep.equal(["error", "error", "error"]);
   });

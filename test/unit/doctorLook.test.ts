@@ -12,7 +12,7 @@ import { DiscoveryStrategy, type EmqxClusterArgs } from "../../components/index"
 import { deploy, optionalChild } from "./support/cluster";
 import { healthy, names, node, pod, replicantNode } from "./support/doctor";
 
-/** Answers of an API server, by the words that a command begins with. Whatever else is asked is refused. */
+/** Answers of an API server, by the start of the command. All other commands are rejected. */
 function answering(answers: Record<string, object | string>) {
   const asked: string[] = [];
   const run = (...args: string[]) => {
@@ -30,8 +30,8 @@ function answering(answers: Record<string, object | string>) {
 const readPods = (component: string) =>
   `get pods --selector app.kubernetes.io/name=emqx,app.kubernetes.io/instance=emqx,app.kubernetes.io/component=${component} `;
 
-describe("emqx-doctor looks", () => {
-  it("at the last events, and at none of pods that were called the same", async () => {
+describe("emqx-doctor reads", () => {
+  it("events in order of time, without those of earlier pods with the same name", async () => {
     const { statefulSet } = await healthy();
     const event = (uid: string, message: string, lastTimestamp: string) => ({
       type: "Warning",
@@ -55,7 +55,7 @@ describe("emqx-doctor looks", () => {
     expect(happenings?.map(({ message }) => message)).to.deep.equal(["first", "second"]);
   });
 
-  it("for other clusters where there is none of that name", async () => {
+  it("the names of other clusters if none has the given name", async () => {
     const kubectl = (...args: string[]) =>
       args.includes("--all-namespaces")
         ? Promise.resolve("NAMESPACE NAME\niot mqtt")
@@ -67,7 +67,7 @@ describe("emqx-doctor looks", () => {
       .and.include("iot mqtt");
   });
 
-  it("at replicants, into those that run, and at none that were evicted", async () => {
+  it("replicants and the views of running ones, but no evicted pods", async () => {
     const args = { image: "emqx/emqx-enterprise:5.8.9", replicants: {} };
     const { statefulSet, replicants } = await healthy(args);
     const evicted = pod("emqx-replicant-1");
@@ -84,7 +84,7 @@ describe("emqx-doctor looks", () => {
     expect([...seen.views.keys()]).to.deep.equal(["emqx-0", "emqx-replicant-0"]);
   });
 
-  it("once for replicants where there are none", async () => {
+  it("the Deployment of replicants once if the cluster has none", async () => {
     const { statefulSet } = await healthy();
     const kubectl = answering({
       "get statefulset": statefulSet,
@@ -95,15 +95,15 @@ describe("emqx-doctor looks", () => {
     expect(kubectl.asked.filter((command) => command.includes("replicant"))).to.have.length(1);
   });
 
-  it("at what could not be read as such", async () => {
+  it("nothing for resources that it may not read", async () => {
     const { statefulSet } = await healthy();
     const kubectl = answering({ "get statefulset": statefulSet, [readPods("core")]: { items: [] } });
     expect(await look(kubectl, "iot", "emqx")).to.include({ replicants: undefined, claims: undefined });
   });
 });
 
-describe("emqx-doctor's advised commands", () => {
-  it("are for the Kubernetes cluster that it looked at, whatever characters its options have", async () => {
+describe("The commands that emqx-doctor suggests", () => {
+  it("target the Kubernetes cluster that it checked, with quoted options", async () => {
     const options = ["--context", "eu/admin@iot", "--kubeconfig=/home/o'neill/my kubeconfig"];
     const { statefulSet } = await healthy();
     const answers = answering({ "get statefulset": statefulSet, "get pods": { items: [] } });
@@ -117,7 +117,7 @@ describe("emqx-doctor's advised commands", () => {
   });
 });
 
-describe("emqx-doctor in a broker's container", () => {
+describe("The script of emqx-doctor in a broker's container", () => {
   let directory: string;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), "emqx-doctor-"));
@@ -127,7 +127,7 @@ describe("emqx-doctor in a broker's container", () => {
   const command = (name: string, ...lines: string[]) =>
     writeFile(join(directory, name), ["#!/bin/sh", ...lines].join("\n"), { mode: 0o755 });
 
-  /** What a node of a cluster that the component makes says, among commands that answer as those of its image do. */
+  /** The view of a node that the component deploys. The commands answer like those of its image. */
   async function viewOf(
     args: EmqxClusterArgs,
     role: "core" | "replicant" = "core",
@@ -140,7 +140,7 @@ describe("emqx-doctor in a broker's container", () => {
     );
     const { env } =
       role === "core" ? deployed.container : replicants!.inputs.spec.template.spec.containers[0];
-    // As Kubernetes gives them to the container.
+    // Kubernetes sets these in the container.
     const given: Record<string, string> = { POD_NAME: "emqx-0", POD_NAMESPACE: "iot", EMQX_HOST: "10.0.1.7" };
     const environment = Object.fromEntries(
       env.map(({ name, value = given[name] ?? "secret" }) => [
@@ -164,14 +164,14 @@ describe("emqx-doctor in a broker's container", () => {
 
   const domain = "emqx-headless.iot.svc.example.org";
   const clusterDomain = "example.org";
-  /** The resolver of Debian, as in images from 5.0 on. */
+  /** The resolver of Debian, which images use since 5.0. */
   const debian = () =>
     command(
       "getent",
       `[ "$2" = ${domain} ] || exit 2`,
       'case "$1" in ahostsv4) printf "10.0.0.2 STREAM\\n10.0.0.2 DGRAM\\n10.0.0.1 STREAM\\n" ;; *) exit 2 ;; esac',
     );
-  /** Those of Alpine, as in images of 4.x. */
+  /** The resolvers of Alpine, which images of 4.x use. */
   const alpine = async () => {
     await command("getent", 'echo "Unknown database: $1" >&2; exit 1');
     await command(
@@ -185,39 +185,39 @@ describe("emqx-doctor in a broker's container", () => {
 
   const cases: [title: string, args: EmqxClusterArgs, resolver: () => Promise<void>, role?: "replicant"][] = [
     ["EMQX 5.x", {}, debian],
-    ["EMQX 5.x that asks DNS", { discovery: { strategy: DiscoveryStrategy.Dns } }, debian],
+    ["EMQX 5.x with DNS discovery", { discovery: { strategy: DiscoveryStrategy.Dns } }, debian],
     ["a replicant", { image: "emqx/emqx-enterprise:5.8.9", replicants: {} }, debian, "replicant"],
     ["EMQX 4.x", { image: "emqx/emqx:4.4.19" }, alpine],
     [
-      "EMQX 4.x that asks DNS",
+      "EMQX 4.x with DNS discovery",
       { image: "emqx/emqx:4.4.19", discovery: { strategy: DiscoveryStrategy.Dns } },
       alpine,
     ],
   ];
   for (const [title, args, resolver, role] of cases) {
-    it(`finds the addresses behind the headless Service: ${title}`, async () => {
+    it(`resolves the headless Service for ${title}`, async () => {
       await resolver();
       await refusing();
       const { running, addresses, unreachable } = await viewOf({ clusterDomain, ...args }, role);
       expect(running).to.deep.equal([node("emqx-0")]);
       expect(addresses).to.deep.equal(["10.0.0.1", "10.0.0.2"]);
-      // Where nothing listens is nobody in the way.
+      // A refused connection shows that nothing blocks the traffic.
       expect(unreachable).to.deep.equal([]);
     });
   }
 
-  it("finds none where DNS knows none", async () => {
+  it("finds no addresses if DNS has none", async () => {
     await command("getent", "exit 2");
     expect((await viewOf({})).addresses).to.deep.equal([]);
   });
 
-  it("tells of addresses that do not answer in time", async () => {
+  it("reports addresses that do not answer in time", async () => {
     await debian();
     await command("bash", 'case "$2" in */10.0.0.2/4370) exit 124 ;; esac');
     expect((await viewOf({ clusterDomain })).unreachable).to.deep.equal(["10.0.0.2"]);
   });
 
-  it("measures the volume where EMQX 4.x has it, at mnesia/ alone, and where 5.x has it", async () => {
+  it("measures the volume at mnesia/ for EMQX 4.x, and at the data folder for 5.x", async () => {
     await command("getent", "exit 2");
     await command(
       "df",
@@ -229,7 +229,7 @@ describe("emqx-doctor in a broker's container", () => {
     expect((await viewOf({ image: "emqx/emqx:4.4.19" }, "core", data)).used).to.equal(91);
   });
 
-  it("reads what a broker's own commands print", () => {
+  it("parses the output of the broker's commands", () => {
     const output = [
       "== status",
       "Cluster status: #{running_nodes =>",
@@ -258,13 +258,13 @@ describe("emqx-doctor in a broker's container", () => {
     });
   });
 
-  it("takes no node from an error of the broker's commands", () => {
+  it("finds no node names in errors of the broker's commands", () => {
     const output = `== status\nERROR: EMQX_NODE__COOKIE is different from the cookie used by ${node("emqx-0")}\n`;
     expect(parseView("emqx-0", output).running).to.deep.equal([]);
   });
 });
 
-describe("emqx-doctor as a command", () => {
+describe("The command emqx-doctor", () => {
   let directory: string;
   const path = process.env.PATH;
   beforeEach(async () => {
@@ -285,7 +285,7 @@ describe("emqx-doctor as a command", () => {
     await rm(directory, { recursive: true });
   });
 
-  /** Runs it with a kubectl that answers so to `exec`, and returns the exit code and what is printed. */
+  /** Runs the command with a kubectl that runs this shell code for `exec`. Returns the exit code and the output. */
   async function run(exec: string): Promise<{ code: number; output: string }> {
     const kubectl = [
       "#!/bin/sh",
@@ -309,36 +309,36 @@ describe("emqx-doctor as a command", () => {
   const whole = `printf '== status\\n#{running_nodes => [%s],stopped_nodes => []}\\n' "${all}"`;
   const forbidden = 'echo \'pods "emqx-0" is forbidden: cannot create resource "pods/exec"\' >&2; exit 1';
 
-  it("exits with 0 where nothing is wrong", async () => {
+  it("exits with 0 if it finds no problems", async () => {
     expect(await run(whole)).to.deep.equal({
       code: 0,
-      output: "EmqxCluster emqx in iot: nothing is wrong with its 3 pods.",
+      output: "EmqxCluster emqx in namespace iot: no problems found in 3 pods.",
     });
   });
 
-  it("exits with 2, and says why, where it may not or cannot look into any node", async () => {
+  it("exits with 2 and says why if it cannot query any node", async () => {
     for (const exec of [forbidden, "echo 'error dialing backend: no route to host' >&2; exit 1"]) {
       const { code, output } = await run(exec);
       expect(code).to.equal(2);
-      expect(output).to.include("could not look into any node");
+      expect(output).to.include("none of its nodes could be queried");
     }
   });
 
-  it("exits with 0 where it may look into some", async () => {
+  it("exits with 0 if it can query some nodes and finds no errors", async () => {
     const { code, output } = await run(`case "$*" in *" emqx-1 "*) ${forbidden} ;; *) ${whole} ;; esac`);
-    expect(output).to.include("warning: pod emqx-1: could not be asked");
+    expect(output).to.include("warning: pod emqx-1: could not be queried");
     expect(code).to.equal(0);
   });
 
-  it("exits with 1 for errors, be it that it may not look into any node", async () => {
+  it("exits with 1 for errors, even if it cannot query any node", async () => {
     await writeFile(join(directory, "pods.json"), JSON.stringify({ items: [pod("emqx-0")] }));
     expect((await run(forbidden)).code).to.equal(1);
   });
 
-  it("exits with 1 where no broker answers, although their pods are ready", async () => {
+  it("exits with 1 if pods are ready but no broker answers", async () => {
     const { code, output } = await run("echo '== status'");
     expect(output).to.include("error: pod emqx-0: its broker does not answer");
-    expect(output).to.include("  kubectl --namespace iot --context eu logs emqx-0");
+    expect(output).to.include("  Read its log: kubectl --namespace iot --context eu logs emqx-0");
     expect(code).to.equal(1);
   });
 });

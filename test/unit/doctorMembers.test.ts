@@ -20,7 +20,7 @@ import {
 const others = [pod("emqx-0"), pod("emqx-1")];
 const two = [node("emqx-0"), node("emqx-1")];
 
-describe("emqx-doctor on nodes that are no more", () => {
+describe("emqx-doctor on stopped members", () => {
   const allClaims = claims("emqx-0", "emqx-1", "emqx-2", "emqx-7");
   const stopped = (...nodes: string[]) => views(view("emqx-0", { stopped: nodes }));
   const leave = `${kubectlPrefix} exec emqx-0 -- emqx_ctl cluster force-leave`;
@@ -31,26 +31,26 @@ describe("emqx-doctor on nodes that are no more", () => {
     );
   }
 
-  it("tells of one beyond the number of nodes, and of its claim, on which it could not start again", async () => {
+  it("reports a member beyond the number of replicas, and deletes its PVC, with which it could not start again", async () => {
     const [found] = await stale({ views: stopped(node("emqx-7")) });
     expect(found).to.deep.equal({
       severity: "warning",
       subject: `node ${node("emqx-7")}`,
-      problem: "belongs to no pod, and is still a member of the cluster",
-      advice: `${leave} ${node("emqx-7")} && ${kubectlPrefix} delete pvc emqx-data-emqx-7`,
+      problem: "belongs to no pod, but is still a member of the cluster",
+      advice: `Remove it: ${leave} ${node("emqx-7")} && ${kubectlPrefix} delete pvc emqx-data-emqx-7`,
     });
     const [withoutClaim] = await stale({ views: stopped(node("emqx-7")), claims: claims("emqx-1") });
-    expect(withoutClaim.advice).to.equal(`${leave} ${node("emqx-7")}`);
+    expect(withoutClaim.advice).to.equal(`Remove it: ${leave} ${node("emqx-7")}`);
   });
 
-  it("leaves one alone that is wanted, though its pod is missing for the moment", async () => {
+  it("ignores a node of the StatefulSet whose pod is missing at the moment", async () => {
     const change = { pods: others, views: only(view("emqx-0", { running: two, stopped: [node("emqx-2")] })) };
     expect(await stale(change)).to.deep.equal([]);
     expect(await stale(change, { image: "emqx/emqx:4.4.19" })).to.deep.equal([]);
     expect(await stale(change, { discovery: { strategy: DiscoveryStrategy.Dns } })).to.deep.equal([]);
   });
 
-  it("leaves one alone whose pod is still there, or that another node sees run", async () => {
+  it("ignores a member whose pod still exists, or that another node sees running", async () => {
     const leaving = [...others, pod("emqx-2"), pod("emqx-7")];
     expect(await stale({ pods: leaving, views: stopped(node("emqx-7")) })).to.deep.equal([]);
     const seenRunning = view("emqx-1", { running: [node("emqx-7")] });
@@ -59,17 +59,19 @@ describe("emqx-doctor on nodes that are no more", () => {
     ).to.deep.equal([]);
   });
 
-  it("leaves one alone whose pod has yet to be replaced by one of another name", async () => {
+  it("ignores a member whose pod will soon restart with another node name", async () => {
     const old = pod("emqx-2");
     old.spec.containers[0].env = [{ name: "EMQX_NODE__NAME", value: node("emqx-2", "old") }] as never;
     expect(await stale({ pods: [...others, old], views: stopped(node("emqx-2", "old")) })).to.deep.equal([]);
   });
 
-  it("tells of nodes of an old domain, and names no claim that a pod is to have", async () => {
+  it("reports nodes of an old domain, and keeps PVCs that a pod of the StatefulSet uses", async () => {
     const of = (name: string) => node(name, "old.domain");
     for (const pods of [undefined, others]) {
       const change = { ...(pods && { pods }), views: stopped(of("emqx-2")) };
-      expect((await stale(change)).map(({ advice }) => advice)).to.deep.equal([`${leave} ${of("emqx-2")}`]);
+      expect((await stale(change)).map(({ advice }) => advice)).to.deep.equal([
+        `Remove it: ${leave} ${of("emqx-2")}`,
+      ]);
     }
     expect((await stale({ views: stopped(of("emqx-7")) }))[0].advice).to.include(
       "delete pvc emqx-data-emqx-7",
@@ -79,14 +81,14 @@ describe("emqx-doctor on nodes that are no more", () => {
     expect((await stale(change))[0].advice).not.to.include("pvc");
   });
 
-  it("takes no claim of this cluster for one of a namesake in another namespace", async () => {
+  it("keeps the PVC if the member belongs to a cluster of the same name in another namespace", async () => {
     const [{ advice }] = await stale({ views: stopped(node("emqx-7").replace(".iot.", ".other.")) });
     expect(advice)
-      .to.match(/^If it does not come back: /)
+      .to.match(/^If it will not return, remove it: /)
       .and.not.include("pvc");
   });
 
-  it("goes by the pods' addresses where nodes are called by them, and names no claim", async () => {
+  it("compares the addresses of pods if nodes are named by address, and deletes no PVC", async () => {
     const byAddress = {
       discovery: { strategy: DiscoveryStrategy.K8s, addressType: AddressType.Ip },
       persistence: { enabled: false },
@@ -94,15 +96,15 @@ describe("emqx-doctor on nodes that are no more", () => {
     const pods = ["emqx-0", "emqx-1", "emqx-2"].map((name, i) => pod(name, { podIP: `10.0.0.${i + 1}` }));
     const nodes = ["emqx@10.0.0.2", "emqx@10.0.0.9", "emqx@10-0-0-2.iot.pod.cluster.local"];
     const found = await stale({ pods, views: stopped(...nodes) }, byAddress);
-    expect(found.map(({ advice }) => advice)).to.deep.equal([`${leave} emqx@10.0.0.9`]);
+    expect(found.map(({ advice }) => advice)).to.deep.equal([`Remove it: ${leave} emqx@10.0.0.9`]);
   });
 
-  it("says nothing of addresses where it could not read the pods of all of them", async () => {
+  it("ignores members named by address if it could not read all pods", async () => {
     expect(await stale({ replicants: undefined, views: stopped("emqx@10.0.0.9") })).to.deep.equal([]);
   });
 });
 
-describe("emqx-doctor on a node whose data does not fit the others'", () => {
+describe("emqx-doctor on a node whose data no longer matches the other nodes'", () => {
   const pods = [...others, crashing("emqx-2", "Failed to merge schema: {aborted,function_clause}")];
   const deletion = `${kubectlPrefix} delete pvc emqx-data-emqx-2 --wait=false && ${kubectlPrefix} delete pod emqx-2`;
 
@@ -111,7 +113,7 @@ describe("emqx-doctor on a node whose data does not fit the others'", () => {
     return found!.advice;
   }
 
-  it("has it begin anew where the others have forgotten it", async () => {
+  it("suggests to delete its data if the other nodes have removed it", async () => {
     const forgotten = only(view("emqx-0", { running: two }), view("emqx-1", { running: two }));
     expect(await advice({ views: forgotten })).to.include(deletion);
     expect(await advice({ views: forgotten }, { persistence: { enabled: false } }))
@@ -119,7 +121,7 @@ describe("emqx-doctor on a node whose data does not fit the others'", () => {
       .and.not.include("pvc");
   });
 
-  it("keeps its data where one of the others still knows it", async () => {
+  it("keeps its data if another node still lists it", async () => {
     for (const knowing of [
       view("emqx-1", { running: two, stopped: [node("emqx-2")] }),
       view("emqx-1", { running: [...two, node("emqx-2")] }),
@@ -131,7 +133,7 @@ describe("emqx-doctor on a node whose data does not fit the others'", () => {
     }
   });
 
-  it("keeps its data, and says why, where nobody answers", async () => {
+  it("keeps its data and says why if no other node answers", async () => {
     for (const nobody of [new Map(), only(view("emqx-0", { running: [] })), only(view("emqx-2"))]) {
       expect(await advice({ views: nobody }))
         .to.match(/^Keep its data: no other node answers/)
@@ -139,21 +141,21 @@ describe("emqx-doctor on a node whose data does not fit the others'", () => {
     }
   });
 
-  it("keeps its data where the message only names a folder that is called mnesia", async () => {
+  it("keeps its data if the message only contains a folder named mnesia", async () => {
     const full = crashing("emqx-2", "/opt/emqx/data/mnesia/emqx@emqx-2/schema.DAT: enospc");
     const forgotten = only(view("emqx-0", { running: two }));
     expect(await advice({ pods: [...others, full], views: forgotten })).not.to.include("delete");
   });
 });
 
-describe("emqx-doctor on nodes that the others miss", () => {
-  const missed = "error: pod emqx-2: the others list it as stopped, although its pod is ready";
+describe("emqx-doctor on nodes that other nodes do not see", () => {
+  const missed = "error: pod emqx-2: is ready, but other nodes list it as stopped";
   const listed = [
     view("emqx-0", { running: two, stopped: [node("emqx-2")] }),
     view("emqx-1", { running: two, stopped: [node("emqx-2")] }),
   ];
 
-  it("tells of one that is ready and could not be asked, or was not asked", async () => {
+  it("reports a ready node that could not be or was not queried", async () => {
     const unasked = views(...listed, ["emqx-2", "error dialing backend"]);
     expect(asLines(await findings({ views: unasked }))).to.include(missed);
     expect(asLines(await findings({ views: only(...listed) }))).to.include(missed);
@@ -162,7 +164,7 @@ describe("emqx-doctor on nodes that the others miss", () => {
     );
   });
 
-  it("does not tell of one that is not ready, as that is told already, nor of one that says itself how it is", async () => {
+  it("ignores a node that is not ready, which it reports already, and one with a view of its own", async () => {
     const starting = pod("emqx-2", { broker: { ready: false, started: false } });
     expect(asLines(await findings({ pods: [...others, starting], views: only(...listed) }))).to.deep.equal([
       "error: pod emqx-2: has not started",
@@ -197,22 +199,22 @@ describe("emqx-doctor on replicants", () => {
   }
   const whole = [replicant(0), replicant(1)];
 
-  it("finds nothing wrong with those that are members", async () => {
+  it("reports nothing for replicants that have joined", async () => {
     expect(await found(whole)).to.deep.equal([]);
   });
 
-  it("tells of pods that are missing, and why; those that are being deleted are replaced by others", async () => {
+  it("reports missing pods with the reason, and does not count pods that are being deleted", async () => {
     const happenings = [
       { object: "ReplicaSet emqx-replicant-5d4", reason: "FailedCreate", message: "exceeded quota: pods" },
     ];
     const gone = replicant(1);
     gone.metadata.deletionTimestamp = "2026-11-23T11:59:00Z";
     expect(await found([whole[0], gone], { happenings })).to.include(
-      "error: deployment emqx-replicant: 1 of 2 pods are there: exceeded quota: pods",
+      "error: deployment emqx-replicant: 1 of 2 pods exist: exceeded quota: pods",
     );
   });
 
-  it("tells of pods that do not run, and gives each the advice for replicants", async () => {
+  it("reports pods that do not run, with advice for replicants", async () => {
     const unscheduled = {
       conditions: [{ type: "PodScheduled", status: "False", message: "too little memory" }],
     };
@@ -231,54 +233,54 @@ describe("emqx-doctor on replicants", () => {
       return (await findings(seen, args)).find(({ subject }) => subject === "pod emqx-replicant-0")!.advice;
     };
     expect(await advice("", "OOMKilled")).to.include("replicants.resources");
-    // They have no claims.
+    // Replicants have no PVCs.
     expect(await advice("Failed to merge schema")).not.to.include("pvc");
     expect(await advice("enospc")).not.to.include("persistence.size");
   });
 
-  it("tells of another image than the core nodes have", async () => {
+  it("warns about images that differ from those of the core nodes", async () => {
     const other = "emqx/emqx-enterprise:5.8.8";
     expect(await found([replicant(0, {}, other), replicant(1, {}, other)])).to.deep.equal([
-      `warning: deployment emqx-replicant: its pods have another image than the core nodes: ${other}, not ${enterprise}`,
+      `warning: deployment emqx-replicant: its pods run ${other}, but the core nodes run ${enterprise}`,
     ]);
     expect(await found([replicant(0), replicant(1, {}, other)])).to.deep.equal([
-      `warning: deployment emqx-replicant: its pods have different images: ${other}, ${enterprise}`,
+      `warning: deployment emqx-replicant: its pods run different images: ${other}, ${enterprise}`,
     ]);
   });
 
-  it("tells of one that sees no core node, and why", async () => {
+  it("reports a replicant that sees no core node, with the causes", async () => {
     const alone = view("emqx-replicant-1", { running: [replicantNode(addresses[1])] });
     const subject = "error: pod emqx-replicant-1";
     expect(await found(whole, { views: allViews(alone) })).to.deep.equal([
-      `${subject}: is no member of the cluster: it sees no core node`,
+      `${subject}: has not joined the cluster: it sees no core node`,
     ]);
     const causes = { addresses: ["10.0.0.1"], unreachable: ["10.0.0.1"], cookie: "bbbb" };
     expect(await found(whole, { views: allViews({ ...alone, ...causes }) })).to.include.members([
-      `${subject}: is no member of the cluster: it sees no core node`,
-      `${subject}: finds 1 addresses behind emqx-headless in DNS, and 3 core nodes run`,
-      `${subject}: does not reach port 4370 of 10.0.0.1`,
-      "error: statefulset emqx: its nodes have different Erlang cookies, and do not talk to each other",
+      `${subject}: has not joined the cluster: it sees no core node`,
+      `${subject}: resolves emqx-headless to 1 addresses, but 3 core nodes run`,
+      `${subject}: cannot reach port 4370 of 10.0.0.1`,
+      "error: statefulset emqx: its nodes have different Erlang cookies, so they cannot connect to each other",
     ]);
   });
 
-  it("tells of one that is ready and could not be asked, and that no core node lists", async () => {
+  it("reports a ready replicant that could not be queried and that no core node lists", async () => {
     const running = all.slice(0, -1);
     const unasked: [string, string] = ["emqx-replicant-1", "error dialing backend"];
     const seen = allViews(...cores.map((name) => view(name, { running })), unasked);
     expect(await found(whole, { views: seen })).to.include(
-      "error: pod emqx-replicant-1: the core nodes do not list it, although its pod is ready",
+      "error: pod emqx-replicant-1: is ready, but the core nodes do not list it",
     );
     expect(await found(whole, { views: allViews(unasked) })).to.deep.equal([
-      "warning: pod emqx-replicant-1: could not be asked: error dialing backend",
+      "warning: pod emqx-replicant-1: could not be queried: error dialing backend",
     ]);
   });
 
-  it("does not take core nodes that see different replicants for two clusters", async () => {
+  it("reports one cluster if core nodes only see different replicants", async () => {
     const late = view("emqx-0", { running: all.slice(0, -1) });
     expect(await found(whole, { views: allViews(late) })).to.deep.equal([]);
   });
 
-  it("says so where it may not read whether there are any", async () => {
+  it("warns if it may not read replicants", async () => {
     expect(asLines(await findings({ replicants: undefined }))).to.deep.equal([
       "warning: replicants: could not be read",
     ]);

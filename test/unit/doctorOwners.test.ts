@@ -33,13 +33,13 @@ const service = (...managedFields: Owner[]): OwnedObject => ({
   metadata: { name: "emqx", managedFields },
 });
 
-describe("emqx-doctor on the owners of fields", () => {
-  it("names another owner of what the component sets, and how to hand its fields over", async () => {
+describe("emqx-doctor on field owners", () => {
+  it("reports another manager of fields that the component sets, with a command that releases them", async () => {
     const [finding, ...others] = await findings({ objects: [service(pulumi, helm)] });
     expect(others).to.deep.equal([]);
     expect(finding).to.include({ severity: "warning", subject: "service emqx" });
     expect(finding.problem)
-      .to.match(/^helm owns fields that Pulumi sets/)
+      .to.match(/^helm also owns fields that Pulumi sets/)
       .and.include(": spec.ports[port=1883,protocol=TCP].name, and 1 more");
     expect(finding.advice).to.include(
       `${kubectlPrefix} patch service emqx --type=json --patch='[` +
@@ -56,7 +56,7 @@ describe("emqx-doctor on the owners of fields", () => {
     ['metadata.finalizers["a"]', { "f:metadata": { "f:finalizers": { 'v:"a"': {} } } }],
   ];
   for (const [path, fieldsV1] of shared) {
-    it(`names ${path} as Kubernetes' users know it`, async () => {
+    it(`prints the path ${path} in readable form`, async () => {
       const flux = { manager: "kustomize-controller", operation: "Apply", fieldsV1 } as Owner;
       const [{ problem }] = await findings({ objects: [service(pulumi, flux)] });
       expect(problem.split(": ")[1]).to.equal(path);
@@ -64,28 +64,28 @@ describe("emqx-doctor on the owners of fields", () => {
   }
 
   const harmless: [title: string, owner: Owner][] = [
-    ["other fields", { ...helm, fieldsV1: port(8883, "f:name") }],
+    ["fields that Pulumi does not set", { ...helm, fieldsV1: port(8883, "f:name") }],
     ["the status", { ...helm, subresource: "status" }],
-    ["fields that the provider takes over: kubectl", { ...helm, manager: "kubectl-client-side-apply" }],
+    ["fields that the provider takes over from kubectl", { ...helm, manager: "kubectl-client-side-apply" }],
     [
-      "fields that the provider takes over: before the first apply",
+      "fields from before the first apply, which the provider takes over",
       { ...helm, manager: "before-first-apply" },
     ],
-    ["fields as Kubernetes' own controller", { ...helm, manager: "kube-controller-manager" }],
+    ["fields that belong to a controller of Kubernetes", { ...helm, manager: "kube-controller-manager" }],
   ];
   for (const [title, owner] of harmless) {
-    it(`says nothing of those who own ${title}`, async () => {
+    it(`ignores managers of ${title}`, async () => {
       expect(await findings({ objects: [service(pulumi, owner)] })).to.deep.equal([]);
     });
   }
 
-  it("says nothing of objects that no Pulumi manages, or whose owners are not kept", async () => {
+  it("ignores resources that Pulumi does not manage, or without managed fields", async () => {
     const objects = [service(helm), { kind: "Service", metadata: { name: "emqx" } }];
     expect(await findings({ objects })).to.deep.equal([]);
   });
 
-  it("says that it could not read the owners", async () => {
+  it("warns if it could not read the field owners", async () => {
     const [finding] = await findings({ objects: undefined });
-    expect(finding).to.include({ subject: "owners of fields", problem: "could not be read" });
+    expect(finding).to.include({ subject: "field owners", problem: "could not be read" });
   });
 });

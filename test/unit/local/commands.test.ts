@@ -8,7 +8,7 @@ import { run, type RunResult } from "../../../local/process";
 
 const root = join(__dirname, "../../..");
 
-/** Runs a program of `local/` as its npm script does. */
+/** Runs a program in `local/` like its npm script. */
 function local(program: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<RunResult> {
   return run(process.execPath, ["--import", "tsx", join(root, "local", program), ...args], {
     cwd: root,
@@ -19,7 +19,7 @@ function local(program: string, args: string[], env: NodeJS.ProcessEnv = {}): Pr
 
 describe("the local commands", () => {
   for (const name of ["up", "preview", "destroy", "cluster", "down"]) {
-    it(`explain ${name} with --help, and do nothing else`, async () => {
+    it(`print the help of ${name} with --help, and do nothing else`, async () => {
       const { code, stdout, stderr } = await local("cli.ts", [name, "--help"]);
       expect(code).to.equal(0);
       expect(stdout).to.match(
@@ -29,7 +29,7 @@ describe("the local commands", () => {
     });
   }
 
-  it("explain render with --help, and render nothing", async () => {
+  it("print the help of render with --help, and render nothing", async () => {
     const { code, stdout } = await local("render.ts", ["--help"]);
     expect(code).to.equal(0);
     expect(stdout).to.contain("--show-secrets").and.not.contain("kind:");
@@ -52,18 +52,18 @@ describe("the local commands", () => {
   }
 });
 
-describe("a build of the local cluster that cannot succeed", () => {
+describe("a failed build of the local cluster", () => {
   let directory: string;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), "emqx-build-"));
   });
   afterEach(async () => {
-    // Modules are read-only.
+    // Go makes modules read-only.
     await run("chmod", ["-R", "u+w", directory]);
     await rm(directory, { recursive: true });
   });
 
-  /** The message of a build with nothing in the caches. */
+  /** The error message of a build with empty caches. */
   async function failure(env: NodeJS.ProcessEnv): Promise<string> {
     const nothing = { XDG_CACHE_HOME: join(directory, "cache"), GOMODCACHE: join(directory, "modules") };
     const { code, stderr } = await local("cli.ts", ["cluster"], { ...nothing, ...env });
@@ -71,7 +71,7 @@ describe("a build of the local cluster that cannot succeed", () => {
     return stderr;
   }
 
-  /** A folder with a `go` that fails with this message. */
+  /** A PATH with a `go` that fails with this message. */
   async function failingGo(message: string): Promise<string> {
     const folder = join(directory, "bin");
     await mkdir(folder);
@@ -80,11 +80,11 @@ describe("a build of the local cluster that cannot succeed", () => {
     return `${folder}:${process.env.PATH}`;
   }
 
-  it("says that Go is not on the PATH", async () => {
+  it("reports that Go is not on the PATH", async () => {
     expect(await failure({ PATH: directory })).to.contain("Go is not on the PATH. Install Go");
   });
 
-  it("says that the proxy refuses a module, and which", async () => {
+  it("reports which module the proxy refuses", async () => {
     const proxy = createServer((_, response) => response.writeHead(403).end("refused")).listen(
       0,
       "127.0.0.1",
@@ -102,7 +102,7 @@ describe("a build of the local cluster that cannot succeed", () => {
     }
   });
 
-  it("says that downloads are switched off", async () => {
+  it("reports that downloads are disabled", async () => {
     expect(await failure({ GOPROXY: "off" })).to.contain("A module cannot be downloaded: check GOPROXY");
   });
 
@@ -134,7 +134,7 @@ describe("a build of the local cluster that cannot succeed", () => {
     ],
   ];
   for (const [title, said, advice] of messages) {
-    it(`says ${title}, with the last words of Go`, async () => {
+    it(`reports ${title}, with the last lines of Go's output`, async () => {
       const message = await failure({ PATH: await failingGo(said) });
       expect(message).to.contain(advice).and.contain(said.split("\n").at(-1));
       expect(message).not.to.contain("    at ");

@@ -11,7 +11,7 @@ import {
 const object = (apiVersion: string, kind: string, name: string) => ({ apiVersion, kind, metadata: { name } });
 
 describe("rendered manifests", () => {
-  it("come in the order in which to apply them, and by name among equals", () => {
+  it("are sorted in the order in which to apply them, and then by name", () => {
     const objects = [
       object("apps/v1", "StatefulSet", "emqx"),
       object("v1", "Service", "emqx-headless"),
@@ -31,14 +31,14 @@ describe("rendered manifests", () => {
     ]);
   });
 
-  it("keep texts that other YAML readers take for something else", () => {
+  it("quote strings that other YAML parsers read as other types", () => {
     const data = { a: "on", b: "012", c: "1e3", d: "null", e: "two\nlines\n", f: "2020-01-01", g: "1:20" };
     const rendered = toYaml([{ ...object("v1", "ConfigMap", "emqx"), data }]);
     expect(loadAll(rendered)).to.deep.equal([{ ...object("v1", "ConfigMap", "emqx"), data }]);
     expect(rendered).to.include("a: 'on'");
   });
 
-  it("leave the number of pods to the autoscaler that owns it", () => {
+  it("omit the number of replicas if an autoscaler owns it", () => {
     const annotations = { "pulumi-emqx/autoscaled": "spec.replicas" };
     const spec = { replicas: 3, serviceName: "emqx-headless" };
     const fixed = { ...object("apps/v1", "StatefulSet", "emqx"), spec };
@@ -49,7 +49,7 @@ describe("rendered manifests", () => {
     ]);
   });
 
-  it("name version and kind of claim templates, as the API server does", () => {
+  it("set version and kind of volume claim templates, like the API server", () => {
     const template = { metadata: { name: "emqx-data" }, spec: { accessModes: ["ReadWriteOnce"] } };
     const spec = { serviceName: "emqx-headless", volumeClaimTemplates: [template] };
     const [typed] = loadAll(

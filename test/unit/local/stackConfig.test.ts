@@ -13,7 +13,7 @@ describe("the configuration of a stack", () => {
     },
   };
 
-  it("is the project's defaults where the stack sets nothing", () => {
+  it("contains the project's defaults if the stack sets nothing", () => {
     expect(mergeConfig(project, "dev", {}).values).to.deep.equal({
       "emqx:replicas": "3",
       "emqx:image": "emqx/emqx:5.8.9",
@@ -22,7 +22,7 @@ describe("the configuration of a stack", () => {
     });
   });
 
-  it("takes the stack's values over the defaults, structured ones as JSON", () => {
+  it("prefers the stack's values to the defaults, with structured values as JSON", () => {
     const config = { "emqx:replicas": 5, "emqx:labels": { team: "iot" }, "kubernetes:namespace": "edge" };
     const { values } = mergeConfig(project, "dev", { config });
     expect(values).to.include({
@@ -32,12 +32,14 @@ describe("the configuration of a stack", () => {
     });
   });
 
-  it("names what is declared and set nowhere", () => {
+  it("reports keys that are required but not set", () => {
     const required = { name: "emqx", config: { licence: { type: "string" } } };
-    expect(() => mergeConfig(required, "dev", {})).to.throw("Pulumi.dev.yaml does not set: licence");
+    expect(() => mergeConfig(required, "dev", {})).to.throw(
+      "Pulumi.dev.yaml does not set required keys: licence",
+    );
   });
 
-  it("knows encrypted values, also inside structured ones", () => {
+  it("finds encrypted values, even inside structured ones", () => {
     const config = {
       "emqx:credentials": { cookie: { secure: "v1:abc" } },
       "emqx:licence": { secure: "v1:def" },
@@ -46,7 +48,7 @@ describe("the configuration of a stack", () => {
     expect(encryptedKeys({ config })).to.deep.equal(["emqx:credentials", "emqx:licence"]);
   });
 
-  it("of the local stack leads to no other cluster and keeps its own encryption", () => {
+  it("of the local stack never selects another cluster, and keeps its own encryption", () => {
     const given = {
       encryptionsalt: "user",
       config: { "emqx:replicas": 5, "kubernetes:context": "production" },
