@@ -2,14 +2,15 @@ import type { Input } from "@pulumi/pulumi";
 import type { SecretKeyArgs } from "./credentials";
 
 /** The permissions of a key of the REST API: https://docs.emqx.com/en/emqx/v5.8/admin/api.html#roles-and-permissions. */
-export enum ApiKeyRole {
+export const ApiKeyRole = {
   /** Full access. The only role of open-source EMQX before 5.9, and of all editions before 5.4. */
-  Administrator = "administrator",
+  Administrator: "administrator",
   /** Read access to everything. */
-  Viewer = "viewer",
+  Viewer: "viewer",
   /** Publish messages, and nothing else. */
-  Publisher = "publisher",
-}
+  Publisher: "publisher",
+} as const;
+export type ApiKeyRole = (typeof ApiKeyRole)[keyof typeof ApiKeyRole];
 
 /** One key of EMQX's REST API. */
 export interface ApiKeyArgs {

@@ -1,22 +1,24 @@
 import type { Input } from "@pulumi/pulumi";
 
 /** The lowest severity that the console log contains. */
-export enum LogLevel {
-  Debug = "debug",
-  Info = "info",
-  Notice = "notice",
-  Warning = "warning",
-  Error = "error",
-  Critical = "critical",
-  Alert = "alert",
-  Emergency = "emergency",
-}
+export const LogLevel = {
+  Debug: "debug",
+  Info: "info",
+  Notice: "notice",
+  Warning: "warning",
+  Error: "error",
+  Critical: "critical",
+  Alert: "alert",
+  Emergency: "emergency",
+} as const;
+export type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
 
 /** The format of the lines in the console log. */
-export enum LogFormat {
-  Text = "text",
-  Json = "json",
-}
+export const LogFormat = {
+  Text: "text",
+  Json: "json",
+} as const;
+export type LogFormat = (typeof LogFormat)[keyof typeof LogFormat];
 
 /** How EMQX logs to the container's console, which Kubernetes collects. */
 export interface LogArgs {

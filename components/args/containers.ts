@@ -23,11 +23,12 @@ export interface HttpGetArgs {
 }
 
 /** The protocol of a probe's HTTP request. */
-export enum HttpScheme {
-  Http = "HTTP",
+export const HttpScheme = {
+  Http: "HTTP",
   /** HTTPS. The certificate is not verified. */
-  Https = "HTTPS",
-}
+  Https: "HTTPS",
+} as const;
+export type HttpScheme = (typeof HttpScheme)[keyof typeof HttpScheme];
 
 /**
  * A probe of an additional container: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/. Set exactly one

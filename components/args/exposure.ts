@@ -1,14 +1,15 @@
 import type { Input } from "@pulumi/pulumi";
 
 /** How the path of an Ingress matches requests: https://kubernetes.io/docs/concepts/services-networking/ingress/#path-types. */
-export enum PathType {
+export const PathType = {
   /** The path and everything below it. */
-  Prefix = "Prefix",
+  Prefix: "Prefix",
   /** Exactly the path. */
-  Exact = "Exact",
+  Exact: "Exact",
   /** The Ingress controller decides. */
-  ImplementationSpecific = "ImplementationSpecific",
-}
+  ImplementationSpecific: "ImplementationSpecific",
+} as const;
+export type PathType = (typeof PathType)[keyof typeof PathType];
 
 /** One Ingress: https://kubernetes.io/docs/concepts/services-networking/ingress/. */
 export interface IngressArgs {

@@ -1,45 +1,46 @@
 import type { Input } from "@pulumi/pulumi";
 
 /** The protocol of a listener, with EMQX's default port. */
-export enum ListenerType {
+export const ListenerType = {
   /** MQTT over TCP, port 1883. */
-  Mqtt = "mqtt",
+  Mqtt: "mqtt",
   /** MQTT over TLS, port 8883. Requires `tls`. */
-  Mqtts = "mqtts",
+  Mqtts: "mqtts",
   /** MQTT over WebSocket, port 8083. */
-  Ws = "ws",
+  Ws: "ws",
   /** MQTT over WebSocket with TLS, port 8084. Requires `tls`. */
-  Wss = "wss",
+  Wss: "wss",
   /** MQTT over QUIC, UDP port 14567. Requires `tls`, and EMQX 5.0 or later. */
-  Quic = "quic",
+  Quic: "quic",
   /** The STOMP gateway, port 61613. Requires EMQX 5.0 or later. */
-  Stomp = "stomp",
+  Stomp: "stomp",
   /** The MQTT-SN gateway, UDP port 1884. Requires EMQX 5.0 or later. */
-  MqttSn = "mqttsn",
+  MqttSn: "mqttsn",
   /** The CoAP gateway, UDP port 5683. Requires EMQX 5.0 or later. */
-  Coap = "coap",
+  Coap: "coap",
   /**
    * The LwM2M gateway, UDP port 5783. Requires EMQX 5.0 or later. Also set `EMQX_GATEWAY__LWM2M__XML_DIR` and
    * `EMQX_GATEWAY__LWM2M__TRANSLATORS__…` in `env`.
    */
-  Lwm2m = "lwm2m",
+  Lwm2m: "lwm2m",
   /**
    * The ExProto gateway for custom protocols, TCP port 7993. Requires EMQX 5.0 or later. Also set
    * `EMQX_GATEWAY__EXPROTO__HANDLER__ADDRESS` and `EMQX_GATEWAY__EXPROTO__SERVER__BIND` in `env`.
    */
-  ExProto = "exproto",
+  ExProto: "exproto",
   /** The OCPP gateway for charging points, port 33033. Requires EMQX 5.9 or later, or the enterprise edition from 5.4 on. */
-  Ocpp = "ocpp",
+  Ocpp: "ocpp",
   /** The GB/T 32960 gateway for vehicles, port 7325. Requires EMQX 5.9 or later, or the enterprise edition from 5.4 on. */
-  Gbt32960 = "gbt32960",
+  Gbt32960: "gbt32960",
   /**
    * The JT/T 808 gateway for vehicles, port 6207. Requires EMQX 5.9 or later, or the enterprise edition from 5.4 on. Also set
    * `EMQX_GATEWAY__JT808__PROTO__AUTH` in `env`.
    */
-  Jt808 = "jt808",
+  Jt808: "jt808",
   /** The NATS gateway, port 4222. Requires EMQX 5.10 or later. */
-  Nats = "nats",
-}
+  Nats: "nats",
+} as const;
+export type ListenerType = (typeof ListenerType)[keyof typeof ListenerType];
 
 /** One listener of EMQX, with its ports in the pods and in Services. */
 export interface ListenerArgs {

@@ -2,14 +2,15 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 
 /** The protocol that a NetworkPolicy's rule allows. */
-export enum NetworkProtocol {
+export const NetworkProtocol = {
   /** TCP. */
-  Tcp = "TCP",
+  Tcp: "TCP",
   /** UDP, including QUIC. */
-  Udp = "UDP",
+  Udp: "UDP",
   /** SCTP. */
-  Sctp = "SCTP",
-}
+  Sctp: "SCTP",
+} as const;
+export type NetworkProtocol = (typeof NetworkProtocol)[keyof typeof NetworkProtocol];
 
 /** A port of a rule, or a range of ports. */
 export interface NetworkPolicyPortArgs {

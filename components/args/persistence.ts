@@ -1,12 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
 
 /** How to handle the PersistentVolumeClaims of pods that are removed. */
-export enum ClaimRetention {
+export const ClaimRetention = {
   /** Keep the claims with their data. */
-  Retain = "Retain",
+  Retain: "Retain",
   /** Delete the claims. The storage class decides whether their data is deleted too. */
-  Delete = "Delete",
-}
+  Delete: "Delete",
+} as const;
+export type ClaimRetention = (typeof ClaimRetention)[keyof typeof ClaimRetention];
 
 /** How to handle the PersistentVolumeClaims of pods that are removed. */
 export interface ClaimRetentionArgs {

@@ -3,31 +3,34 @@ import type { Input } from "@pulumi/pulumi";
 import type { ContainerArgs, LifecycleArgs } from "./containers";
 
 /** When Kubernetes pulls an image: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy. */
-export enum ImagePullPolicy {
-  Always = "Always",
-  IfNotPresent = "IfNotPresent",
-  Never = "Never",
-}
+export const ImagePullPolicy = {
+  Always: "Always",
+  IfNotPresent: "IfNotPresent",
+  Never: "Never",
+} as const;
+export type ImagePullPolicy = (typeof ImagePullPolicy)[keyof typeof ImagePullPolicy];
 
 /** Where pods resolve DNS names: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy. */
-export enum DnsPolicy {
+export const DnsPolicy = {
   /** The DNS of the Kubernetes cluster. Nodes find each other through it. */
-  ClusterFirst = "ClusterFirst",
+  ClusterFirst: "ClusterFirst",
   /** The same, for pods in the network of their Kubernetes node. */
-  ClusterFirstWithHostNet = "ClusterFirstWithHostNet",
+  ClusterFirstWithHostNet: "ClusterFirstWithHostNet",
   /** The DNS of the pod's Kubernetes node. */
-  Default = "Default",
+  Default: "Default",
   /** Only the settings in `dnsConfig`. */
-  None = "None",
-}
+  None: "None",
+} as const;
+export type DnsPolicy = (typeof DnsPolicy)[keyof typeof DnsPolicy];
 
 /** How the user and group IDs of pods are chosen. */
-export enum UserIds {
+export const UserIds = {
   /** The component sets user, group and file system group 1000, as in EMQX's images. */
-  Fixed = "fixed",
+  Fixed: "fixed",
   /** The platform assigns them, as OpenShift does for pods under the SCC `restricted-v2`. Requires EMQX 5.0 or later. */
-  Assigned = "assigned",
-}
+  Assigned: "assigned",
+} as const;
+export type UserIds = (typeof UserIds)[keyof typeof UserIds];
 
 /**
  * How to configure the pods. Must be a plain value; its fields may be outputs. Secret values are rejected in all fields, because the pod's

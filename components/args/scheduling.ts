@@ -2,14 +2,15 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 
 /** How strictly a scheduling rule applies. */
-export enum Strictness {
+export const Strictness = {
   /** Preferred: the rule applies if possible. */
-  Soft = "soft",
+  Soft: "soft",
   /** Required: a pod stays pending if no Kubernetes node satisfies the rule. */
-  Hard = "hard",
+  Hard: "hard",
   /** The rule is off. */
-  None = "none",
-}
+  None: "none",
+} as const;
+export type Strictness = (typeof Strictness)[keyof typeof Strictness];
 
 /** On which Kubernetes nodes pods run. Must be a plain value; its fields may be outputs. */
 export interface SchedulingArgs {

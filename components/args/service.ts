@@ -1,46 +1,51 @@
 import type { Input } from "@pulumi/pulumi";
 
 /** How a Service is exposed: https://kubernetes.io/docs/concepts/services-networking/service/. */
-export enum ServiceType {
+export const ServiceType = {
   /** Only inside the Kubernetes cluster. */
-  ClusterIP = "ClusterIP",
+  ClusterIP: "ClusterIP",
   /** Also on a port of every Kubernetes node. */
-  NodePort = "NodePort",
+  NodePort: "NodePort",
   /** Also through a load balancer, with an address of its own. */
-  LoadBalancer = "LoadBalancer",
-}
+  LoadBalancer: "LoadBalancer",
+} as const;
+export type ServiceType = (typeof ServiceType)[keyof typeof ServiceType];
 
 /** To which pods Kubernetes routes traffic from outside the Kubernetes cluster. */
-export enum ExternalTrafficPolicy {
+export const ExternalTrafficPolicy = {
   /** To all pods. The client's address is lost. */
-  Cluster = "Cluster",
+  Cluster: "Cluster",
   /** Only to pods on the Kubernetes node that received the traffic. The client's address is preserved. */
-  Local = "Local",
-}
+  Local: "Local",
+} as const;
+export type ExternalTrafficPolicy = (typeof ExternalTrafficPolicy)[keyof typeof ExternalTrafficPolicy];
 
 /** An IP address family. */
-export enum IpFamily {
-  IPv4 = "IPv4",
-  IPv6 = "IPv6",
-}
+export const IpFamily = {
+  IPv4: "IPv4",
+  IPv6: "IPv6",
+} as const;
+export type IpFamily = (typeof IpFamily)[keyof typeof IpFamily];
 
 /** Whether a Service has addresses of one or two IP families: https://kubernetes.io/docs/concepts/services-networking/dual-stack/. */
-export enum IpFamilyPolicy {
+export const IpFamilyPolicy = {
   /** One family. */
-  SingleStack = "SingleStack",
+  SingleStack: "SingleStack",
   /** Both families if the Kubernetes cluster supports both. */
-  PreferDualStack = "PreferDualStack",
+  PreferDualStack: "PreferDualStack",
   /** Both families. Fails if the Kubernetes cluster does not support both. */
-  RequireDualStack = "RequireDualStack",
-}
+  RequireDualStack: "RequireDualStack",
+} as const;
+export type IpFamilyPolicy = (typeof IpFamilyPolicy)[keyof typeof IpFamilyPolicy];
 
 /** Whether all connections of a client go to the same pod. */
-export enum SessionAffinity {
+export const SessionAffinity = {
   /** Connections of a client may go to different pods. */
-  None = "None",
+  None: "None",
   /** All connections from an IP address go to the same pod. */
-  ClientIP = "ClientIP",
-}
+  ClientIP: "ClientIP",
+} as const;
+export type SessionAffinity = (typeof SessionAffinity)[keyof typeof SessionAffinity];
 
 /** The Service that clients connect to. */
 export interface ServiceArgs {

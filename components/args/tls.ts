@@ -2,24 +2,26 @@ import type { Input } from "@pulumi/pulumi";
 import type { SecretKeyArgs } from "./credentials";
 
 /** Whether listeners request client certificates. */
-export enum ClientCertificates {
+export const ClientCertificates = {
   /** Listeners request no certificate. */
-  None = "none",
+  None: "none",
   /** Listeners request a certificate. A client without one may connect; an invalid one is rejected. Not valid with `quic`. */
-  Optional = "optional",
+  Optional: "optional",
   /** Clients must present a valid certificate. */
-  Required = "required",
-}
+  Required: "required",
+} as const;
+export type ClientCertificates = (typeof ClientCertificates)[keyof typeof ClientCertificates];
 
 /** The algorithm of a private key: https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.PrivateKeyAlgorithm. */
-export enum KeyAlgorithm {
+export const KeyAlgorithm = {
   /** RSA with 2048, 3072 or 4096 bits. */
-  Rsa = "RSA",
+  Rsa: "RSA",
   /** ECDSA with 256, 384 or 521 bits. */
-  Ecdsa = "ECDSA",
+  Ecdsa: "ECDSA",
   /** Ed25519, with a fixed size. Not every client supports it. */
-  Ed25519 = "Ed25519",
-}
+  Ed25519: "Ed25519",
+} as const;
+export type KeyAlgorithm = (typeof KeyAlgorithm)[keyof typeof KeyAlgorithm];
 
 /** The issuer of a certificate. */
 export interface IssuerArgs {

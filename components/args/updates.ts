@@ -1,12 +1,13 @@
 import type { Input } from "@pulumi/pulumi";
 
 /** The update strategy: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#update-strategies. */
-export enum UpdateStrategy {
+export const UpdateStrategy = {
   /** Kubernetes replaces one pod at a time, from the highest ordinal to the lowest. */
-  RollingUpdate = "RollingUpdate",
+  RollingUpdate: "RollingUpdate",
   /** A pod changes only when you delete it. `up` waits until pods are ready, but not until they have changed. */
-  OnDelete = "OnDelete",
-}
+  OnDelete: "OnDelete",
+} as const;
+export type UpdateStrategy = (typeof UpdateStrategy)[keyof typeof UpdateStrategy];
 
 /** How changes roll out to the pods. */
 export interface UpdateArgs {

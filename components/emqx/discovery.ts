@@ -3,8 +3,8 @@ import type { ReleaseLine } from "./releaseLine";
 
 /** How the nodes find each other: the strategy and its settings. */
 export type Discovery =
-  | { strategy: DiscoveryStrategy.K8s; addressType: AddressType }
-  | { strategy: DiscoveryStrategy.Dns; recordType: DnsRecordType };
+  | { strategy: typeof DiscoveryStrategy.K8s; addressType: AddressType }
+  | { strategy: typeof DiscoveryStrategy.Dns; recordType: DnsRecordType };
 
 /** The parts of a node's DNS name. `namespace` and `podName` may be references that Kubernetes expands. */
 export interface NodeLocation {

@@ -156,7 +156,7 @@ function checkVolumes(before: Change, after: Change, accepted: Risk[], report: R
 }
 
 /** The risks that include a replacement of the StatefulSet. */
-const replacing = [Risk.Replacement, Risk.NewNodeNames, Risk.DataLoss];
+const replacing: Risk[] = [Risk.Replacement, Risk.NewNodeNames, Risk.DataLoss];
 
 export function acceptsReplacement(accepted: Risk[]): boolean {
   return accepted.some((risk) => replacing.includes(risk));

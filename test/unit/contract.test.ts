@@ -88,6 +88,15 @@ describe("The component's contract", () => {
     });
   }
 
+  it("accepts the text of an enum's value", async () => {
+    const args: EmqxClusterArgs = { discovery: { strategy: "dns" }, listeners: [{ type: "ws" }] };
+    const members: EmqxClusterArgs = {
+      discovery: { strategy: DiscoveryStrategy.Dns },
+      listeners: [{ type: ListenerType.Ws }],
+    };
+    expect((await deploy(args)).outputs).to.deep.equal((await deploy(members)).outputs);
+  });
+
   it("has the type token of the published package", async () => {
     const { urns } = await deploy({}, { name: "broker" });
     expect(urns).to.include("urn:pulumi:test::emqx::emqx:index:EmqxCluster::broker");

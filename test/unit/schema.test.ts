@@ -20,7 +20,7 @@ interface ObjectType {
   inputProperties?: Record<string, Type>;
   requiredInputs?: string[];
   required?: string[];
-  enum?: { value: string }[];
+  enum?: { name: string; value: string }[];
 }
 
 interface Schema {
@@ -68,7 +68,9 @@ describe("The package's schema, from which programs in every language use it,", 
         types: Object.fromEntries(
           Object.entries(types).map(([token, type]) => [
             token,
-            type.enum?.map(({ value }) => value) ?? properties(type.properties, type.required),
+            type.enum
+              ? Object.fromEntries(type.enum.map(({ name, value }) => [name, value]))
+              : properties(type.properties, type.required),
           ]),
         ),
       },
