@@ -18,7 +18,7 @@ type Monitor = Manifest<{
 
 const prometheus = actor("Prometheus");
 
-/** The monitors of the Prometheus operator, with the pods or Services that they read. */
+/** The monitors of the Prometheus operator, and the pods or Services that Prometheus scrapes because of them. */
 export function drawMonitors(manifests: Manifest[]): Part {
   const monitors = ofKind<Monitor>(manifests, "ServiceMonitor", "PodMonitor");
   return joined(monitors.map((monitor) => drawMonitor(manifests, monitor)));
@@ -43,11 +43,11 @@ function drawMonitor(manifests: Manifest[], monitor: Monitor): Part {
           }));
   const arrows = targets.map(({ id, portOf }): Arrow => {
     const label = all.map(({ port, path = "/metrics" }) => `${port ? portOf(port) : ""} ${path}`.trim());
-    return { from: box.id, to: id, label, meaning: "traffic" };
+    return { from: prometheus.id, to: id, label, meaning: "traffic" };
   });
   return {
-    boxes: [prometheus, box],
-    arrows: [{ from: prometheus.id, to: box.id, label: [], meaning: "traffic" }, ...arrows],
+    boxes: [box, prometheus],
+    arrows: [{ from: box.id, to: prometheus.id, label: ["configures"], meaning: "reference" }, ...arrows],
     shown: [monitor],
   };
 }

@@ -63,17 +63,23 @@ function peerText(
   if (podSelector && !namespaceSelector) {
     const peers = selected(workloads, policy, podSelector);
     const areItsOwn = peers.length > 0 && peers.every((peer) => protectedOnes.includes(peer));
-    return areItsOwn ? "its own pods" : `pods ${selectorText(podSelector)}`;
+    return areItsOwn ? "its own pods" : selectorText("pods", podSelector);
   }
-  const namespaces = namespaceSelector && `namespaces ${selectorText(namespaceSelector)}`;
-  return [podSelector && `pods ${selectorText(podSelector)}`, namespaces].filter(Boolean).join(" in ");
+  const pods = podSelector && selectorText("pods", podSelector);
+  const namespaces = namespaceSelector && namespacesText(namespaceSelector);
+  return [pods, namespaces].filter(Boolean).join(" in ");
 }
 
-function selectorText({ matchLabels = {}, matchExpressions = [] }: Selector): string {
-  const labels = Object.entries(matchLabels).map(([key, value]) =>
-    key === "kubernetes.io/metadata.name" ? value : `${key}=${value}`,
-  );
-  return (
-    [...labels, ...(matchExpressions.length > 0 ? ["that match expressions"] : [])].join(", ") || "(all)"
-  );
+function namespacesText(selector: Selector): string {
+  const { "kubernetes.io/metadata.name": name, ...others } = selector.matchLabels ?? {};
+  const isNamed =
+    name !== undefined && Object.keys(others).length === 0 && !selector.matchExpressions?.length;
+  return isNamed ? `namespace ${name}` : selectorText("namespaces", selector);
+}
+
+function selectorText(kind: string, { matchLabels = {}, matchExpressions = [] }: Selector): string {
+  const labels = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
+  const expressions = matchExpressions.length > 0 ? ["label expressions"] : [];
+  const conditions = [...labels, ...expressions].join(", ");
+  return conditions === "" ? `all ${kind}` : `${kind} with ${conditions}`;
 }

@@ -34,7 +34,11 @@ function drawService(service: Service, workloads: Workload[]): Part {
     arrows: [
       ...(isHeadless ? [] : [entry]),
       ...behind.map((workload): Arrow => {
-        const label = asLines(ports.map((port) => withProtocol(targetPort(port, workload), port.protocol)));
+        const label = asLines(
+          ports.map(({ port, targetPort = port, protocol }) =>
+            withProtocol(containerPort(workload, targetPort), protocol),
+          ),
+        );
         return { from: box.id, to: boxId(workload), label, meaning: "traffic" };
       }),
     ],
@@ -51,10 +55,6 @@ function portText({ name, port, protocol, nodePort }: ServicePort): string {
 /** A port with its protocol, if that is not TCP. */
 export function withProtocol(port: number | string, protocol = "TCP"): string {
   return protocol === "TCP" ? `${port}` : `${port}/${protocol}`;
-}
-
-function targetPort({ port, targetPort: target = port }: ServicePort, workload: Workload): number | string {
-  return containerPort(workload, target);
 }
 
 /** The number of a container's port that is given by its name. */

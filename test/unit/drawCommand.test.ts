@@ -1,0 +1,69 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { main } from "../../components/drawing/cli";
+
+const file = join(__dirname, "../golden/plain.yaml");
+
+/** Runs the command, and returns what it prints. */
+function run(argv: string[], input = ""): string {
+  let output = "";
+  main(
+    argv,
+    (text) => (output += text),
+    () => input,
+  );
+  return output;
+}
+
+describe("emqx-draw", () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "emqx-draw-"))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it("writes Mermaid to standard output", () => {
+    expect(run([file])).to.match(/^flowchart TD\n/);
+  });
+
+  it("reads standard input for -, and without a file", () => {
+    const manifests = readFileSync(file, "utf8");
+    expect(run(["-"], manifests)).to.equal(run([file]));
+    expect(run([], manifests)).to.equal(run([file]));
+  });
+
+  it("draws several files as one picture", () => {
+    const service = "{ kind: Service, metadata: { name: extra }, spec: {} }";
+    expect(run([file, "-"], service))
+      .to.include("Service <b>extra</b>")
+      .and.include("StatefulSet <b>emqx</b>");
+  });
+
+  it("writes SVG with --format svg", () => {
+    expect(run([file, "--format", "svg"])).to.match(/^<svg /);
+  });
+
+  it("writes SVG to a file that ends in .svg, unless --format says otherwise", () => {
+    const output = join(folder, "emqx.svg");
+    expect(run([file, "--output", output])).to.equal("");
+    expect(readFileSync(output, "utf8")).to.match(/^<svg /);
+    run([file, "--output", output, "--format", "mermaid"]);
+    expect(readFileSync(output, "utf8")).to.match(/^flowchart TD\n/);
+  });
+
+  it("prints its usage with --help", () => {
+    expect(run(["--help"])).to.match(/^Usage: emqx-draw /);
+  });
+
+  const rejected: [title: string, argv: string[], message: string][] = [
+    ["an unknown format", [file, "--format", "png"], "--format: got png. Accepted: mermaid or svg."],
+    ["an unknown option", ["--colour"], "Usage: emqx-draw"],
+    ["a missing file", ["missing.yaml"], "missing.yaml cannot be read"],
+    ["empty input", [], "There are no manifests in standard input."],
+  ];
+  for (const [title, argv, message] of rejected) {
+    it(`rejects ${title}`, () => {
+      expect(() => run(argv)).to.throw(message);
+    });
+  }
+});
