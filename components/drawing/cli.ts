@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { drawCluster } from "./cluster";
 import { InvalidInput, parseManifests } from "./manifests";
@@ -16,13 +17,17 @@ Draws the objects in Kubernetes manifests, and who connects to whom at which por
   -h, --help       this text
 
 Examples:
-  npm run --silent render | npx emqx-draw
+  npm run --silent render | npx emqx-draw -
   npx emqx-draw emqx.yaml --output emqx.svg`;
 
 const formats = { mermaid: toMermaid, svg: toSvg };
 
 /** @param readInput returns standard input. */
-export function main(argv: string[], print: (text: string) => void, readInput: () => string): void {
+export async function main(
+  argv: string[],
+  print: (output: string) => void,
+  readInput: () => Promise<string>,
+): Promise<void> {
   const { values, positionals } = parse(argv);
   if (values.help) {
     print(`${usage}\n`);
@@ -33,19 +38,21 @@ export function main(argv: string[], print: (text: string) => void, readInput: (
     throw new InvalidInput(`--format: got ${format}. Accepted: mermaid or svg.`);
   }
   const sources = positionals.length > 0 ? positionals : ["-"];
-  const manifests = sources.flatMap((source) =>
-    source === "-" ? parseManifests(readInput(), "standard input") : parseManifests(read(source), source),
+  const inputs = sources.map(async (source) =>
+    source === "-"
+      ? parseManifests(await readInput(), "standard input")
+      : parseManifests(await read(source), source),
   );
+  const manifests = (await Promise.all(inputs)).flat();
   if (manifests.length === 0) {
-    throw new InvalidInput(
-      `There are no manifests in ${sources.join(", ").replace(/^-$/, "standard input")}.\n\n${usage}`,
-    );
+    const place = sources.map((source) => (source === "-" ? "standard input" : source)).join(", ");
+    throw new InvalidInput(`There are no manifests in ${place}.\n\n${usage}`);
   }
   const picture = formats[format](drawCluster(manifests));
   if (values.output === undefined) {
     print(picture);
   } else {
-    writeFileSync(values.output, picture);
+    await writeFile(values.output, picture);
   }
 }
 
@@ -65,23 +72,22 @@ function parse(argv: string[]) {
   }
 }
 
-function read(file: string): string {
+async function read(file: string): Promise<string> {
   try {
-    return readFileSync(file, "utf8");
+    return await readFile(file, "utf8");
   } catch (error) {
     throw new InvalidInput(`${file} cannot be read: ${(error as Error).message}`);
   }
 }
 
 if (require.main === module) {
-  try {
-    main(
-      process.argv.slice(2),
-      (text) => process.stdout.write(text),
-      () => (process.stdin.isTTY ? "" : readFileSync(0, "utf8")),
-    );
-  } catch (error) {
+  main(
+    process.argv.slice(2),
+    (output) => process.stdout.write(output),
+    // Nobody types manifests.
+    () => (process.stdin.isTTY ? Promise.resolve("") : text(process.stdin)),
+  ).catch((error: unknown) => {
     console.error(error instanceof InvalidInput ? error.message : error);
     process.exitCode = 1;
-  }
+  });
 }

@@ -219,9 +219,7 @@ describe("A picture", () => {
 
 describe("Manifests", () => {
   it("may be several documents, with empty ones among them", () => {
-    expect(parseManifests(`---\n${full}---\n`, "full.yaml")).to.have.length(
-      (loadAll(full)).length,
-    );
+    expect(parseManifests(`---\n${full}---\n`, "full.yaml")).to.have.length(loadAll(full).length);
   });
 
   it("may be in a List, as kubectl writes it", () => {
