@@ -29,6 +29,7 @@ import type {
 import type { TlsArgs } from "./args/tls";
 import type { UpdateArgs } from "./args/updates";
 
+// Pulumi appends `Args` to each type of the schema. So these files declare `Persistence`, and export it as `PersistenceArgs`.
 export * from "./args/apiKeys";
 export * from "./args/autoscaling";
 export * from "./args/configuration";

@@ -13,7 +13,7 @@ export const ApiKeyRole = {
 export type ApiKeyRole = (typeof ApiKeyRole)[keyof typeof ApiKeyRole];
 
 /** One key of EMQX's REST API. */
-export interface ApiKeyArgs {
+interface ApiKey {
   /**
    * The key. Clients send it as the user name. Accepted: at most 40 lowercase letters, digits and `-`, starting with a letter. `probe` is
    * reserved for the startup probe. Must be a plain value, because it is part of a Secret's name.
@@ -36,9 +36,9 @@ export interface ApiKeyArgs {
  * A node reads all keys from one file when it starts, so a change restarts the pods one by one. A key that you remove here remains valid
  * in EMQX until you delete it there.
  */
-export interface ApiKeysArgs {
+interface ApiKeys {
   /** The keys, in addition to the key of the startup probe. Default: none. */
-  keys?: ApiKeyArgs[];
+  keys?: ApiKey[];
   /**
    * The key of a Secret in the cluster's namespace that contains the whole file. Each line is `key:secret`, or `key:secret:role` if EMQX
    * has roles. The startup probe uses the first line. Not valid together with `keys`; the component then creates no Secrets for keys. If
@@ -46,3 +46,5 @@ export interface ApiKeysArgs {
    */
   existingSecret?: SecretKeyArgs;
 }
+
+export type { ApiKey as ApiKeyArgs, ApiKeys as ApiKeysArgs };

@@ -8,7 +8,7 @@ import type { Input } from "@pulumi/pulumi";
  * The clients of a removed node reconnect to other nodes. Core nodes leave the cluster if `leaveWhenScaledDown` is set. Replicants store
  * no data, so they can come and go.
  */
-export interface AutoscalingArgs {
+interface Autoscaling {
   /**
    * Whether an autoscaler outside the component, such as KEDA, sets the number of nodes. If `true`, no HorizontalPodAutoscaler is created,
    * and all other fields are rejected. Must be a plain value.
@@ -47,3 +47,5 @@ export interface AutoscalingArgs {
    */
   behavior?: Input<types.input.autoscaling.v2.HorizontalPodAutoscalerBehavior>;
 }
+
+export type { Autoscaling as AutoscalingArgs };

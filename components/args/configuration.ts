@@ -21,7 +21,7 @@ export const LogFormat = {
 export type LogFormat = (typeof LogFormat)[keyof typeof LogFormat];
 
 /** How EMQX logs to the container's console, which Kubernetes collects. */
-export interface LogArgs {
+interface Log {
   /** The lowest severity that is logged. Default: `warning`, as in EMQX. */
   level?: Input<LogLevel>;
   /** The format of each line. `json` requires EMQX 4.3 or later. Default: `text`, as in EMQX. */
@@ -29,7 +29,7 @@ export interface LogArgs {
 }
 
 /** Where EMQX finds plugins. Requires EMQX 5.0 or later. */
-export interface PluginsArgs {
+interface Plugins {
   /**
    * The name of a PersistentVolumeClaim in the cluster's namespace that contains plugin packages. All nodes must be able to write to it,
    * because EMQX unpacks packages next to them.
@@ -43,7 +43,7 @@ export interface PluginsArgs {
  * A file in an existing ConfigMap or Secret. Set `key`, and either `configMapName` or `secretName`. Must be a plain value; its fields may
  * be outputs. Pods read a changed file when they restart.
  */
-export interface FileSourceArgs {
+interface FileSource {
   /** The name of a ConfigMap in the cluster's namespace. */
   configMapName?: Input<string>;
   /** The name of a Secret in the cluster's namespace, for a file with passwords. */
@@ -62,7 +62,7 @@ export interface FileSourceArgs {
  * EMQX reads `base.hocon`, then the changes from the dashboard, then `emqx.conf`, then the environment. Later values override earlier
  * ones.
  */
-export interface ConfigurationArgs {
+interface Configuration {
   /**
    * Settings that the dashboard may change later, nested as in EMQX: `{ mqtt: { max_packet_size: "2MB" } }`. A dot in a name separates
    * levels: `{ "mqtt.max_packet_size": "2MB" }`. They become EMQX's `base.hocon`. Requires EMQX 5.8.4 or later.
@@ -73,7 +73,7 @@ export interface ConfigurationArgs {
   /** HOCON text that is appended to the settings of `base`. It is not checked before EMQX reads it. */
   baseHocon?: Input<string>;
   /** The complete `base.hocon` in an existing ConfigMap or Secret, instead of `base` and `baseHocon`. */
-  baseFrom?: FileSourceArgs;
+  baseFrom?: FileSource;
   /**
    * Settings that the dashboard cannot change, nested as in `base`. They become EMQX's `emqx.conf`. Requires EMQX 5.1 or later.
    */
@@ -81,15 +81,22 @@ export interface ConfigurationArgs {
   /** HOCON text that is appended to the settings of `fixed`. It is not checked before EMQX reads it. */
   fixedHocon?: Input<string>;
   /** The complete `emqx.conf` in an existing ConfigMap or Secret, instead of `fixed` and `fixedHocon`. */
-  fixedFrom?: FileSourceArgs;
+  fixedFrom?: FileSource;
   /** The rules in EMQX's `acl.conf`: https://docs.emqx.com/en/emqx/v5.8/access-control/authz/file.html. Default: EMQX's own rules. */
   acl?: Input<string>;
   /** The complete `acl.conf` in an existing ConfigMap or Secret, instead of `acl`. */
-  aclFrom?: FileSourceArgs;
+  aclFrom?: FileSource;
   /** Additional files by name. The broker finds them in `/etc/emqx/files`. Default: none. */
   files?: Input<{ [name: string]: Input<string> }>;
   /** Additional files in existing ConfigMaps and Secrets, by their names in `/etc/emqx/files`. Default: none. */
-  filesFrom?: { [name: string]: FileSourceArgs };
+  filesFrom?: { [name: string]: FileSource };
   /** A volume for plugins. Default: none. */
-  plugins?: PluginsArgs;
+  plugins?: Plugins;
 }
+
+export type {
+  Log as LogArgs,
+  Plugins as PluginsArgs,
+  FileSource as FileSourceArgs,
+  Configuration as ConfigurationArgs,
+};

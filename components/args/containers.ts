@@ -3,7 +3,7 @@ import type { Input } from "@pulumi/pulumi";
 import type { ImagePullPolicy } from "./pods";
 
 /** A port of an additional container. */
-export interface ContainerPortArgs {
+interface ContainerPort {
   /** The name of the port. Default: none. */
   name?: Input<string>;
   /** The port number. */
@@ -13,7 +13,7 @@ export interface ContainerPortArgs {
 }
 
 /** An HTTP request, which succeeds with a status from 200 to 399. */
-export interface HttpGetArgs {
+interface HttpGet {
   /** The path of the request, which starts with `/`. Default: `/`. */
   path?: Input<string>;
   /** The container's port, 1 to 65535. */
@@ -34,11 +34,11 @@ export type HttpScheme = (typeof HttpScheme)[keyof typeof HttpScheme];
  * A probe of an additional container: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/. Set exactly one
  * of `command`, `httpGet`, `tcpPort` and `grpc`.
  */
-export interface ContainerProbeArgs {
+interface ContainerProbe {
   /** A command in the container. It succeeds with exit status 0. */
   command?: Input<Input<string>[]>;
   /** An HTTP request. */
-  httpGet?: Input<HttpGetArgs>;
+  httpGet?: Input<HttpGet>;
   /** A port of the container that must accept connections, 1 to 65535. */
   tcpPort?: Input<number>;
   /** A request of the gRPC health checking protocol. */
@@ -56,7 +56,7 @@ export interface ContainerProbeArgs {
 }
 
 /** The commands that the kubelet runs in a container: https://kubernetes.io/docs/concepts/containers/container-lifecycle-hooks/. */
-export interface LifecycleArgs {
+interface Lifecycle {
   /** A command that runs right after the container has started. Default: none. */
   postStart?: Input<Input<string>[]>;
   /** A command that runs before the container stops. Its time counts against the grace period. Default: none. */
@@ -67,7 +67,7 @@ export interface LifecycleArgs {
  * An additional container. It has the same hardened security context as the broker's container; `securityContext` overrides single fields.
  * To set other fields of a container, use Pulumi's `transforms`.
  */
-export interface ContainerArgs {
+interface Container {
   /** The name of the container, unique in the pod. `emqx` is reserved for the broker. */
   name: Input<string>;
   /** The image of the container. */
@@ -85,7 +85,7 @@ export interface ContainerArgs {
   /** ConfigMaps and Secrets whose keys all become environment variables. Default: none. */
   envFrom?: Input<Input<types.input.core.v1.EnvFromSource>[]>;
   /** The ports of the container. Default: none. */
-  ports?: Input<Input<ContainerPortArgs>[]>;
+  ports?: Input<Input<ContainerPort>[]>;
   /** The CPU and memory of the container. Default: neither requests nor limits. */
   resources?: Input<types.input.core.v1.ResourceRequirements>;
   /** The mounted volumes: from `volumes` of the pod, or the component's own `emqx-data`, `log` and `tmp`. Default: none. */
@@ -100,16 +100,24 @@ export interface ContainerArgs {
    */
   restartPolicy?: Input<string>;
   /** The probe that tells when the container has started. For init containers, only valid for sidecars. Default: none. */
-  startupProbe?: Input<ContainerProbeArgs>;
+  startupProbe?: Input<ContainerProbe>;
   /**
    * The probe that tells whether the container is ready. A pod gets traffic only when all its containers are ready. For init containers,
    * only valid for sidecars.
    *
    * Default: none.
    */
-  readinessProbe?: Input<ContainerProbeArgs>;
+  readinessProbe?: Input<ContainerProbe>;
   /** The probe that restarts the container when it fails. For init containers, only valid for sidecars. Default: none. */
-  livenessProbe?: Input<ContainerProbeArgs>;
+  livenessProbe?: Input<ContainerProbe>;
   /** The commands that the kubelet runs in the container. For init containers, only valid for sidecars. Default: none. */
-  lifecycle?: Input<LifecycleArgs>;
+  lifecycle?: Input<Lifecycle>;
 }
+
+export type {
+  ContainerPort as ContainerPortArgs,
+  HttpGet as HttpGetArgs,
+  ContainerProbe as ContainerProbeArgs,
+  Lifecycle as LifecycleArgs,
+  Container as ContainerArgs,
+};

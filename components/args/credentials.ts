@@ -7,7 +7,7 @@ import type { Input } from "@pulumi/pulumi";
  * Nodes read both when they start. A new cookie requires a restart of all nodes. EMQX creates the dashboard's user at the first start of
  * the cluster: a password that you change here later does not change in EMQX.
  */
-export interface CredentialsArgs {
+interface Credentials {
   /**
    * The Erlang cookie, with which nodes authenticate to each other. Accepted: at most 255 letters, digits, `_`, `-` and `.`, starting with
    * a letter. EMQX reads other characters differently in different places.
@@ -40,9 +40,11 @@ export interface CredentialsArgs {
 }
 
 /** One key of an existing Secret. */
-export interface SecretKeyArgs {
+interface SecretKey {
   /** The name of the Secret, in the cluster's namespace. */
   name: Input<string>;
   /** The key in the Secret. */
   key: Input<string>;
 }
+
+export type { Credentials as CredentialsArgs, SecretKey as SecretKeyArgs };

@@ -30,7 +30,7 @@ export const DnsRecordType = {
 export type DnsRecordType = (typeof DnsRecordType)[keyof typeof DnsRecordType];
 
 /** How nodes find each other, and how they are named. */
-export interface DiscoveryArgs {
+interface Discovery {
   /**
    * The discovery strategy. Must be a plain value, because `k8s` requires a Role and a RoleBinding.
    *
@@ -52,3 +52,5 @@ export interface DiscoveryArgs {
    */
   recordType?: Input<DnsRecordType>;
 }
+
+export type { Discovery as DiscoveryArgs };

@@ -4,7 +4,7 @@ import type { Input } from "@pulumi/pulumi";
  * How many nodes may be unavailable while Kubernetes nodes are drained:
  * https://kubernetes.io/docs/concepts/workloads/pods/disruptions/. Pods that are not ready never block a drain.
  */
-export interface PodDisruptionBudgetArgs {
+interface PodDisruptionBudget {
   /** Whether to create a PodDisruptionBudget. Must be a plain value. Default: `true`. */
   enabled?: boolean;
   /**
@@ -19,3 +19,5 @@ export interface PodDisruptionBudgetArgs {
    */
   maxUnavailable?: Input<number>;
 }
+
+export type { PodDisruptionBudget as PodDisruptionBudgetArgs };

@@ -8,7 +8,7 @@ import type { Input } from "@pulumi/pulumi";
  * Requires EMQX 5.9 or later, or the enterprise edition from 5.1 on. A single node stops at once. If you start an evacuation by hand, it
  * ends when the container restarts.
  */
-export interface EvacuationArgs {
+interface Evacuation {
   /** The number of clients that are disconnected per second, at least 1. Default: 500, as in EMQX. */
   connEvictRate?: Input<number>;
   /** The number of sessions that are moved per second, at least 1. Default: 500, as in EMQX. */
@@ -28,3 +28,5 @@ export interface EvacuationArgs {
    */
   timeoutSeconds?: Input<number>;
 }
+
+export type { Evacuation as EvacuationArgs };

@@ -12,7 +12,7 @@ export const PathType = {
 export type PathType = (typeof PathType)[keyof typeof PathType];
 
 /** One Ingress: https://kubernetes.io/docs/concepts/services-networking/ingress/. */
-export interface IngressArgs {
+interface Ingress {
   /** The host names, at least one. */
   hosts: Input<Input<string>[]>;
   /** The name of the IngressClass. Default: the default class of the Kubernetes cluster. */
@@ -33,7 +33,7 @@ export interface IngressArgs {
 }
 
 /** How to expose the cluster with Ingresses. An Ingress carries only HTTP: for MQTT, use a load balancer or a `TCPRoute`. */
-export interface IngressesArgs {
+interface Ingresses {
   /**
    * An Ingress `<name>-dashboard` for the dashboard and the API. It requires `service.dashboard` or `dashboardService`.
    *
@@ -42,17 +42,17 @@ export interface IngressesArgs {
    *
    * Default: none.
    */
-  dashboard?: IngressArgs;
+  dashboard?: Ingress;
   /**
    * An Ingress `<name>-websocket` for MQTT over WebSocket. It routes to the `ws` listener named `default`, or to the only `ws` listener.
    *
    * Default: none.
    */
-  websocket?: IngressArgs;
+  websocket?: Ingress;
 }
 
 /** A Gateway, or one of its listeners, that a route attaches to: https://gateway-api.sigs.k8s.io/. */
-export interface ParentGatewayArgs {
+interface ParentGateway {
   /** The name of the Gateway. */
   name: Input<string>;
   /** The namespace of the Gateway. Default: the cluster's namespace. */
@@ -62,9 +62,9 @@ export interface ParentGatewayArgs {
 }
 
 /** One `HTTPRoute`. */
-export interface HttpRouteArgs {
+interface HttpRoute {
   /** The Gateways that the route attaches to, at least one. */
-  gateways: Input<Input<ParentGatewayArgs>[]>;
+  gateways: Input<Input<ParentGateway>[]>;
   /** The host names. Default: the host names of the Gateway. */
   hostnames?: Input<Input<string>[]>;
   /**
@@ -76,24 +76,24 @@ export interface HttpRouteArgs {
 }
 
 /** One `TLSRoute`. The Gateway passes TLS through, by the server name (SNI) that clients request. */
-export interface TlsRouteArgs {
+interface TlsRoute {
   /** The Gateways that the route attaches to, at least one. */
-  gateways: Input<Input<ParentGatewayArgs>[]>;
+  gateways: Input<Input<ParentGateway>[]>;
   /** The host names, at least one. */
   hostnames: Input<Input<string>[]>;
 }
 
 /** One `TCPRoute`. */
-export interface TcpRouteArgs {
+interface TcpRoute {
   /** The Gateways, at least one. Give each one a `sectionName` with a dedicated listener, because TCP has no host names. */
-  gateways: Input<Input<ParentGatewayArgs>[]>;
+  gateways: Input<Input<ParentGateway>[]>;
 }
 
 /**
  * How to expose the cluster with Gateway API routes. Requires the Gateway API 1.6 in the Kubernetes cluster; for `HTTPRoute`s, 1.0 or later
  * is sufficient. A listener's route leads to the listener of its type that is named `default`, or to the only one of its type.
  */
-export interface RoutesArgs {
+interface Routes {
   /**
    * An `HTTPRoute` `<name>-dashboard` for the dashboard and the API. It requires `service.dashboard` or `dashboardService`.
    *
@@ -102,11 +102,21 @@ export interface RoutesArgs {
    *
    * Default: none.
    */
-  dashboard?: HttpRouteArgs;
+  dashboard?: HttpRoute;
   /** An `HTTPRoute` `<name>-websocket` for MQTT over WebSocket, to the `ws` listener. Default: none. */
-  websocket?: HttpRouteArgs;
+  websocket?: HttpRoute;
   /** A `TCPRoute` `<name>-mqtt` for MQTT, to the `mqtt` listener. Default: none. */
-  mqtt?: TcpRouteArgs;
+  mqtt?: TcpRoute;
   /** A `TLSRoute` `<name>-mqtts` for MQTT over TLS, to the `mqtts` listener, which terminates TLS itself. Default: none. */
-  mqtts?: TlsRouteArgs;
+  mqtts?: TlsRoute;
 }
+
+export type {
+  Ingress as IngressArgs,
+  Ingresses as IngressesArgs,
+  ParentGateway as ParentGatewayArgs,
+  HttpRoute as HttpRouteArgs,
+  TlsRoute as TlsRouteArgs,
+  TcpRoute as TcpRouteArgs,
+  Routes as RoutesArgs,
+};

@@ -7,7 +7,7 @@ import type { SecretKeyArgs } from "./credentials";
  * From 5.4 on, nodes read a renewed licence without a restart. Earlier releases read it when a node starts: a changed `key` restarts the
  * pods one by one, a changed Secret does not.
  */
-export interface LicenseArgs {
+interface License {
   /**
    * The licence key. The component stores it in a Secret. From 5.9 on, `evaluation` is accepted too, for at most 25 sessions and 30 days.
    */
@@ -15,3 +15,5 @@ export interface LicenseArgs {
   /** The key of a Secret in the cluster's namespace that contains the licence key. */
   existingSecret?: SecretKeyArgs;
 }
+
+export type { License as LicenseArgs };

@@ -43,7 +43,7 @@ export const ListenerType = {
 export type ListenerType = (typeof ListenerType)[keyof typeof ListenerType];
 
 /** One listener of EMQX, with its ports in the pods and in Services. */
-export interface ListenerArgs {
+interface Listener {
   /** The protocol of the listener. */
   type: Input<ListenerType>;
   /**
@@ -108,3 +108,5 @@ export interface ListenerArgs {
    */
   options?: Input<{ [key: string]: any }>;
 }
+
+export type { Listener as ListenerArgs };

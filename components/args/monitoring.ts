@@ -1,7 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 
 /** The Secret with the API key that Prometheus uses. */
-export interface BasicAuthArgs {
+interface BasicAuth {
   /** The name of a Secret in the cluster's namespace, such as `<name>-api-key-<key>` of one of `apiKeys`. */
   secretName: Input<string>;
   /** The key of the user name in the Secret. Default: `username`. */
@@ -11,7 +11,7 @@ export interface BasicAuthArgs {
 }
 
 /** How Prometheus scrapes the metrics of each node. */
-export interface MonitorArgs {
+interface Monitor {
   /** Additional labels of this monitor, by which Prometheus selects it. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
   /** The time between scrapes, in seconds, minutes or hours. Default: `30s`. */
@@ -19,7 +19,7 @@ export interface MonitorArgs {
   /** The timeout of a scrape, in seconds, minutes or hours, at most `interval`. Default: `10s`. */
   scrapeTimeout?: Input<string>;
   /** The API key for scrapes. If set, EMQX 5.5 and later require it for metrics. Default: none, and EMQX requires none. */
-  basicAuth?: Input<BasicAuthArgs>;
+  basicAuth?: Input<BasicAuth>;
   /**
    * How Prometheus verifies the node's certificate if `tls.dashboard` is set:
    * https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.SafeTLSConfig.
@@ -37,7 +37,7 @@ export interface MonitorArgs {
  * The alerts of a cluster: a node is down or missing, the cluster is split, the licence expires, queues are long or overflow, volumes fill
  * up.
  */
-export interface PrometheusRuleArgs {
+interface PrometheusRule {
   /** Additional labels of this rule, by which Prometheus selects it. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Labels of every alert, in addition to its `severity`. Default: none. */
@@ -56,7 +56,7 @@ export interface PrometheusRuleArgs {
 }
 
 /** A dashboard for Grafana's sidecar, https://github.com/grafana/helm-charts, in a ConfigMap `<name>-grafana-dashboard`. */
-export interface GrafanaDashboardArgs {
+interface GrafanaDashboard {
   /** Labels by which the sidecar selects the ConfigMap. Default: `grafana_dashboard: "1"`. */
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Annotations of the ConfigMap, such as `grafana_folder` for the dashboard's folder. Default: none. */
@@ -67,17 +67,25 @@ export interface GrafanaDashboardArgs {
  * How to monitor the cluster with the Prometheus operator and Grafana. Requires EMQX 5.0 or later. Must be a plain value, because it decides
  * which resources are created. Fields of its fields may be outputs.
  */
-export interface MonitoringArgs {
+interface Monitoring {
   /**
    * A `ServiceMonitor` of the Prometheus operator, which scrapes each core node once. Not valid together with `podMonitor` or `replicants`.
    *
    * Default: none.
    */
-  serviceMonitor?: MonitorArgs;
+  serviceMonitor?: Monitor;
   /** A `PodMonitor` of the Prometheus operator, which scrapes core nodes and replicants. Default: none. */
-  podMonitor?: MonitorArgs;
+  podMonitor?: Monitor;
   /** A `PrometheusRule` of the Prometheus operator with alerts. Requires `serviceMonitor` or `podMonitor`. Default: none. */
-  prometheusRule?: PrometheusRuleArgs;
+  prometheusRule?: PrometheusRule;
   /** A dashboard for Grafana. Requires `serviceMonitor` or `podMonitor`. Default: none. */
-  grafanaDashboard?: GrafanaDashboardArgs;
+  grafanaDashboard?: GrafanaDashboard;
 }
+
+export type {
+  BasicAuth as BasicAuthArgs,
+  Monitor as MonitorArgs,
+  PrometheusRule as PrometheusRuleArgs,
+  GrafanaDashboard as GrafanaDashboardArgs,
+  Monitoring as MonitoringArgs,
+};

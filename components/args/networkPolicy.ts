@@ -13,7 +13,7 @@ export const NetworkProtocol = {
 export type NetworkProtocol = (typeof NetworkProtocol)[keyof typeof NetworkProtocol];
 
 /** A port of a rule, or a range of ports. */
-export interface NetworkPolicyPortArgs {
+interface NetworkPolicyPort {
   /** The port in the pods, 1 to 65535. It is not the port of a Service. */
   port: Input<number>;
   /** The last port of a range that starts with `port`, up to 65535. Default: `port` alone. */
@@ -23,23 +23,23 @@ export interface NetworkPolicyPortArgs {
 }
 
 /** An additional rule for connections to the pods. Set `from`, `ports` or both. */
-export interface IngressRuleArgs {
+interface IngressRule {
   /** The sources that may connect. An empty list allows none. Default: any source. */
   from?: Input<Input<types.input.networking.v1.NetworkPolicyPeer>[]>;
   /** The ports of the pods. An empty list allows none. Default: all ports, including the ports between nodes. */
-  ports?: Input<Input<NetworkPolicyPortArgs>[]>;
+  ports?: Input<Input<NetworkPolicyPort>[]>;
 }
 
 /** An additional rule for connections from the pods. Set `to`, `ports` or both. */
-export interface EgressRuleArgs {
+interface EgressRule {
   /** The destinations that pods may connect to. An empty list allows none. Default: any destination. */
   to?: Input<Input<types.input.networking.v1.NetworkPolicyPeer>[]>;
   /** The ports of the destinations. An empty list allows none. Default: all ports. */
-  ports?: Input<Input<NetworkPolicyPortArgs>[]>;
+  ports?: Input<Input<NetworkPolicyPort>[]>;
 }
 
 /** The addresses and ports of the Kubernetes API server, as pods see them. */
-export interface ApiServerArgs {
+interface ApiServer {
   /**
    * The networks (CIDR) of the API server, at least one. Use the addresses from `kubectl get endpoints kubernetes`, each with `/32`: most
    * network plugins check the address behind the Service.
@@ -56,7 +56,7 @@ export interface ApiServerArgs {
 }
 
 /** How to restrict connections from the pods. */
-export interface EgressArgs {
+interface Egress {
   /**
    * Whether to restrict connections from the pods. If `true`, pods may connect only to each other, to port 53 for DNS, to the API server if
    * they call it, and to the destinations in `rules`. Pods call the API server with `k8s` discovery or `leaveWhenScaledDown`. If `false`,
@@ -70,16 +70,16 @@ export interface EgressArgs {
    *
    * Default: any address, ports 443 and 6443.
    */
-  apiServer?: Input<ApiServerArgs>;
+  apiServer?: Input<ApiServer>;
   /** Additional destinations: databases for authentication, bridges, a DNS server on a port other than 53. Default: none. */
-  rules?: Input<Input<EgressRuleArgs>[]>;
+  rules?: Input<Input<EgressRule>[]>;
 }
 
 /**
  * How to restrict connections to and from the pods: https://kubernetes.io/docs/concepts/services-networking/network-policies/. Requires a
  * network plugin that enforces NetworkPolicies. Other NetworkPolicies for the same pods can only allow more.
  */
-export interface NetworkPolicyArgs {
+interface NetworkPolicy {
   /**
    * Whether to create a NetworkPolicy. It allows only the cluster's own pods to connect to the ports between nodes (Erlang distribution and
    * RPC). If `false`, the other fields are rejected. Must be a plain value.
@@ -108,7 +108,16 @@ export interface NetworkPolicyArgs {
    *
    * Default: none.
    */
-  ingressRules?: Input<Input<IngressRuleArgs>[]>;
+  ingressRules?: Input<Input<IngressRule>[]>;
   /** How to restrict connections from the pods. Default: no restriction. */
-  egress?: Input<EgressArgs>;
+  egress?: Input<Egress>;
 }
+
+export type {
+  NetworkPolicyPort as NetworkPolicyPortArgs,
+  IngressRule as IngressRuleArgs,
+  EgressRule as EgressRuleArgs,
+  ApiServer as ApiServerArgs,
+  Egress as EgressArgs,
+  NetworkPolicy as NetworkPolicyArgs,
+};

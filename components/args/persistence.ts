@@ -10,7 +10,7 @@ export const ClaimRetention = {
 export type ClaimRetention = (typeof ClaimRetention)[keyof typeof ClaimRetention];
 
 /** How to handle the PersistentVolumeClaims of pods that are removed. */
-export interface ClaimRetentionArgs {
+interface ClaimRetentionPolicy {
   /** How to handle the claims when the StatefulSet is deleted. Default: `Retain`. */
   whenDeleted?: Input<ClaimRetention>;
   /** How to handle the claims when you scale down. Default: `Retain`. */
@@ -18,7 +18,7 @@ export interface ClaimRetentionArgs {
 }
 
 /** How nodes store their data. */
-export interface PersistenceArgs {
+interface Persistence {
   /**
    * Whether each node has its own volume. If `false`, a node loses its data when its pod is removed, and the other fields are rejected. A
    * change replaces the StatefulSet, because Kubernetes cannot change its claim template. A preview rejects it: see `acceptedRisks`.
@@ -47,5 +47,7 @@ export interface PersistenceArgs {
    */
   accessModes?: Input<Input<string>[]>;
   /** How to handle the claims of pods that are removed. Default: keep the claims. */
-  retention?: Input<ClaimRetentionArgs>;
+  retention?: Input<ClaimRetentionPolicy>;
 }
+
+export type { ClaimRetentionPolicy as ClaimRetentionArgs, Persistence as PersistenceArgs };

@@ -36,7 +36,7 @@ export type UserIds = (typeof UserIds)[keyof typeof UserIds];
  * How to configure the pods. Must be a plain value; its fields may be outputs. Secret values are rejected in all fields, because the pod's
  * definition would show them. A change of any field restarts the pods one by one.
  */
-export interface PodArgs {
+interface Pod {
   /** Labels of the pods, in addition to the labels of all objects. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Annotations of the pods, in addition to the annotations of all objects. Default: none. */
@@ -113,7 +113,7 @@ export interface PodArgs {
 }
 
 /** The ServiceAccount of the pods. Must be a plain value; its fields may be outputs. */
-export interface ServiceAccountArgs {
+interface ServiceAccount {
   /**
    * The name of an existing ServiceAccount in the cluster's namespace. The component then creates none, and grants the required permissions
    * to this one.
@@ -124,3 +124,5 @@ export interface ServiceAccountArgs {
   /** Annotations of the ServiceAccount, such as for cloud identities. Not valid together with `existing`. Default: none. */
   annotations?: Input<{ [key: string]: Input<string> }>;
 }
+
+export type { Pod as PodArgs, ServiceAccount as ServiceAccountArgs };

@@ -1,7 +1,7 @@
 import type { Input } from "@pulumi/pulumi";
 
 /** A readiness or liveness probe: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/. */
-export interface ProbeArgs {
+interface Probe {
   /** Whether the probe is enabled. Default: `true`. */
   enabled?: Input<boolean>;
   /** The seconds from the container's start to the first check, at least 0. Default: 0. */
@@ -15,7 +15,7 @@ export interface ProbeArgs {
 }
 
 /** The startup probe. A node must pass it once before the other probes start. */
-export interface StartupProbeArgs {
+interface StartupProbe {
   /** Whether the probe is enabled. Default: `true`. */
   enabled?: Input<boolean>;
   /**
@@ -42,15 +42,17 @@ export interface StartupProbeArgs {
 }
 
 /** How the kubelet checks the broker. */
-export interface ProbesArgs {
+interface Probes {
   /** When a node has started. Default: when it is a member of the cluster. */
-  startup?: Input<StartupProbeArgs>;
+  startup?: Input<StartupProbe>;
   /**
    * When a node gets traffic. With `evacuation`, a node that is being evacuated gets none (from EMQX 5.4 on).
    *
    * Default: while `GET /status` succeeds.
    */
-  readiness?: Input<ProbeArgs>;
+  readiness?: Input<Probe>;
   /** When Kubernetes restarts a node. Default: when `GET /status` has failed for five minutes, so that a node can rejoin first. */
-  liveness?: Input<ProbeArgs>;
+  liveness?: Input<Probe>;
 }
+
+export type { Probe as ProbeArgs, StartupProbe as StartupProbeArgs, Probes as ProbesArgs };

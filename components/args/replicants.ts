@@ -13,7 +13,7 @@ import type { SchedulingArgs } from "./scheduling";
  * A replicant works only with core nodes of its own release. When the image changes, new replicants start as soon as one core node is
  * updated. Old ones stop when new ones are ready.
  */
-export interface ReplicantsArgs {
+interface Replicants {
   /**
    * The number of replicants, 1 to 1000. With `autoscaling`, it is the initial number. From EMQX 5.9 on, replicants require a `license`.
    *
@@ -43,3 +43,5 @@ export interface ReplicantsArgs {
    */
   podDisruptionBudget?: PodDisruptionBudgetArgs;
 }
+
+export type { Replicants as ReplicantsArgs };

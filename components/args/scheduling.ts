@@ -13,7 +13,7 @@ export const Strictness = {
 export type Strictness = (typeof Strictness)[keyof typeof Strictness];
 
 /** On which Kubernetes nodes pods run. Must be a plain value; its fields may be outputs. */
-export interface SchedulingArgs {
+interface Scheduling {
   /**
    * Labels that a Kubernetes node must have, such as `kubernetes.io/arch: arm64`. EMQX's images support amd64 and arm64.
    *
@@ -40,3 +40,5 @@ export interface SchedulingArgs {
   /** The name of the scheduler. Default: the default scheduler of Kubernetes. */
   schedulerName?: Input<string>;
 }
+
+export type { Scheduling as SchedulingArgs };

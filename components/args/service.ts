@@ -48,7 +48,7 @@ export const SessionAffinity = {
 export type SessionAffinity = (typeof SessionAffinity)[keyof typeof SessionAffinity];
 
 /** The Service that clients connect to. */
-export interface ServiceArgs {
+interface Service {
   /** How the Service is exposed. Default: `ClusterIP`. */
   type?: Input<ServiceType>;
   /**
@@ -134,7 +134,7 @@ export interface ServiceArgs {
  * A separate Service `<name>-dashboard` for the dashboard and the API. Use it to keep the dashboard internal while MQTT has a public address.
  * Must be a plain value; its fields may be outputs.
  */
-export interface DashboardServiceArgs {
+interface DashboardService {
   /** How the Service is exposed. Default: `ClusterIP`. */
   type?: Input<ServiceType>;
   /** Additional labels of this Service. Default: none. */
@@ -200,7 +200,7 @@ export interface DashboardServiceArgs {
  * An additional Service for exposed listeners. Use it for a second load balancer, such as for UDP next to TCP, or an internal one next to a
  * public one. Must be a plain value; its fields may be outputs.
  */
-export interface ExtraServiceArgs {
+interface ExtraService {
   /**
    * The name, which is appended to the cluster's name: the Service is called `<cluster>-<name>`. Accepted: a DNS label of at most 10
    * characters. `headless`, `dashboard` and `internal` are reserved. Must be a plain value.
@@ -271,9 +271,16 @@ export interface ExtraServiceArgs {
  * A Service `<name>-internal` of type `ClusterIP` for the listeners with `exposed: false`. Use it for services inside the Kubernetes cluster
  * while devices use a public address. Must be a plain value; its fields may be outputs.
  */
-export interface InternalServiceArgs {
+interface InternalService {
   /** Additional labels of this Service. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Annotations of this Service. Default: none. */
   annotations?: Input<{ [key: string]: Input<string> }>;
 }
+
+export type {
+  Service as ServiceArgs,
+  DashboardService as DashboardServiceArgs,
+  ExtraService as ExtraServiceArgs,
+  InternalService as InternalServiceArgs,
+};

@@ -24,7 +24,7 @@ export const KeyAlgorithm = {
 export type KeyAlgorithm = (typeof KeyAlgorithm)[keyof typeof KeyAlgorithm];
 
 /** The issuer of a certificate. */
-export interface IssuerArgs {
+interface Issuer {
   /** The name of the issuer. */
   name: Input<string>;
   /**
@@ -38,7 +38,7 @@ export interface IssuerArgs {
 }
 
 /** The private key of a certificate. Every renewal creates a new key. */
-export interface PrivateKeyArgs {
+interface PrivateKey {
   /** The algorithm of the key. Default: `ECDSA`. */
   algorithm?: Input<KeyAlgorithm>;
   /** The size of the key in bits. Accepted sizes depend on the algorithm. Default: 256 for `ECDSA`, 2048 for `RSA`, none for `Ed25519`. */
@@ -49,9 +49,9 @@ export interface PrivateKeyArgs {
  * A certificate that cert-manager issues and renews: https://cert-manager.io/docs/usage/certificate/. It is stored in the Secret
  * `<name>-tls`.
  */
-export interface CertificateArgs {
+interface Certificate {
   /** The issuer of the certificate. */
-  issuer: Input<IssuerArgs>;
+  issuer: Input<Issuer>;
   /**
    * The DNS names that clients connect to. They replace the default: public issuers cannot issue certificates for names inside a Kubernetes
    * cluster. An empty list requires `ipAddresses`.
@@ -73,7 +73,7 @@ export interface CertificateArgs {
    */
   renewBefore?: Input<string>;
   /** The private key of the certificate. Default: ECDSA with 256 bits. */
-  privateKey?: Input<PrivateKeyArgs>;
+  privateKey?: Input<PrivateKey>;
 }
 
 /**
@@ -82,11 +82,11 @@ export interface CertificateArgs {
  * The certificate is mounted as a directory. EMQX reads its files again every two minutes (Erlang's cache of PEM files), so a renewed
  * certificate requires no restart.
  */
-export interface TlsArgs {
+interface Tls {
   /** The name of a Secret of type `kubernetes.io/tls` in the cluster's namespace, with the keys `tls.crt` and `tls.key`. */
   secretName?: Input<string>;
   /** A certificate that cert-manager issues. Requires cert-manager in the Kubernetes cluster. Must be a plain value. */
-  certificate?: CertificateArgs;
+  certificate?: Certificate;
   /** Whether listeners request client certificates. Default: `none`. */
   clientCertificates?: Input<ClientCertificates>;
   /**
@@ -111,3 +111,10 @@ export interface TlsArgs {
    */
   dashboard?: Input<boolean>;
 }
+
+export type {
+  Issuer as IssuerArgs,
+  PrivateKey as PrivateKeyArgs,
+  Certificate as CertificateArgs,
+  Tls as TlsArgs,
+};

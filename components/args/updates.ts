@@ -10,7 +10,7 @@ export const UpdateStrategy = {
 export type UpdateStrategy = (typeof UpdateStrategy)[keyof typeof UpdateStrategy];
 
 /** How changes roll out to the pods. */
-export interface UpdateArgs {
+interface Update {
   /** The update strategy. `OnDelete` is not valid with `replicants`. Default: `RollingUpdate`. */
   strategy?: Input<UpdateStrategy>;
   /**
@@ -37,3 +37,5 @@ export interface UpdateArgs {
    */
   timeoutSeconds?: number;
 }
+
+export type { Update as UpdateArgs };
