@@ -1,23 +1,16 @@
-import {
-  DiscoveryStrategy,
-  Edition,
-  type EmqxClusterArgs,
-  ListenerType,
-  ServiceType,
-} from "../../../components/index";
+import { DiscoveryStrategy, Edition, type EmqxClusterArgs, ListenerType } from "../../../components/index";
 
 /** Some fields of any interface: their values may be right or wrong. */
 export type Fields = Record<string, never>;
 
 const edition = Edition.Enterprise;
-const loadBalancer = { type: ServiceType.LoadBalancer };
 const tls = { secretName: "tls" };
 const mqtt = { type: ListenerType.Mqtt };
-const withContainer = (fields: Fields): EmqxClusterArgs => ({
+const withContainer = (fields: object): EmqxClusterArgs => ({
   pods: { extraContainers: [{ name: "other", image: "other:1", ...fields }] },
 });
 const withListener = (fields: Fields): EmqxClusterArgs => ({ listeners: [{ ...mqtt, ...fields }] });
-const withCertificate = (fields: Fields): EmqxClusterArgs => ({
+const withCertificate = (fields: object): EmqxClusterArgs => ({
   tls: { certificate: { issuer: { name: "issuer" }, ...fields } },
 });
 const withOwnSecret = (fields: Fields): EmqxClusterArgs => ({
@@ -100,19 +93,4 @@ export const fieldContexts: Record<string, (fields: Fields) => EmqxClusterArgs> 
       { type: ListenerType.Mqtts, ...fields },
     ],
   }),
-  ...Object.fromEntries(
-    ["externalTrafficPolicy", "allocateLoadBalancerNodePorts"].flatMap((field) => [
-      [`ServiceArgs.${field}`, (fields: Fields) => ({ service: { ...loadBalancer, ...fields } })],
-      [
-        `DashboardServiceArgs.${field}`,
-        (fields: Fields) => ({ dashboardService: { ...loadBalancer, ...fields } }),
-      ],
-      [
-        `ExtraServiceArgs.${field}`,
-        (fields: Fields) => ({
-          extraServices: [{ name: "more", listeners: ["mqtt"], ...loadBalancer, ...fields }],
-        }),
-      ],
-    ]),
-  ),
 };
