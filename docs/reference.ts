@@ -79,7 +79,7 @@ function indexPage(main: Interface, subjects: Subject[], links: Links): string {
     "# Argument reference",
     main.doc,
     "`Input<T>` accepts a plain value or an output of another resource. A type without `Input` requires a plain value, because it decides " +
-      "which resources are created or what they are called. Fields of such an object have types of their own.",
+      "which resources are created or what they are called. The fields of an object state their own types.",
     `Arguments: ${main.fields.map(({ name }) => `[\`${name}\`](#${name.toLowerCase()})`).join(", ")}.`,
     "Pages with the types of the arguments:",
     subjects.map((subject) => `- [${titleOf(subject)}](${pageOf(subject)}): ${typesOf(subject)}`).join("\n"),
@@ -149,8 +149,11 @@ function listItem(parts: string[]): string {
   return `- ${text.trimEnd().replace(/\n(?=[^\n])/g, "\n  ")}`;
 }
 
-function typesOf({ interfaces, enums }: Subject): string {
-  return [...interfaces, ...enums].map(({ name }) => `\`${name}\``).join(", ");
+/** Links to the interfaces and enums of a page. */
+function typesOf(subject: Subject): string {
+  return [...subject.interfaces, ...subject.enums]
+    .map(({ name }) => `[\`${name}\`](${pageOf(subject)}#${name.toLowerCase()})`)
+    .join(", ");
 }
 
 /** The enums that the examples use. */

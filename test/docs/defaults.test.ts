@@ -25,10 +25,10 @@ const enums = new Map(
     .flatMap((subject) => subject.enums)
     .map((node) => [node.name, node.members.map(({ value }) => value)]),
 );
-const documented: DocumentedDefault[] = [readArguments(), ...subjects.flatMap(({ interfaces }) => interfaces)]
-  .flatMap((node) =>
-    node.fields.map((field) => ({ ...field, node: node.name, id: `${node.name}.${field.name}` })),
-  )
+const fields = [readArguments(), ...subjects.flatMap(({ interfaces }) => interfaces)].flatMap((node) =>
+  node.fields.map((field) => ({ ...field, node: node.name, id: `${node.name}.${field.name}` })),
+);
+const documented: DocumentedDefault[] = fields
   .filter((field) => field.default !== undefined)
   .map(({ id, node, name, references, default: text = "" }) => ({
     id,
@@ -37,7 +37,6 @@ const documented: DocumentedDefault[] = [readArguments(), ...subjects.flatMap(({
     args: fieldContexts[id] ?? contexts[node],
     accepted: references.flatMap((reference) => enums.get(reference) ?? []),
   }));
-
 const incomparable = Object.values(incomparableDefaults).flat();
 
 /** Such a default is the same as leaving the field out: there is nothing to compare. */
@@ -92,12 +91,8 @@ describe("The documented default", () => {
     }
   }
 
-  it("exists for each field that the lists of special defaults name", () => {
-    const ids = documented.map(({ id }) => id);
-    expect(ids).to.include.members([
-      ...incomparable,
-      ...Object.keys(composedDefaults),
-      ...Object.keys(fieldContexts),
-    ]);
+  it("is special only for fields that exist", () => {
+    const special = [...incomparable, ...Object.keys(composedDefaults), ...Object.keys(fieldContexts)];
+    expect(fields.map(({ id }) => id)).to.include.members(special);
   });
 });
