@@ -9,6 +9,8 @@ const foreign: Record<string, string> = {
   "--refresh": "pulumi up",
   "--secret": "pulumi config set",
   "--path": "pulumi config set",
+  "--plaintext": "pulumi config set",
+  "--local": "pulumi login",
 };
 
 const pages = readPages();

@@ -49,11 +49,21 @@ async function partsOf(args: EmqxClusterArgs) {
   return { children: Object.fromEntries(children.map((child) => [key(child), child])), outputs };
 }
 
+/** The clusters without the fields, of which there is one for many fields. */
+const withoutField = new Map<string, ReturnType<typeof partsOf>>();
+
+function partsWithoutField(args: EmqxClusterArgs): ReturnType<typeof partsOf> {
+  const key = JSON.stringify(args);
+  const parts = withoutField.get(key) ?? partsOf(args);
+  withoutField.set(key, parts);
+  return parts;
+}
+
 async function expectDefault(
   { field, args: given, accepted }: DocumentedDefault,
   { value, args = given }: Pick<ComposedDefault, "value" | "args">,
 ): Promise<void> {
-  const byDefault = await partsOf(args({}));
+  const byDefault = await partsWithoutField(args({}));
   expect(await partsOf(args({ [field]: value as never }))).to.deep.equal(byDefault);
   const other = otherThan(value, accepted);
   if (other !== undefined) {

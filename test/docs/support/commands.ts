@@ -49,7 +49,7 @@ function commandOf(text: string): Command | undefined {
   if (first === "node" && rest[0] === "local/bootstrap.mjs") {
     return { text, program: rest[1], options: optionsOf(rest.slice(2)) };
   }
-  if (first in bin) {
+  if (Object.hasOwn(bin, first)) {
     return { text, program: sourceOf(bin[first]), options: optionsOf(rest) };
   }
   return /^local:\w+$/.test(text) ? npmCommand(text, ["run", text]) : undefined;
@@ -67,11 +67,16 @@ function npmCommand(text: string, words: string[]): Command | undefined {
   const all = own.some((word) => ["--workspace", "-w"].includes(word)) ? componentScripts : scripts;
   // `npm run local:…` means all of them.
   const script = all[name] ?? (/[…*]$/.test(name) ? matching(all, name.slice(0, -1)) : undefined);
-  return { text, program: script?.split(" ")[script.startsWith("node ") ? 2 : 0], options };
+  return { text, program: script && programOf(script), options };
 }
 
 function matching(all: Record<string, string>, prefix: string): string | undefined {
   return Object.entries(all).find(([name]) => name.startsWith(prefix))?.[1];
+}
+
+/** What a script of package.json runs: for `node local/bootstrap.mjs x.ts`, the file. */
+function programOf(script: string): string {
+  return script.split(" ")[script.startsWith("node ") ? 2 : 0];
 }
 
 function optionsOf(words: string[]): string[] {
@@ -83,10 +88,16 @@ function sourceOf(compiled: string): string {
   return compiled.replace(/^dist\//, "components/").replace(/\.js$/, ".ts");
 }
 
-/** All programs of this project whose options are known. */
-export const programs: string[] = [
-  ...new Set([...Object.values(bin).map(sourceOf), "local/cli.ts", "local/render.ts"]),
-];
+/** The programs of this project that have a help text, and so can be asked for their options. */
+export const programs = [
+  ...Object.values(bin).map(sourceOf),
+  ...Object.values(scripts).map(programOf),
+].filter(
+  (program, index, all) =>
+    all.indexOf(program) === index &&
+    program.endsWith(".ts") &&
+    /"commander"|parseArgs/.test(readFileSync(join(root, program), "utf8")),
+);
 
 /** The options that a program's help names. */
 export async function optionsIn(program: string): Promise<string[]> {
