@@ -56,6 +56,11 @@ describe("The code blocks of the pages", function () {
     expect(unnamed.map(({ place }) => place)).to.deep.equal([]);
   });
 
+  it("are rejected if they configure the stack with a key that it does not have", async () => {
+    const problem = await runStack({ config: { "emqx:replica": 5 } }).catch((error: Error) => error.message);
+    expect(problem).to.include("emqx:replica");
+  });
+
   for (const block of yamlIn(blocks)) {
     it(`are YAML, and accepted by the stack if they configure it: ${block.place}`, async () => {
       for (const stack of documentsIn(block).filter(isStackFile)) {
