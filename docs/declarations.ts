@@ -50,31 +50,71 @@ export function readSubjects(): Subject[] {
 
 function readSubject(file: string): Subject {
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
+  const interfaces = source.statements.filter(ts.isInterfaceDeclaration);
+  const names = exportedNames(source);
   return {
     name: basename(file, ".ts"),
-    interfaces: source.statements.filter(ts.isInterfaceDeclaration).map((node) => ({
-      name: node.name.text,
-      doc: docOf(node),
-      fields: node.members.filter(ts.isPropertySignature).map(fieldOf),
-    })),
-    enums: source.statements.filter(ts.isEnumDeclaration).map((node) => ({
-      name: node.name.text,
-      doc: docOf(node),
-      members: node.members.map((member) => ({
+    interfaces: interfaces
+      .filter(({ name }) => names.has(name.text))
+      .map((node) => ({
+        name: names.get(node.name.text)!,
+        doc: docOf(node),
+        fields: membersOf(node, interfaces).map((member) => fieldOf(member, names)),
+      })),
+    enums: source.statements.filter(ts.isVariableStatement).map(enumOf),
+  };
+}
+
+/** The names of a file's exported interfaces, by their names inside of the file. */
+function exportedNames(source: ts.SourceFile): Map<string, string> {
+  const own = source.statements
+    .filter(ts.isInterfaceDeclaration)
+    .filter(({ modifiers }) => modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword))
+    .map(({ name }) => [name.text, name.text] as const);
+  const renamed = source.statements
+    .filter(ts.isExportDeclaration)
+    .flatMap(({ exportClause }) =>
+      exportClause && ts.isNamedExports(exportClause) ? exportClause.elements : [],
+    )
+    .map(({ name, propertyName }) => [(propertyName ?? name).text, name.text] as const);
+  return new Map([...own, ...renamed]);
+}
+
+/** The fields of an interface, and of those that it extends in the same file. */
+function membersOf(node: ts.InterfaceDeclaration, all: ts.InterfaceDeclaration[]): ts.PropertySignature[] {
+  const own = node.members.filter(ts.isPropertySignature);
+  const bases = node.heritageClauses?.flatMap(({ types }) => types.map((type) => type.getText())) ?? [];
+  const inherited = all
+    .filter(({ name }) => bases.includes(name.text))
+    .flatMap((base) => membersOf(base, all))
+    .map((member) => own.find(({ name }) => name.getText() === member.name.getText()) ?? member);
+  return [...own.filter((member) => !inherited.includes(member)), ...inherited];
+}
+
+/** An enum in the form `const Name = { Member: "value" } as const`. */
+function enumOf(statement: ts.VariableStatement): Enum {
+  const [{ name, initializer }] = statement.declarationList.declarations;
+  const { expression } = initializer as ts.AsExpression;
+  return {
+    name: name.getText(),
+    doc: docOf(statement),
+    members: (expression as ts.ObjectLiteralExpression).properties
+      .filter(ts.isPropertyAssignment)
+      .map((member) => ({
         name: member.name.getText(),
         value: (member.initializer as ts.StringLiteral).text,
         doc: docOf(member),
       })),
-    })),
   };
 }
 
-function fieldOf(member: ts.PropertySignature): Field {
+function fieldOf(member: ts.PropertySignature, names: Map<string, string>): Field {
   const type = member.type!;
+  const text = withoutInput(type).replace(/(?<![\w.])\w+/g, (word) => names.get(word) ?? word);
   return {
     name: member.name.getText(),
-    type: isInput(type) ? `Input<${withoutInput(type)}>` : withoutInput(type),
-    references: referencesOf(type),
+    type: isInput(type) ? `Input<${text}>` : text,
+    references: referencesOf(type).map((name) => names.get(name) ?? name),
     isOptional: member.questionToken !== undefined,
     ...parseDocComment(docOf(member)),
   };

@@ -47,35 +47,14 @@ export const SessionAffinity = {
 } as const;
 export type SessionAffinity = (typeof SessionAffinity)[keyof typeof SessionAffinity];
 
-/** The Service that clients connect to. */
-interface Service {
+/** The fields that the client Service, the dashboard Service and additional Services share. */
+interface ExposedService {
   /** How the Service is exposed. Default: `ClusterIP`. */
   type?: Input<ServiceType>;
-  /**
-   * The exposed listeners that the Service serves, by the names in the output `endpoints`: the type, such as `mqtt`, or type and name, such
-   * as `mqtt-devices`. Each exposed listener must be here or in one of `extraServices`. An empty list makes a Service with only the dashboard.
-   *
-   * Default: all exposed listeners.
-   */
-  listeners?: Input<Input<string>[]>;
   /** Additional labels of this Service. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Annotations of this Service, such as for load balancers. Default: none. */
   annotations?: Input<{ [key: string]: Input<string> }>;
-  /**
-   * Whether the Service also has the dashboard's port, and on EMQX 4.x the management API's port.
-   *
-   * Default: `true` if `type` is `ClusterIP` and you have no `dashboardService`, otherwise `false`: a public MQTT address should not expose
-   * the dashboard.
-   */
-  dashboard?: Input<boolean>;
-  /**
-   * The dashboard's port on every Kubernetes node, 1 to 65535. Only valid if `dashboard` is `true` and `type` is `NodePort` or
-   * `LoadBalancer`.
-   *
-   * Default: Kubernetes chooses a port.
-   */
-  dashboardNodePort?: Input<number>;
   /** The class of the load balancer, such as `example.com/class`. Only valid if `type` is `LoadBalancer`. Default: the cloud's own. */
   loadBalancerClass?: Input<string>;
   /**
@@ -103,6 +82,51 @@ interface Service {
   allocateLoadBalancerNodePorts?: Input<boolean>;
   /** IP addresses at which Kubernetes nodes accept traffic for the Service. Deprecated since Kubernetes 1.36. Default: none. */
   externalIPs?: Input<Input<string>[]>;
+  /**
+   * Whether the Service has addresses of one or two IP families: see `service.ipFamilyPolicy`.
+   *
+   * Default: the default of Kubernetes, `SingleStack`.
+   */
+  ipFamilyPolicy?: Input<IpFamilyPolicy>;
+  /**
+   * The IP families of the Service, in order of preference. Two families require a dual-stack `ipFamilyPolicy`.
+   *
+   * Default: the families of the Kubernetes cluster.
+   */
+  ipFamilies?: Input<Input<IpFamily>[]>;
+  /** Whether all connections of a client go to the same pod. Default: `None`. */
+  sessionAffinity?: Input<SessionAffinity>;
+  /**
+   * How many seconds a client stays with the same pod after its last packet, 1 to 86400. Only valid if `sessionAffinity` is `ClientIP`.
+   *
+   * Default: the default of Kubernetes, 10800.
+   */
+  sessionAffinityTimeoutSeconds?: Input<number>;
+}
+
+/** The Service that clients connect to. */
+interface Service extends ExposedService {
+  /**
+   * The exposed listeners that the Service serves, by the names in the output `endpoints`: the type, such as `mqtt`, or type and name, such
+   * as `mqtt-devices`. Each exposed listener must be here or in one of `extraServices`. An empty list makes a Service with only the dashboard.
+   *
+   * Default: all exposed listeners.
+   */
+  listeners?: Input<Input<string>[]>;
+  /**
+   * Whether the Service also has the dashboard's port, and on EMQX 4.x the management API's port.
+   *
+   * Default: `true` if `type` is `ClusterIP` and you have no `dashboardService`, otherwise `false`: a public MQTT address should not expose
+   * the dashboard.
+   */
+  dashboard?: Input<boolean>;
+  /**
+   * The dashboard's port on every Kubernetes node, 1 to 65535. Only valid if `dashboard` is `true` and `type` is `NodePort` or
+   * `LoadBalancer`.
+   *
+   * Default: Kubernetes chooses a port.
+   */
+  dashboardNodePort?: Input<number>;
   /**
    * Whether the Service has addresses of one or two IP families. The headless Service and the `internalService` follow this setting.
    * Values other than `SingleStack` require EMQX 5.0 or later.
@@ -120,87 +144,26 @@ interface Service {
    * Default: the families of the Kubernetes cluster.
    */
   ipFamilies?: Input<Input<IpFamily>[]>;
-  /** Whether all connections of a client go to the same pod. Default: `None`. */
-  sessionAffinity?: Input<SessionAffinity>;
-  /**
-   * How many seconds a client stays with the same pod after its last packet, 1 to 86400. Only valid if `sessionAffinity` is `ClientIP`.
-   *
-   * Default: the default of Kubernetes, 10800.
-   */
-  sessionAffinityTimeoutSeconds?: Input<number>;
 }
 
 /**
  * A separate Service `<name>-dashboard` for the dashboard and the API. Use it to keep the dashboard internal while MQTT has a public address.
  * Must be a plain value; its fields may be outputs.
  */
-interface DashboardService {
-  /** How the Service is exposed. Default: `ClusterIP`. */
-  type?: Input<ServiceType>;
-  /** Additional labels of this Service. Default: none. */
-  labels?: Input<{ [key: string]: Input<string> }>;
-  /** Annotations of this Service, such as for load balancers. Default: none. */
-  annotations?: Input<{ [key: string]: Input<string> }>;
+interface DashboardService extends ExposedService {
   /**
    * The dashboard's port on every Kubernetes node, 1 to 65535. Only valid if `type` is `NodePort` or `LoadBalancer`.
    *
    * Default: Kubernetes chooses a port.
    */
   nodePort?: Input<number>;
-  /** The class of the load balancer, such as `example.com/class`. Only valid if `type` is `LoadBalancer`. Default: the cloud's own. */
-  loadBalancerClass?: Input<string>;
-  /**
-   * The IP address of the load balancer. Only valid if `type` is `LoadBalancer`. It is deprecated in Kubernetes; many clouds support
-   * annotations instead.
-   *
-   * Default: the cloud chooses an address.
-   */
-  loadBalancerIP?: Input<string>;
-  /** The networks (CIDR) that may connect to the load balancer. Only valid if `type` is `LoadBalancer`. Default: all networks. */
-  loadBalancerSourceRanges?: Input<Input<string>[]>;
-  /** The IP address inside the Kubernetes cluster. A change replaces the Service. Default: Kubernetes chooses an address. */
-  clusterIP?: Input<string>;
-  /**
-   * To which pods Kubernetes routes traffic from outside the Kubernetes cluster. Only valid if `type` is `NodePort` or `LoadBalancer`.
-   *
-   * Default: `Cluster`.
-   */
-  externalTrafficPolicy?: Input<ExternalTrafficPolicy>;
-  /**
-   * Whether the load balancer uses ports of Kubernetes nodes. Only valid if `type` is `LoadBalancer`.
-   *
-   * Default: `true`, as in Kubernetes.
-   */
-  allocateLoadBalancerNodePorts?: Input<boolean>;
-  /** IP addresses at which Kubernetes nodes accept traffic for the Service. Deprecated since Kubernetes 1.36. Default: none. */
-  externalIPs?: Input<Input<string>[]>;
-  /**
-   * Whether the Service has addresses of one or two IP families: see `service.ipFamilyPolicy`.
-   *
-   * Default: the default of Kubernetes, `SingleStack`.
-   */
-  ipFamilyPolicy?: Input<IpFamilyPolicy>;
-  /**
-   * The IP families of the Service, in order of preference. Two families require a dual-stack `ipFamilyPolicy`.
-   *
-   * Default: the families of the Kubernetes cluster.
-   */
-  ipFamilies?: Input<Input<IpFamily>[]>;
-  /** Whether all connections of a client go to the same pod. Default: `None`. */
-  sessionAffinity?: Input<SessionAffinity>;
-  /**
-   * How many seconds a client stays with the same pod after its last packet, 1 to 86400. Only valid if `sessionAffinity` is `ClientIP`.
-   *
-   * Default: the default of Kubernetes, 10800.
-   */
-  sessionAffinityTimeoutSeconds?: Input<number>;
 }
 
 /**
  * An additional Service for exposed listeners. Use it for a second load balancer, such as for UDP next to TCP, or an internal one next to a
  * public one. Must be a plain value; its fields may be outputs.
  */
-interface ExtraService {
+interface ExtraService extends ExposedService {
   /**
    * The name, which is appended to the cluster's name: the Service is called `<cluster>-<name>`. Accepted: a DNS label of at most 10
    * characters. `headless`, `dashboard` and `internal` are reserved. Must be a plain value.
@@ -212,59 +175,6 @@ interface ExtraService {
    * listener, its `nodePort` applies to the first one: the client Service, then `extraServices` in order.
    */
   listeners: Input<Input<string>[]>;
-  /** How the Service is exposed. Default: `ClusterIP`. */
-  type?: Input<ServiceType>;
-  /** Additional labels of this Service. Default: none. */
-  labels?: Input<{ [key: string]: Input<string> }>;
-  /** Annotations of this Service, such as for load balancers. Default: none. */
-  annotations?: Input<{ [key: string]: Input<string> }>;
-  /** The class of the load balancer, such as `example.com/class`. Only valid if `type` is `LoadBalancer`. Default: the cloud's own. */
-  loadBalancerClass?: Input<string>;
-  /**
-   * The IP address of the load balancer. Only valid if `type` is `LoadBalancer`. It is deprecated in Kubernetes; many clouds support
-   * annotations instead.
-   *
-   * Default: the cloud chooses an address.
-   */
-  loadBalancerIP?: Input<string>;
-  /** The networks (CIDR) that may connect to the load balancer. Only valid if `type` is `LoadBalancer`. Default: all networks. */
-  loadBalancerSourceRanges?: Input<Input<string>[]>;
-  /** The IP address inside the Kubernetes cluster. A change replaces the Service. Default: Kubernetes chooses an address. */
-  clusterIP?: Input<string>;
-  /**
-   * To which pods Kubernetes routes traffic from outside the Kubernetes cluster. Only valid if `type` is `NodePort` or `LoadBalancer`.
-   *
-   * Default: `Cluster`.
-   */
-  externalTrafficPolicy?: Input<ExternalTrafficPolicy>;
-  /**
-   * Whether the load balancer uses ports of Kubernetes nodes. Only valid if `type` is `LoadBalancer`.
-   *
-   * Default: `true`, as in Kubernetes.
-   */
-  allocateLoadBalancerNodePorts?: Input<boolean>;
-  /** IP addresses at which Kubernetes nodes accept traffic for the Service. Deprecated since Kubernetes 1.36. Default: none. */
-  externalIPs?: Input<Input<string>[]>;
-  /**
-   * Whether the Service has addresses of one or two IP families: see `service.ipFamilyPolicy`.
-   *
-   * Default: the default of Kubernetes, `SingleStack`.
-   */
-  ipFamilyPolicy?: Input<IpFamilyPolicy>;
-  /**
-   * The IP families of the Service, in order of preference. Two families require a dual-stack `ipFamilyPolicy`.
-   *
-   * Default: the families of the Kubernetes cluster.
-   */
-  ipFamilies?: Input<Input<IpFamily>[]>;
-  /** Whether all connections of a client go to the same pod. Default: `None`. */
-  sessionAffinity?: Input<SessionAffinity>;
-  /**
-   * How many seconds a client stays with the same pod after its last packet, 1 to 86400. Only valid if `sessionAffinity` is `ClientIP`.
-   *
-   * Default: the default of Kubernetes, 10800.
-   */
-  sessionAffinityTimeoutSeconds?: Input<number>;
 }
 
 /**
