@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
+import type { NetworkProtocol } from "./networkPolicy";
 import type { ImagePullPolicy } from "./pods";
 
 /** A port of an additional container. */
@@ -8,8 +9,8 @@ interface ContainerPort {
   name?: Input<string>;
   /** The port number. */
   containerPort: Input<number>;
-  /** The protocol: `TCP`, `UDP` or `SCTP`. Default: `TCP`. */
-  protocol?: Input<string>;
+  /** The protocol. Default: `TCP`. */
+  protocol?: Input<NetworkProtocol>;
 }
 
 /** An HTTP request, which succeeds with a status from 200 to 399. */

@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 
-/** The protocol that a NetworkPolicy's rule allows. */
+/** The transport protocol of a port. */
 export const NetworkProtocol = {
   /** TCP. */
   Tcp: "TCP",

@@ -13,9 +13,11 @@ interface Type {
   plain?: boolean;
   items?: Type;
   additionalProperties?: Type;
+  description?: string;
 }
 
 interface ObjectType {
+  description?: string;
   properties?: Record<string, Type>;
   inputProperties?: Record<string, Type>;
   requiredInputs?: string[];
@@ -48,11 +50,16 @@ const properties = (given: Record<string, Type> = {}, required: string[] = []) =
 
 describe("The package's schema, from which programs in every language use it,", function () {
   this.timeout(60_000);
+  let schema: Schema;
 
-  it("equals test/golden/schema.yaml; set UPDATE_GOLDEN=1 to rewrite the file", async () => {
+  before(async () => {
     const dirname = join(__dirname, "../../components");
     const provider = new ComponentProvider({ name: "emqx", components: [EmqxCluster], dirname });
-    const { name, resources, types } = JSON.parse(await provider.getSchema()) as Schema;
+    schema = JSON.parse(await provider.getSchema()) as Schema;
+  });
+
+  it("equals test/golden/schema.yaml; set UPDATE_GOLDEN=1 to rewrite the file", () => {
+    const { name, resources, types } = schema;
     const pinned = dump(
       {
         name,
@@ -81,5 +88,21 @@ describe("The package's schema, from which programs in every language use it,", 
       writeFileSync(file, pinned);
     }
     expect(pinned).to.equal(readFileSync(file, "utf8"));
+  });
+
+  it("describes the component, its arguments, its outputs and all their fields", () => {
+    const nodes = Object.entries({ ...schema.resources, ...schema.types });
+    const undescribed = nodes.flatMap(([token, { inputProperties, properties }]) =>
+      [inputProperties, properties]
+        .flatMap((fields) => Object.entries(fields ?? {}))
+        .filter(([, { description }]) => !description)
+        .map(([field]) => `${token}.${field}`),
+    );
+    expect(undescribed).to.deep.equal([]);
+    expect(schema.resources["emqx:index:EmqxCluster"].description).to.include("EMQX");
+  });
+
+  it("has no type name that ends in Args, because Pulumi appends Args in Python and Go", () => {
+    expect(Object.keys(schema.types).filter((token) => token.endsWith("Args"))).to.deep.equal([]);
   });
 });
