@@ -178,7 +178,7 @@ describe("The replacement of an object", () => {
   };
 
   const replaced: [title: string, after: Identity, place: string][] = [
-    ["in a preview, where the new uid is unknown", { ...old, uid: pulumi.unknown }, 'namespace "iot"'],
+    ["in a preview with an unknown uid", { ...old, uid: pulumi.unknown }, 'namespace "iot"'],
     ["in an update", { ...old, uid: "2" }, 'namespace "iot"'],
     ["in another namespace", { uid: pulumi.unknown, namespace: "default" }, 'namespace "default"'],
     ["in an unknown namespace", { uid: "2", namespace: pulumi.unknown }, "a namespace"],
