@@ -1,6 +1,6 @@
-/** Arguments as a program without types, or in another language, would give them. */
+/** Arguments from a program without types or in another language. */
 type Loose = Record<string, unknown>;
-/** Which arguments are refused at which path, and what the message says. */
+/** Invalid arguments, the path that is reported, and a part of the message. */
 export type BadArgument = [path: string, args: Loose, text: string];
 
 const long = "a".repeat(300);
@@ -12,7 +12,7 @@ export const badArguments: Record<string, BadArgument[]> = {
     ["nameOverride", { nameOverride: "emqx-" }, "DNS label"],
     ["nameOverride", { nameOverride: "a.b" }, "DNS label"],
     ["nameOverride", { nameOverride: "" }, "DNS label"],
-    // Its client Service would be the headless one of the cluster emqx.
+    // The client Service would have the name of the headless Service of the cluster emqx.
     ["nameOverride", { nameOverride: "emqx-headless" }, "a name that does not end in -headless"],
     ["nameOverride", { nameOverride: "a".repeat(53) }, "at most 52 characters"],
     ["namespace", { namespace: "Messaging" }, '"Messaging"'],
@@ -169,13 +169,13 @@ export const badArguments: Record<string, BadArgument[]> = {
     ["persistence.size", { persistence: { enabled: false, size: "1Gi" } }, "enabled is true"],
     ["persistence.retention", { persistence: { enabled: false, retention: {} } }, "enabled is true"],
   ],
-  "no known name": [
+  "unknown names": [
     ["args.replica", { replica: 3 }, "unknown argument; must be one of nameOverride, namespace, image"],
     ["args.Replicas", { Replicas: 3 }, "unknown argument"],
     ["args.constructor", { constructor: "x" }, "unknown argument"],
     ["args.name", { name: undefined }, "unknown argument"],
   ],
-  "the wrong shape": [
+  "wrong types": [
     ["env", { env: "EMQX_A=b" }, "got"],
     ["secretEnv", { secretEnv: "mine" }, "got"],
     ["envFromSecrets", { envFromSecrets: "mine" }, "got"],
