@@ -66,7 +66,7 @@ describe("Clusters of one program", () => {
       ["a-internal", {}],
     ],
     ["a-devices", ["a", { extraServices: [{ name: "devices", listeners: ["mqtt"] }] }], ["a-devices", {}]],
-    ["a-replicant", ["a", { edition: "enterprise" as never, replicants: {} }], ["a-replicant", {}]],
+    ["a-replicant", ["a", { edition: "enterprise", replicants: {} }], ["a-replicant", {}]],
   ];
   for (const [object, ...clusters] of colliding) {
     it(`are rejected if both have an object named ${object}: ${JSON.stringify(clusters)}`, async () => {

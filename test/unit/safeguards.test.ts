@@ -232,7 +232,7 @@ describe("The timeout of a rollout", () => {
     ["is the given one", { replicas: 10, updates: { timeoutSeconds: 60 } }, 60],
     [
       "includes the time of evacuations",
-      { edition: "enterprise" as never, evacuation: { timeoutSeconds: 100 } },
+      { edition: "enterprise", evacuation: { timeoutSeconds: 100 } },
       840,
     ],
   ];
