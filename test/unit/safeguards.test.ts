@@ -230,11 +230,7 @@ describe("The timeout of a rollout", () => {
     ["is ten minutes", {}, 600],
     ["is longer for many nodes, which are updated one after the other", { replicas: 10 }, 1800],
     ["is the given one", { replicas: 10, updates: { timeoutSeconds: 60 } }, 60],
-    [
-      "includes the time of evacuations",
-      { edition: "enterprise", evacuation: { timeoutSeconds: 100 } },
-      840,
-    ],
+    ["includes the time of evacuations", { edition: "enterprise", evacuation: { timeoutSeconds: 100 } }, 840],
   ];
   for (const [title, args, seconds] of times) {
     it(title, async () => {
