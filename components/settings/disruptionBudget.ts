@@ -74,7 +74,7 @@ function resolveStaying(
     const instead = nodes > 1 ? `use at most ${nodes - 1}, or maxUnavailable` : "use maxUnavailable";
     report(
       `${path}.minAvailable`,
-      `no drain of a Kubernetes node would ever finish with ${nodes} nodes; ${instead}`,
+      `no drain of a Kubernetes node would ever finish with ${nodes} ${nodes > 1 ? "nodes" : "node"}; ${instead}`,
       minAvailable,
     );
   }

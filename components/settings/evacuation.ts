@@ -56,6 +56,6 @@ function checkRelease(release: Release, report: Report): void {
 /** A container can have only one hook of each kind. */
 function checkHooks(hooks: object[], report: Report): void {
   if (hooks.some((given) => Object.keys(given ?? {}).length > 0)) {
-    report("evacuation", "only valid without hooks in pods.lifecycle: evacuation sets the preStop hook");
+    report("evacuation", "only valid without hooks in pods.lifecycle: evacuation sets these hooks itself");
   }
 }

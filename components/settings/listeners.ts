@@ -230,7 +230,7 @@ function checkCollisions(listener: PlacedListener, earlier: PlacedListener[], re
   if (type !== undefined && earlier.some((other) => other.type === type && other.name === name)) {
     report(
       `${path}.type`,
-      "already used by a listener of the same name; each type and name must be unique",
+      "already used by a listener of the same name; each combination of type and name must be unique",
       type,
     );
   }

@@ -44,7 +44,7 @@ export function resolveLine(release: Release, report: Report): ReleaseLine | und
   } else if (!line) {
     report(
       "image",
-      `must have a tag with a known version, ${knownVersions}; otherwise set releaseLine, for a later release to "6.2"`,
+      `must have a tag with a known version, ${knownVersions}; otherwise set releaseLine, such as releaseLine: "6.2" for a later release`,
       release.image,
     );
   }

@@ -80,7 +80,7 @@ function checkLine(release: Release, report: Report): void {
   if (line && line.keys.role === undefined) {
     report(
       "replicants",
-      `not supported by ${lineName(line)}; use EMQX 5.0 or later, for 5.8 the enterprise edition ` +
+      `not supported by ${lineName(line)}; use EMQX 5.0 or later, and for 5.8 the enterprise edition ` +
         `${editionHint}, or omit it`,
     );
   }

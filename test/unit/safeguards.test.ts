@@ -157,7 +157,9 @@ describe("A change of a deployed cluster", () => {
   it("that replaces the StatefulSet is rejected if it deletes the PVCs", () => {
     const change = { volumeKind: "slow ReadWriteOnce", whenDeleted: "Retain" };
     expect(losses(change)).to.deep.equal([]);
-    expect(losses(change, [], { whenDeleted: "Delete" })[0]).to.include("Kubernetes deletes its claims");
+    expect(losses(change, [], { whenDeleted: "Delete" })[0]).to.include(
+      "Kubernetes would delete its volumes",
+    );
     expect(losses(change, [Risk.DataLoss], { whenDeleted: "Delete" })).to.deep.equal([]);
     expect(losses({ whenDeleted: "Retain" }, [], { whenDeleted: "Delete" })).to.deep.equal([]);
   });

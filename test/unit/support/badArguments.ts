@@ -29,7 +29,11 @@ export const badArguments: Record<string, BadArgument[]> = {
     ["image", { image: "", releaseLine: "5.8" }, "repository:tag"],
     ["image", { image: 58 }, "got 58"],
     ["releaseLine", { releaseLine: 5.8 }, "got 5.8"],
-    ["image", { image: "emqx/emqx:6.3.0" }, 'set releaseLine, for a later release to "6.2"'],
+    [
+      "image",
+      { image: "emqx/emqx:6.3.0" },
+      'set releaseLine, such as releaseLine: "6.2" for a later release',
+    ],
     ["releaseLine", { image: "emqx/emqx:6.3.0", releaseLine: "6.3" }, 'for a later release, use "6.2"'],
     [
       "log.format",
