@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import Mocha from "mocha";
 import { ensureBinaries } from "../local/binaries";
@@ -17,7 +18,14 @@ async function main(): Promise<void> {
   // First, so that a single build produces all programs.
   await ensureEngine();
   await ensureBinaries();
-  const { passes = 0, failures = 0, pending = 0 } = await runTests(places);
+  const files = (places.length > 0 ? places : ["test/unit", "test/apiserver", "test/engine"]).flatMap(testFiles);
+  const isUnit = (file: string) => file.startsWith(join("test", "unit"));
+  // Unit tests share nothing. The others share one local cluster.
+  const unit = await runTests(files.filter(isUnit), { parallel: true, jobs: availableParallelism() });
+  const others = await runTests(files.filter((file) => !isUnit(file)));
+  const passes = unit.passes + others.passes;
+  const failures = unit.failures + others.failures;
+  const pending = unit.pending + others.pending;
   for (const check of checks) {
     console.error(`FAILED: ${check}`);
   }
@@ -39,10 +47,9 @@ function failedChecks(): string[] {
   });
 }
 
-function runTests(places: string[]): Promise<Mocha.Stats> {
-  const mocha = new Mocha({ timeout: 60_000 });
-  const suites = ["test/unit", "test/apiserver", "test/engine"];
-  (places.length > 0 ? places : suites).flatMap(testFiles).forEach((file) => mocha.addFile(file));
+async function runTests(files: string[], options: Mocha.MochaOptions = {}): Promise<Mocha.Stats> {
+  const mocha = new Mocha({ timeout: 60_000, ...options });
+  files.forEach((file) => mocha.addFile(file));
   return new Promise((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats!));
   });
