@@ -18,14 +18,7 @@ async function main(): Promise<void> {
   // First, so that a single build produces all programs.
   await ensureEngine();
   await ensureBinaries();
-  const files = (places.length > 0 ? places : ["test/unit", "test/apiserver", "test/engine"]).flatMap(testFiles);
-  const isUnit = (file: string) => file.startsWith(join("test", "unit"));
-  // Unit tests share nothing. The others share one local cluster.
-  const unit = await runTests(files.filter(isUnit), { parallel: true, jobs: availableParallelism() });
-  const others = await runTests(files.filter((file) => !isUnit(file)));
-  const passes = unit.passes + others.passes;
-  const failures = unit.failures + others.failures;
-  const pending = unit.pending + others.pending;
+  const { passes, failures, pending } = await runTests(places.length > 0 ? places : ["test"]);
   for (const check of checks) {
     console.error(`FAILED: ${check}`);
   }
@@ -47,7 +40,25 @@ function failedChecks(): string[] {
   });
 }
 
-async function runTests(files: string[], options: Mocha.MochaOptions = {}): Promise<Mocha.Stats> {
+/** Runs the unit tests in parallel, because they share nothing. The other tests share one local cluster. */
+async function runTests(places: string[]) {
+  const files = places.flatMap(testFiles);
+  const isUnit = (file: string) => file.startsWith(join("test", "unit"));
+  const groups: [string[], Mocha.MochaOptions][] = [
+    [files.filter(isUnit), { parallel: true, jobs: availableParallelism() }],
+    [files.filter((file) => !isUnit(file)), {}],
+  ];
+  const totals = { passes: 0, failures: 0, pending: 0 };
+  for (const [group, options] of groups.filter(([group]) => group.length > 0)) {
+    const { passes, failures, pending } = await runFiles(group, options);
+    totals.passes += passes;
+    totals.failures += failures;
+    totals.pending += pending;
+  }
+  return totals;
+}
+
+function runFiles(files: string[], options: Mocha.MochaOptions): Promise<Mocha.Stats> {
   const mocha = new Mocha({ timeout: 60_000, ...options });
   files.forEach((file) => mocha.addFile(file));
   return new Promise((resolve) => {
