@@ -30,13 +30,13 @@ import {
   serviceHosts,
 } from "./kubernetes/services";
 import { statefulSetArgs } from "./kubernetes/statefulSet";
-import { expectOwnNames } from "./neighbours";
-import { Gate, guardReplacement } from "./replacement";
+import { rejectNameCollisions } from "./nameCollisions";
+import { Gate, guardReplacement } from "./replacementGuard";
 import { explainFailure } from "./rollout";
-import { remember, rememberDeployed, safeguards } from "./safeguards";
+import { remember, rememberDeployed, guardAgainstLosses } from "./dataLossGuard";
 import { resolveSettings, type Settings } from "./settings";
 import { coreNodes } from "./settings/replicants";
-import { acceptsReplacement } from "./settings/safeguards";
+import { acceptsReplacement } from "./settings/dataLoss";
 import { tlsOptions } from "./settings/tls";
 import { type Eventual, whenKnown } from "./eventual";
 
@@ -81,12 +81,12 @@ export class EmqxCluster extends pulumi.ComponentResource {
    */
   constructor(name: string, args?: EmqxClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const settings = resolveSettings(name, args ?? {});
-    const hooks = safeguards(name, settings, opts);
+    const hooks = guardAgainstLosses(name, settings, opts);
     const gate = new Gate();
     const transformations = [...(opts?.transformations ?? []), gate.transformation];
     super("emqx:index:EmqxCluster", name, remember(settings, opts), { ...opts, hooks, transformations });
     const provider = this.getProvider("kubernetes:core/v1:Service");
-    expectOwnNames(name, args ?? {}, settings.name, provider);
+    rejectNameCollisions(name, args ?? {}, settings.name, provider);
     const parent = { parent: this };
 
     const makeCustomResource = customResourceMaker(this, settings);

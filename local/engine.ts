@@ -7,7 +7,7 @@ import { ensureBinaries } from "./binaries";
 import { type Built, ensureBuilt, findBuilt } from "./build";
 import { downloadInstallation, findInstallation, type Installation, withoutSettings } from "./installation";
 import { engineModule, providerVersion } from "./modules";
-import { killProcesses } from "./processes";
+import { killProcesses } from "./processTable";
 
 /** The Pulumi CLI and the Kubernetes provider, with their own home, file backend and passphrase below one folder. */
 export interface Engine extends Installation {

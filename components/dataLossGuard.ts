@@ -11,7 +11,7 @@ import {
   type Deployed,
   lossesToWarnOf,
   type Remembered,
-} from "./settings/safeguards";
+} from "./settings/dataLoss";
 import { type Eventual, whenKnown } from "./eventual";
 
 const service = "kubernetes:core/v1:Service";
@@ -77,7 +77,7 @@ function hasExplicitProvider({ provider, providers, parent }: pulumi.ComponentRe
 let hooks = 0;
 
 /** The user's hooks, and a hook that fails a preview or an update before it loses data. */
-export function safeguards(
+export function guardAgainstLosses(
   name: string,
   { acceptedRisks, namespace: ownNamespace }: Settings,
   opts: pulumi.ComponentResourceOptions = {},

@@ -1,9 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { canHook } from "./safeguards";
+import { canHook } from "./dataLossGuard";
 import type { Settings } from "./settings";
 import { Checks } from "./settings/checks";
-import { checkReplacement } from "./settings/safeguards";
+import { checkReplacement } from "./settings/dataLoss";
 
 /** Makes hook names unique: components with different parents can have the same name. */
 let hooks = 0;
