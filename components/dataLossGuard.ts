@@ -1,6 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import { UpdateStrategy } from "./emqxClusterArgs";
+import type { Context } from "./children/context";
+import { ClaimRetention, UpdateStrategy } from "./emqxClusterArgs";
 import { configMapArgs } from "./kubernetes/configMap";
 import { filesArgs } from "./kubernetes/files";
 import type { Settings } from "./settings";
@@ -112,6 +113,18 @@ export function guardAgainstLosses(
     { onDryRun: true },
   );
   return { ...given, beforeUpdate: [...(given.beforeUpdate ?? []), hook] };
+}
+
+/** Warns of what no preview shows: Kubernetes deletes the claims together with the StatefulSet. */
+export function warnOfDeletion({ settings, parent }: Context): void {
+  whenKnown([settings.persistence], ({ enabled, whenDeleted }) => {
+    if (enabled && whenDeleted === ClaimRetention.Delete) {
+      void pulumi.log.warn(
+        "Deleting or replacing the StatefulSet also deletes all data: persistence.retention.whenDeleted is Delete.",
+        parent,
+      );
+    }
+  });
 }
 
 /** Leaves out values that are unknown during a preview. */
