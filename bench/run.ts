@@ -6,7 +6,7 @@ import { format } from "prettier";
 import { type LocalCluster, startCluster } from "../local/cluster";
 import { runCommand } from "../local/command";
 import { type Engine, prepareEngine } from "../local/engine";
-import { run } from "../local/process";
+import { run } from "../local/subprocess";
 import type { Operation, Request } from "./child";
 import { measure, median, type Sample } from "./measure";
 import { handwrittenObjects } from "./objects";

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { diagnose } from "./doctor/findings";
 import { kubectl, quoted } from "./doctor/kubectl";
-import { look } from "./doctor/look";
-import { canHook } from "./safeguards";
+import { readCluster } from "./doctor/readCluster";
+import { canHook } from "./dataLossGuard";
 import type { Settings } from "./settings";
 
 let hooks = 0;
@@ -52,8 +52,8 @@ function kubectlOptions(): string[] | undefined {
 
 async function findReasons(options: string[], namespace: string, name: string): Promise<string[]> {
   // Without kubectl, only the engine's own error is shown.
-  const seen = await look(kubectl(options), namespace, name).catch(() => undefined);
-  return (seen ? diagnose(seen) : [])
+  const cluster = await readCluster(kubectl(options), namespace, name).catch(() => undefined);
+  return (cluster ? diagnose(cluster) : [])
     .filter(({ severity }) => severity === "error")
     .map(({ subject, problem, advice }) => `${subject}: ${problem}\n  ${advice}`);
 }

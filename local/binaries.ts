@@ -2,7 +2,7 @@ import { delimiter, join } from "node:path";
 import { ensureBuilt } from "./build";
 import { isExecutable } from "./executable";
 import { controlPlane, type GoModule, kubernetesVersion, Pins } from "./modules";
-import { run } from "./process";
+import { run } from "./subprocess";
 
 /** The programs of the local cluster. */
 export interface Binaries {

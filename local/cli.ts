@@ -5,12 +5,13 @@ import type { OutputMap } from "@pulumi/pulumi/automation";
 import { Command } from "commander";
 import { type LocalCluster, startCluster, stopCluster } from "./cluster";
 import { defaultNamespace, root, runCommand } from "./command";
-import * as deploy from "./deploy";
+import type { Deployment } from "./deploy";
 import { ensureEngine, killEngine } from "./engine";
 import { withLock } from "./lock";
 import { encryptedKeys, mergeConfig, readProject, readStack } from "./stackConfig";
 
-// The commands `npm run local:…`: the root stack on a local cluster. All their files are below one folder.
+// The commands `npm run local:…`: the root stack on a local cluster. All their files are below one folder. They import `deploy`
+// only when they use it, because the Automation API takes a second to load.
 
 const home = join(root, ".local");
 const clusterDirectory = join(home, "cluster");
@@ -24,6 +25,7 @@ async function cluster(): Promise<void> {
 
 async function up(): Promise<void> {
   const { cluster, namespace } = await startStack();
+  const deploy = await import("./deploy");
   const outputs = await deploy.up(deployment(cluster));
   const { stdout } = await cluster.kubectl(["get", "statefulsets,pods,services", `--namespace=${namespace}`]);
   console.log(
@@ -35,6 +37,7 @@ async function up(): Promise<void> {
 
 async function preview(): Promise<void> {
   const { cluster } = await startStack();
+  const deploy = await import("./deploy");
   await deploy.preview(deployment(cluster));
 }
 
@@ -44,6 +47,7 @@ async function destroy(): Promise<void> {
     return;
   }
   const { cluster } = await startStack();
+  const deploy = await import("./deploy");
   await deploy.destroy(deployment(cluster));
 }
 
@@ -85,7 +89,7 @@ async function startStack(): Promise<LocalStack> {
   return { cluster, namespace };
 }
 
-function deployment(cluster: LocalCluster): deploy.Deployment {
+function deployment(cluster: LocalCluster): Deployment {
   return { root, directory: engineDirectory, cluster };
 }
 

@@ -6,8 +6,8 @@ import { type Binaries, ensureBinaries } from "./binaries";
 import { baseObjects, kwokctlConfig } from "./clusterConfig";
 import { withLock } from "./lock";
 import { freePorts } from "./ports";
-import { ProcessError, type RunOptions, type RunResult, run } from "./process";
-import { type ProcessFilter, findProcesses, killProcesses } from "./processes";
+import { ProcessError, type RunOptions, type RunResult, run } from "./subprocess";
+import { type ProcessFilter, findProcesses, killProcesses } from "./processTable";
 
 export interface LocalCluster {
   /** Holds all files of the cluster. `stop` deletes it. */

@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { PulumiCommand } from "@pulumi/pulumi/automation/cmd";
 import { ensureBinaries } from "./binaries";
 import { type Built, ensureBuilt, findBuilt } from "./build";
 import { downloadInstallation, findInstallation, type Installation, withoutSettings } from "./installation";
 import { engineModule, providerVersion } from "./modules";
-import { killProcesses } from "./processes";
+import { killProcesses } from "./processTable";
 
 /** The Pulumi CLI and the Kubernetes provider, with their own home, file backend and passphrase below one folder. */
 export interface Engine extends Installation {

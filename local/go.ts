@@ -1,4 +1,4 @@
-import { ProcessError, run } from "./process";
+import { ProcessError, run } from "./subprocess";
 
 /** Settings that affect the result, so that the user's own do not. */
 const environment = {

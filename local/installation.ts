@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { cacheDirectory } from "./cache";
 import { isExecutable } from "./executable";
-import { run } from "./process";
+import { run } from "./subprocess";
 
 // The Pulumi CLI and the Kubernetes provider, as published by Pulumi.
 

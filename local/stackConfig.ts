@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { findCommand } from "./installation";
-import { run } from "./process";
+import { run } from "./subprocess";
 
 /** The configuration that a program receives: strings by full key, with structured values as JSON. */
 export interface StackConfig {

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import Mocha from "mocha";
 import { ensureBinaries } from "../local/binaries";
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
   // First, so that a single build produces all programs.
   await ensureEngine();
   await ensureBinaries();
-  const { passes = 0, failures = 0, pending = 0 } = await runTests(places);
+  const { passes, failures, pending } = await runTests(places.length > 0 ? places : ["test"]);
   for (const check of checks) {
     console.error(`FAILED: ${check}`);
   }
@@ -39,10 +40,27 @@ function failedChecks(): string[] {
   });
 }
 
-function runTests(places: string[]): Promise<Mocha.Stats> {
-  const mocha = new Mocha({ timeout: 60_000 });
-  const suites = ["test/unit", "test/docs", "test/apiserver", "test/engine"];
-  (places.length > 0 ? places : suites).flatMap(testFiles).forEach((file) => mocha.addFile(file));
+/** Runs the unit tests in parallel, because they share nothing. The other tests share one local cluster. */
+async function runTests(places: string[]) {
+  const files = places.flatMap(testFiles);
+  const isUnit = (file: string) => file.startsWith(join("test", "unit"));
+  const groups: [string[], Mocha.MochaOptions][] = [
+    [files.filter(isUnit), { parallel: true, jobs: availableParallelism() }],
+    [files.filter((file) => !isUnit(file)), {}],
+  ];
+  const totals = { passes: 0, failures: 0, pending: 0 };
+  for (const [group, options] of groups.filter(([group]) => group.length > 0)) {
+    const { passes, failures, pending } = await runFiles(group, options);
+    totals.passes += passes;
+    totals.failures += failures;
+    totals.pending += pending;
+  }
+  return totals;
+}
+
+function runFiles(files: string[], options: Mocha.MochaOptions): Promise<Mocha.Stats> {
+  const mocha = new Mocha({ timeout: 60_000, ...options });
+  files.forEach((file) => mocha.addFile(file));
   return new Promise((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats!));
   });

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../settings";
 import { type Eventual, isLater } from "../eventual";
+import type { Context } from "./context";
 
 /**
  * Creates an object whose name and logical name contain a hash of its content, so that a change is a new resource. The engine creates the
@@ -11,8 +11,7 @@ import { type Eventual, isLater } from "../eventual";
  * @param objectName The name in Kubernetes, which starts with the cluster's name.
  */
 export function makeByContent(
-  name: string,
-  settings: Settings,
+  { name, settings }: Context,
   kind: string,
   objectName: Eventual<string>,
   make: (logicalName: string, aliases: pulumi.Alias[]) => pulumi.Resource,

@@ -1,18 +1,13 @@
 import { PersistentVolumeClaimPatch } from "@pulumi/kubernetes/core/v1/persistentVolumeClaimPatch";
 import type { Resource } from "@pulumi/pulumi";
 import { claimArgs } from "../kubernetes/claims";
-import type { Settings } from "../settings";
+import type { Context } from "./context";
 
 /**
  * Creates the claims of the core nodes, if their number is known in advance. They are patches: a patch adopts a claim that an earlier
  * cluster left behind, and it can resize a claim. A changed claim template would replace the StatefulSet.
  */
-export function makeClaims(
-  name: string,
-  settings: Settings,
-  headlessService: Resource,
-  parent: Resource,
-): Resource[] {
+export function makeClaims({ name, settings, parent }: Context, headlessService: Resource): Resource[] {
   return Array.from(
     { length: settings.claims },
     (_, ordinal) =>

@@ -2,14 +2,14 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import type { Input, Resource } from "@pulumi/pulumi";
 import { configMapArgs, configMapName } from "../kubernetes/configMap";
 import { filesArgs, filesName } from "../kubernetes/files";
-import type { Settings } from "../settings";
 import { makeByContent } from "./byContent";
+import type { Context } from "./context";
 
 /** Creates the ConfigMaps with the broker's settings: one for the environment, and one for files if there are any. */
-export function makeConfigMaps(name: string, settings: Settings, parent: Resource): Input<Resource>[] {
+export function makeConfigMaps(context: Context): Input<Resource>[] {
+  const { settings, parent } = context;
   const environment = makeByContent(
-    name,
-    settings,
+    context,
     "config",
     configMapName(settings),
     (logicalName, aliases) => new ConfigMap(logicalName, configMapArgs(settings), { parent, aliases }),
@@ -21,8 +21,7 @@ export function makeConfigMaps(name: string, settings: Settings, parent: Resourc
   return [
     environment,
     makeByContent(
-      name,
-      settings,
+      context,
       "files",
       filesName(settings.name, files),
       (logicalName, aliases) => new ConfigMap(logicalName, filesArgs(settings, files), { parent, aliases }),

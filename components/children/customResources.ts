@@ -3,14 +3,14 @@ import { CustomResourceDefinition } from "@pulumi/kubernetes/apiextensions/v1/cu
 import type { Output, Resource } from "@pulumi/pulumi";
 import { CustomResources } from "../emqxClusterArgs";
 import { definitionLookupName, definitionOf, unservedVersion } from "../kubernetes/customResources";
-import type { Settings } from "../settings";
 import { InvalidArgumentsError } from "../settings/checks";
+import type { Context } from "./context";
 
 /** Creates a custom resource, or nothing if custom resources are left out. */
 export type MakeCustomResource = (name: string, args: CustomResourceArgs) => CustomResource[];
 
 /** Reads each CRD once, before its first object. Otherwise `up` would fail without a CRD, but not the preview. */
-export function customResourceMaker(parent: Resource, settings: Settings): MakeCustomResource {
+export function customResourceMaker({ settings, parent }: Context): MakeCustomResource {
   const definitions: Record<string, Output<CustomResourceDefinition>> = {};
   const definition = (kind: string, apiVersion: string) =>
     (definitions[kind] ??= readDefinition(settings.name, kind, apiVersion, parent));

@@ -1,18 +1,16 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
-import type { Output, Resource } from "@pulumi/pulumi";
+import type { Output } from "@pulumi/pulumi";
 import { grafanaDashboardArgs } from "../kubernetes/grafanaDashboard";
 import { podMonitorArgs, serviceMonitorArgs } from "../kubernetes/monitors";
 import { prometheusRuleArgs } from "../kubernetes/prometheusRule";
-import type { Settings } from "../settings";
+import type { Context } from "./context";
 import type { MakeCustomResource } from "./customResources";
 
 /** Creates the monitoring resources. `namespace` is the actual namespace of the cluster. */
 export function monitor(
-  name: string,
-  settings: Settings,
+  { name, settings, parent }: Context,
   namespace: Output<string>,
   makeCustomResource: MakeCustomResource,
-  parent: Resource,
 ): void {
   const { serviceMonitor, podMonitor, prometheusRule, grafanaDashboard } = settings.monitoring;
   if (serviceMonitor) {

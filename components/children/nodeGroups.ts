@@ -4,15 +4,13 @@ import type { Resource } from "@pulumi/pulumi";
 import { autoscalerArgs } from "../kubernetes/autoscaler";
 import { disruptionBudgetArgs } from "../kubernetes/disruptionBudget";
 import { groupName } from "../kubernetes/metadata";
-import type { Settings } from "../settings";
 import type { NodeGroup } from "../settings/replicants";
+import type { Context } from "./context";
 
 /** Creates the PodDisruptionBudget of a node group, if it has one. */
 export function limitDisruptions(
-  name: string,
-  settings: Settings,
+  { name, settings, parent }: Context,
   { role, disruptionBudget }: NodeGroup,
-  parent: Resource,
 ): void {
   if (disruptionBudget) {
     new PodDisruptionBudget(groupName(name, role), disruptionBudgetArgs(settings, disruptionBudget, role), {
@@ -23,11 +21,9 @@ export function limitDisruptions(
 
 /** Creates the component's own autoscaler of a node group, if it has one, after the pods are ready. */
 export function autoscale(
-  name: string,
-  settings: Settings,
+  { name, settings, parent }: Context,
   { role, autoscaling }: NodeGroup,
   workload: Resource,
-  parent: Resource,
 ): void {
   if (autoscaling && autoscaling !== "external") {
     new HorizontalPodAutoscaler(groupName(name, role), autoscalerArgs(settings, autoscaling, role), {

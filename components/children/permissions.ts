@@ -3,15 +3,10 @@ import { Role } from "@pulumi/kubernetes/rbac/v1/role";
 import { RoleBinding } from "@pulumi/kubernetes/rbac/v1/roleBinding";
 import type { Output, Resource } from "@pulumi/pulumi";
 import { roleArgs, roleBindingArgs, serviceAccountArgs } from "../kubernetes/rbac";
-import type { Settings } from "../settings";
+import type { Context } from "./context";
 
 /** Creates the ServiceAccount, unless the user has one, and its permissions. `namespace` is the actual namespace of the cluster. */
-export function makePermissions(
-  name: string,
-  settings: Settings,
-  namespace: Output<string>,
-  parent: Resource,
-): Resource[] {
+export function makePermissions({ name, settings, parent }: Context, namespace: Output<string>): Resource[] {
   const identity = settings.serviceAccount.exists
     ? []
     : [new ServiceAccount(name, serviceAccountArgs(settings), { parent })];

@@ -5,21 +5,17 @@ import { deploymentArgs } from "../kubernetes/deployment";
 import { groupName } from "../kubernetes/metadata";
 import { explainFailure } from "../rollout";
 import type { Settings } from "../settings";
+import type { Context } from "./context";
 import { autoscale, limitDisruptions } from "./nodeGroups";
 
 /** Creates the replicant nodes, if there are any. The resources in `needed` must exist before their pods. */
-export function makeReplicants(
-  name: string,
-  settings: Settings,
-  needed: pulumi.Input<pulumi.Resource>[],
-  provider: pulumi.ProviderResource | undefined,
-  parent: pulumi.Resource,
-): pulumi.Resource[] {
+export function makeReplicants(context: Context, needed: pulumi.Input<pulumi.Resource>[]): pulumi.Resource[] {
+  const { name, settings, parent, provider } = context;
   const { replicants } = settings;
   if (replicants === undefined) {
     return [];
   }
-  limitDisruptions(name, settings, replicants, parent);
+  limitDisruptions(context, replicants);
   // It does not depend on the StatefulSet, because replicants themselves wait for core nodes. During an upgrade, old replicants need an old
   // core node until new replicants are ready, and these start with the first new core node.
   const deployment = new Deployment(groupName(name, replicants.role), deploymentArgs(settings, replicants), {
@@ -29,7 +25,7 @@ export function makeReplicants(
     hooks: explainFailure(settings, provider),
     dependsOn: needed,
   });
-  autoscale(name, settings, replicants, deployment, parent);
+  autoscale(context, replicants, deployment);
   return [deployment];
 }
 

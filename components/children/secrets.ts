@@ -4,21 +4,17 @@ import { apiKeyArgs, apiKeysArgs, apiKeysSecretName } from "../kubernetes/apiKey
 import { credentialArgs, credentialKinds, credentials } from "../kubernetes/credentials";
 import { fromBase64 } from "../kubernetes/generated";
 import { licenseArgs, licenseSecretName } from "../kubernetes/license";
-import type { Settings } from "../settings";
-import { makeByContent } from "./byContent";
 import { whenKnown } from "../eventual";
+import { makeByContent } from "./byContent";
+import type { Context } from "./context";
 
 /** Creates the Secrets of a cluster, except those that the user provides. */
-export function makeSecrets(name: string, settings: Settings, parent: Resource): Input<Resource>[] {
-  return [
-    ...credentialSecrets(name, settings, parent),
-    ...apiKeySecrets(name, settings, parent),
-    ...licenseSecrets(name, settings, parent),
-  ];
+export function makeSecrets(context: Context): Input<Resource>[] {
+  return [...credentialSecrets(context), ...apiKeySecrets(context), ...licenseSecrets(context)];
 }
 
 /** Creates the Secrets with the cookie and the dashboard's password. */
-function credentialSecrets(name: string, settings: Settings, parent: Resource): Secret[] {
+function credentialSecrets({ name, settings, parent }: Context): Secret[] {
   const given = settings.credentials.secrets;
   if ("existingSecret" in given) {
     return [];
@@ -32,7 +28,8 @@ function credentialSecrets(name: string, settings: Settings, parent: Resource): 
 }
 
 /** Creates a Secret for each key of the REST API, and one with all keys for EMQX. */
-function apiKeySecrets(name: string, settings: Settings, parent: Resource): Input<Resource>[] {
+function apiKeySecrets(context: Context): Input<Resource>[] {
+  const { name, settings, parent } = context;
   const { apiKeys } = settings;
   if ("existingSecret" in apiKeys) {
     return [];
@@ -53,8 +50,7 @@ function apiKeySecrets(name: string, settings: Settings, parent: Resource): Inpu
   return [
     ...secrets,
     makeByContent(
-      name,
-      settings,
+      context,
       "api-keys",
       apiKeysSecretName(settings, apiKeys.own),
       (logicalName, aliases) => new Secret(logicalName, all, { parent, aliases }),
@@ -62,7 +58,8 @@ function apiKeySecrets(name: string, settings: Settings, parent: Resource): Inpu
   ];
 }
 
-function licenseSecrets(name: string, settings: Settings, parent: Resource): Input<Resource>[] {
+function licenseSecrets(context: Context): Input<Resource>[] {
+  const { settings, parent } = context;
   const { license } = settings;
   if (license === undefined || "existingSecret" in license) {
     return [];
@@ -70,8 +67,7 @@ function licenseSecrets(name: string, settings: Settings, parent: Resource): Inp
   const args = licenseArgs(settings, license.key);
   return [
     makeByContent(
-      name,
-      settings,
+      context,
       "license",
       licenseSecretName(settings, license.key),
       (logicalName, aliases) => new Secret(logicalName, args, { parent, aliases }),

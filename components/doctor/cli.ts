@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
 import type { Finding } from "./finding";
-import { diagnose, sawNoNode } from "./findings";
-import { CannotLook, kubectl } from "./kubectl";
-import { allPods, look } from "./look";
+import { diagnose, noNodeAnswered } from "./findings";
+import { CannotReadCluster, kubectl } from "./kubectl";
+import { allPods, readCluster } from "./readCluster";
 
 const usage = `Usage: emqx-doctor [name] [--namespace name] [--context name] [--kubeconfig file] [--json]
 
@@ -33,12 +33,14 @@ export async function main(argv: string[], print: (line: string) => void): Promi
   const options = (["context", "kubeconfig"] as const).flatMap((option) =>
     values[option] === undefined ? [] : [`--${option}`, values[option]],
   );
-  const seen = await look(kubectl(options), namespace, name);
-  const findings = diagnose(seen);
+  const cluster = await readCluster(kubectl(options), namespace, name);
+  const findings = diagnose(cluster);
   print(
-    values.json ? JSON.stringify(findings, null, 2) : asText(findings, allPods(seen).length, name, namespace),
+    values.json
+      ? JSON.stringify(findings, null, 2)
+      : asText(findings, allPods(cluster).length, name, namespace),
   );
-  return findings.some(({ severity }) => severity === "error") ? 1 : sawNoNode(seen) ? 2 : 0;
+  return findings.some(({ severity }) => severity === "error") ? 1 : noNodeAnswered(cluster) ? 2 : 0;
 }
 
 function parse(argv: string[]) {
@@ -55,7 +57,7 @@ function parse(argv: string[]) {
       },
     });
   } catch (error) {
-    throw new CannotLook(`${(error as Error).message}\n\n${usage}`);
+    throw new CannotReadCluster(`${(error as Error).message}\n\n${usage}`);
   }
 }
 

@@ -2,7 +2,7 @@ import { headlessServiceName } from "../kubernetes/services";
 import { ownerFindings } from "./fieldOwners";
 import { error, type Finding, warning } from "./finding";
 import { kubectlCommand } from "./kubectl";
-import { allPods, type Claim, type Seen } from "./look";
+import { allPods, type Claim, type ClusterState } from "./readCluster";
 import { isReady, memberFindings, viewsOf } from "./memberFindings";
 import { podFindings } from "./podFindings";
 import type { NodeView } from "./view";
@@ -14,20 +14,20 @@ const fullVolume = 85;
 const licenseDays = 30;
 
 /** Lists the problems of a cluster, causes before their effects. */
-export function diagnose(seen: Seen, now = new Date()): Finding[] {
+export function diagnose(cluster: ClusterState, now = new Date()): Finding[] {
   return [
-    ...podFindings(seen),
-    ...(seen.claims ?? []).flatMap((claim) => claimProblems(claim, seen)),
-    ...discovery(seen),
-    ...memberFindings(seen),
-    ...viewsOf(seen).flatMap((view) => nodeProblems(view, now)),
-    ...ownerFindings(seen),
-    ...unreadParts(seen),
+    ...podFindings(cluster),
+    ...(cluster.claims ?? []).flatMap((claim) => claimProblems(claim, cluster)),
+    ...discovery(cluster),
+    ...memberFindings(cluster),
+    ...viewsOf(cluster).flatMap((view) => nodeProblems(view, now)),
+    ...ownerFindings(cluster),
+    ...unreadParts(cluster),
   ];
 }
 
 /** Whether brokers run, but none of them could be queried, for example for lack of permission. */
-export function sawNoNode({ views }: Seen): boolean {
+export function noNodeAnswered({ views }: ClusterState): boolean {
   return views.size > 0 && [...views.values()].every((view) => typeof view === "string" && !hasRun(view));
 }
 
@@ -36,9 +36,9 @@ function hasRun(reason: string): boolean {
   return /command terminated with exit code/.test(reason);
 }
 
-function claimProblems({ metadata, spec, status }: Claim, seen: Seen): Finding[] {
+function claimProblems({ metadata, spec, status }: Claim, cluster: ClusterState): Finding[] {
   const subject = `persistentvolumeclaim ${metadata.name}`;
-  const cause = seen.happenings?.findLast(
+  const cause = cluster.events?.findLast(
     ({ object }) => object === `PersistentVolumeClaim ${metadata.name}`,
   )?.message;
   if (status.phase !== "Bound") {
@@ -46,7 +46,7 @@ function claimProblems({ metadata, spec, status }: Claim, seen: Seen): Finding[]
       error(
         subject,
         `is ${status.phase}, not Bound${cause ? `: ${cause}` : ""}`,
-        `Set persistence.storageClassName to an existing StorageClass, or mark one as the default: ${kubectlCommand(seen, "get storageclass")}`,
+        `Set persistence.storageClassName to an existing StorageClass, or mark one as the default: ${kubectlCommand(cluster, "get storageclass")}`,
       ),
     ];
   }
@@ -65,7 +65,7 @@ function claimProblems({ metadata, spec, status }: Claim, seen: Seen): Finding[]
       ];
 }
 
-function discovery({ name, headless, mayGetEndpoints, namespace, statefulSet }: Seen): Finding[] {
+function discovery({ name, headless, mayGetEndpoints, namespace, statefulSet }: ClusterState): Finding[] {
   const subject = `service ${headlessServiceName(name)}`;
   const advice = "Run pulumi up --refresh.";
   if (headless === undefined) {
@@ -126,12 +126,12 @@ function nodeProblems({ pod, used, licenseUntil }: NodeView, now: Date): Finding
   ];
 }
 
-function unreadParts(seen: Seen): Finding[] {
-  const { name, views, replicants, claims, happenings, objects } = seen;
+function unreadParts(cluster: ClusterState): Finding[] {
+  const { name, views, replicants, claims, events, objects } = cluster;
   const mayRead = "Run emqx-doctor with an account that may read them.";
-  const describe = (pod: string) => kubectlCommand(seen, `describe pod ${pod}`);
+  const describe = (pod: string) => kubectlCommand(cluster, `describe pod ${pod}`);
   const ready = new Set(
-    allPods(seen)
+    allPods(cluster)
       .filter(isReady)
       .map(({ metadata }) => metadata.name),
   );
@@ -141,7 +141,7 @@ function unreadParts(seen: Seen): Finding[] {
   // Only a ready broker is expected to answer.
   const severity = (pod: string) => (ready.has(pod) ? error : warning);
   return [
-    ...(sawNoNode(seen)
+    ...(noNodeAnswered(cluster)
       ? [
           warning(
             `statefulset ${name}`,
@@ -159,18 +159,18 @@ function unreadParts(seen: Seen): Finding[] {
           : `Find the cause: ${describe(pod)}`,
       ),
     ),
-    ...viewsOf(seen)
+    ...viewsOf(cluster)
       .filter(({ running }) => running.length === 0)
       .map(({ pod }) =>
         severity(pod)(
           `pod ${pod}`,
           "its broker does not answer",
-          `Read its log: ${kubectlCommand(seen, `logs ${pod}`)}`,
+          `Read its log: ${kubectlCommand(cluster, `logs ${pod}`)}`,
         ),
       ),
     ...(replicants === undefined ? [warning("replicants", "could not be read", mayRead)] : []),
     ...(claims === undefined ? [warning("persistentvolumeclaims", "could not be read", mayRead)] : []),
     ...(objects === undefined ? [warning("field owners", "could not be read", mayRead)] : []),
-    ...(happenings === undefined ? [warning("events", "could not be read", mayRead)] : []),
+    ...(events === undefined ? [warning("events", "could not be read", mayRead)] : []),
   ];
 }

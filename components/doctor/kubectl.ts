@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 
 /** The cluster cannot be read: kubectl is missing, the API server does not answer, or a permission is missing. */
-export class CannotLook extends Error {}
+export class CannotReadCluster extends Error {}
 
 /** Runs kubectl and returns its output. Rejects with its error message. */
 export interface Kubectl {
@@ -20,7 +20,9 @@ export function kubectl(options: string[]): Kubectl {
           resolve(stdout);
         } else if (error.code === "ENOENT") {
           reject(
-            new CannotLook("kubectl is not on the PATH. Install it: https://kubernetes.io/docs/tasks/tools/"),
+            new CannotReadCluster(
+              "kubectl is not on the PATH. Install it: https://kubernetes.io/docs/tasks/tools/",
+            ),
           );
         } else {
           reject(new Error(stderr.trim() || stdout.trim() || error.message));

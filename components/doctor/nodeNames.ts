@@ -3,7 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import { nodeShortName } from "../emqx/discovery";
 import { brokerContainer } from "../kubernetes/podTemplate";
 import { headlessServiceName } from "../kubernetes/services";
-import type { Pod, Seen } from "./look";
+import type { ClusterState, Pod } from "./readCluster";
 
 /** Whether a node runs in this pod. Its name may differ from the name that the next pod will give it. */
 export function isNodeOf(node: string, pod: Pod, namespace: string): boolean {
@@ -17,7 +17,7 @@ export function isNodeOf(node: string, pod: Pod, namespace: string): boolean {
 }
 
 /** Whether the StatefulSet gives this name to one of its nodes, even if the pod is missing. Names by address do not count. */
-export function isWanted(node: string, { name, namespace, statefulSet }: Seen): boolean {
+export function isWanted(node: string, { name, namespace, statefulSet }: ClusterState): boolean {
   const { replicas, template } = statefulSet.spec;
   return Array.from({ length: replicas }, (_, ordinal) => `${name}-${ordinal}`).some(
     (pod) => nodeName(template.spec, pod, namespace) === node,
@@ -31,7 +31,7 @@ export function isCalledByAddress(node: string): boolean {
 }
 
 /** The core pod that a node is named after, in any domain. Undefined for other nodes. */
-export function corePodOf(node: string, { name, namespace }: Seen): string | undefined {
+export function corePodOf(node: string, { name, namespace }: ClusterState): string | undefined {
   const [pod, ...domain] = hostOf(node).split(".");
   const isOrdinal = pod.startsWith(`${name}-`) && /^\d+$/.test(pod.slice(name.length + 1));
   return isOrdinal && domain[0] === headlessServiceName(name) && domain[1] === namespace ? pod : undefined;

@@ -52,7 +52,7 @@ import {
 } from "./release";
 import { type NodeGroup, resolveReplicants } from "./replicants";
 import { type Resources, resolveResources } from "./resources";
-import { resolveRisks } from "./safeguards";
+import { resolveRisks } from "./dataLoss";
 import { resolveScheduling, type Scheduling } from "./scheduling";
 import { refuseSecret, refuseSecrets } from "./secrecy";
 import { resolveServiceAccount, type ServiceAccountSettings } from "./serviceAccount";

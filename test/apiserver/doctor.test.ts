@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { Edition } from "../../components/index";
 import type { Finding } from "../../components/doctor/finding";
-import { run, type RunResult } from "../../local/process";
+import { run, type RunResult } from "../../local/subprocess";
 import { kubectl, testCluster } from "../support/cluster";
 import { eventually } from "../support/eventually";
 import { deploy, ownNamespace } from "./support";

@@ -1,7 +1,7 @@
 import { mkdir, readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
-import { run } from "../../local/process";
+import { run } from "../../local/subprocess";
 import { kubectl } from "../support/cluster";
 import { usesEngine, TestStack } from "./support";
 

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import type { Claim, Happening, Seen } from "../../components/doctor/look";
+import type { Claim, ClusterState, WarningEvent } from "../../components/doctor/readCluster";
 import { asLines, claims, crashing, findings, kubectlPrefix, node, pod, view, views } from "./support/doctor";
 
 const others = [pod("emqx-0"), pod("emqx-1")];
@@ -9,7 +9,7 @@ const whole = [
   view("emqx-0", { running: [node("emqx-0"), node("emqx-1")] }),
   view("emqx-1", { running: [node("emqx-0"), node("emqx-1")] }),
 ];
-const probeFailed: Happening = {
+const probeFailed: WarningEvent = {
   object: "Pod emqx-2",
   reason: "Unhealthy",
   message: "Startup probe failed: 1 of 3 nodes are members of the cluster",
@@ -20,12 +20,12 @@ describe("emqx-doctor", () => {
     expect(await findings({})).to.deep.equal([]);
   });
 
-  const cases: [title: string, change: Partial<Seen>, ...expected: string[]][] = [
+  const cases: [title: string, change: Partial<ClusterState>, ...expected: string[]][] = [
     [
       "a quota that is too small",
       {
         pods: others,
-        happenings: [{ object: "StatefulSet emqx", reason: "FailedCreate", message: "exceeded quota: two" }],
+        events: [{ object: "StatefulSet emqx", reason: "FailedCreate", message: "exceeded quota: two" }],
       },
       ...["error", "statefulset emqx", "2 of 3 pods exist: exceeded quota: two", "quota"],
     ],
@@ -84,7 +84,7 @@ describe("emqx-doctor", () => {
             broker: { ready: false, started: false, state: { waiting: { reason: "ContainerCreating" } } },
           }),
         ],
-        happenings: [
+        events: [
           { object: "Pod emqx-2", reason: "FailedMount", message: 'secret "emqx-tls" not found' },
           { object: "Pod emqx-2", reason: "Other", message: "later" },
         ],
@@ -120,7 +120,7 @@ describe("emqx-doctor", () => {
       "a node that has not joined yet",
       {
         pods: [...others, pod("emqx-2", { broker: { ready: false, started: false } })],
-        happenings: [probeFailed],
+        events: [probeFailed],
       },
       ...["error", "pod emqx-2", "has not started: Startup probe failed: 1 of 3 nodes are members"],
     ],
@@ -133,7 +133,7 @@ describe("emqx-doctor", () => {
       "a PVC without a volume",
       {
         claims: claim({ phase: "Pending" }),
-        happenings: [
+        events: [
           {
             object: "PersistentVolumeClaim emqx-data-emqx-0",
             reason: "FailedBinding",
@@ -274,6 +274,6 @@ describe("emqx-doctor", () => {
   });
 });
 
-function refused(reason: string): Seen["views"] {
+function refused(reason: string): ClusterState["views"] {
   return views(["emqx-0", reason], ["emqx-1", reason], ["emqx-2", reason]);
 }

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Finding } from "../../components/doctor/finding";
-import type { Seen } from "../../components/doctor/look";
+import type { ClusterState } from "../../components/doctor/readCluster";
 import { AddressType, DiscoveryStrategy, type EmqxClusterArgs } from "../../components/index";
 import {
   asLines,
@@ -25,7 +25,7 @@ describe("emqx-doctor on stopped members", () => {
   const stopped = (...nodes: string[]) => views(view("emqx-0", { stopped: nodes }));
   const leave = `${kubectlPrefix} exec emqx-0 -- emqx_ctl cluster force-leave`;
 
-  async function stale(change: Partial<Seen>, args?: EmqxClusterArgs): Promise<Finding[]> {
+  async function stale(change: Partial<ClusterState>, args?: EmqxClusterArgs): Promise<Finding[]> {
     return (await findings({ claims: allClaims, ...change }, args)).filter(({ subject }) =>
       subject.startsWith("node "),
     );
@@ -108,7 +108,7 @@ describe("emqx-doctor on a node whose data no longer matches the other nodes'", 
   const pods = [...others, crashing("emqx-2", "Failed to merge schema: {aborted,function_clause}")];
   const deletion = `${kubectlPrefix} delete pvc emqx-data-emqx-2 --wait=false && ${kubectlPrefix} delete pod emqx-2`;
 
-  async function advice(change: Partial<Seen>, args?: EmqxClusterArgs): Promise<string> {
+  async function advice(change: Partial<ClusterState>, args?: EmqxClusterArgs): Promise<string> {
     const found = (await findings({ pods, ...change }, args)).find(({ subject }) => subject === "pod emqx-2");
     return found!.advice;
   }
@@ -187,15 +187,15 @@ describe("emqx-doctor on replicants", () => {
       ...changed,
     );
 
-  async function found(pods: Seen["pods"], change: Partial<Seen> = {}): Promise<string[]> {
+  async function found(pods: ClusterState["pods"], change: Partial<ClusterState> = {}): Promise<string[]> {
     const { replicants } = await healthy(args);
-    const seen = {
+    const cluster = {
       pods: cores.map((name) => pod(name, {}, enterprise)),
       views: allViews(),
       ...change,
       replicants: { ...replicants, pods },
     };
-    return asLines(await findings(seen, args));
+    return asLines(await findings(cluster, args));
   }
   const whole = [replicant(0), replicant(1)];
 
@@ -204,12 +204,12 @@ describe("emqx-doctor on replicants", () => {
   });
 
   it("reports missing pods with the reason, and does not count pods that are being deleted", async () => {
-    const happenings = [
+    const events = [
       { object: "ReplicaSet emqx-replicant-5d4", reason: "FailedCreate", message: "exceeded quota: pods" },
     ];
     const gone = replicant(1);
     gone.metadata.deletionTimestamp = "2026-11-23T11:59:00Z";
-    expect(await found([whole[0], gone], { happenings })).to.include(
+    expect(await found([whole[0], gone], { events })).to.include(
       "error: deployment emqx-replicant: 1 of 2 pods exist: exceeded quota: pods",
     );
   });
@@ -227,10 +227,11 @@ describe("emqx-doctor on replicants", () => {
       "error: pod emqx-replicant-1: cannot pull its image: manifest unknown",
     ]);
     const { replicants } = await healthy(args);
-    const seen = { views: allViews(), replicants: { ...replicants, pods: [] as Seen["pods"] } };
+    const cluster = { views: allViews(), replicants: { ...replicants, pods: [] as ClusterState["pods"] } };
     const advice = async (message: string, reason?: string) => {
-      seen.replicants.pods = [crashing("emqx-replicant-0", message, reason)];
-      return (await findings(seen, args)).find(({ subject }) => subject === "pod emqx-replicant-0")!.advice;
+      cluster.replicants.pods = [crashing("emqx-replicant-0", message, reason)];
+      return (await findings(cluster, args)).find(({ subject }) => subject === "pod emqx-replicant-0")!
+        .advice;
     };
     expect(await advice("", "OOMKilled")).to.include("replicants.resources");
     // Replicants have no PVCs.
@@ -266,8 +267,8 @@ describe("emqx-doctor on replicants", () => {
   it("reports a ready replicant that could not be queried and that no core node lists", async () => {
     const running = all.slice(0, -1);
     const unasked: [string, string] = ["emqx-replicant-1", "error dialing backend"];
-    const seen = allViews(...cores.map((name) => view(name, { running })), unasked);
-    expect(await found(whole, { views: seen })).to.include(
+    const cluster = allViews(...cores.map((name) => view(name, { running })), unasked);
+    expect(await found(whole, { views: cluster })).to.include(
       "error: pod emqx-replicant-1: is ready, but the core nodes do not list it",
     );
     expect(await found(whole, { views: allViews(unasked) })).to.deep.equal([

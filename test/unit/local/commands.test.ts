@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
-import { run, type RunResult } from "../../../local/process";
+import { run, type RunResult } from "../../../local/subprocess";
 
 const root = join(__dirname, "../../..");
 

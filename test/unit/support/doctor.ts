@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { EmqxClusterArgs } from "../../../components/index";
 import type { Finding } from "../../../components/doctor/finding";
 import { diagnose } from "../../../components/doctor/findings";
-import type { Claim, Deployment, Pod, Seen } from "../../../components/doctor/look";
+import type { Claim, ClusterState, Deployment, Pod } from "../../../components/doctor/readCluster";
 import type { NodeView } from "../../../components/doctor/view";
 import { deploy, optionalChild } from "./cluster";
 
@@ -61,7 +61,7 @@ export function view(name: string, change: Partial<NodeView> = {}): NodeView {
 }
 
 /** The views of all nodes of a healthy cluster, with some of them replaced. */
-export function views(...changed: (NodeView | [pod: string, reason: string])[]): Seen["views"] {
+export function views(...changed: (NodeView | [pod: string, reason: string])[]): ClusterState["views"] {
   return new Map<string, NodeView | string>([
     ...names.map((name) => [name, view(name)] as const),
     ...changed.map((each) => (Array.isArray(each) ? each : ([each.pod, each] as const))),
@@ -69,7 +69,7 @@ export function views(...changed: (NodeView | [pod: string, reason: string])[]):
 }
 
 /** The views of only the given nodes. */
-export function only(...given: NodeView[]): Seen["views"] {
+export function only(...given: NodeView[]): ClusterState["views"] {
   return new Map(given.map((each) => [each.pod, each]));
 }
 
@@ -82,7 +82,7 @@ export function claims(...pods: string[]): Claim[] {
 }
 
 /** The observed state of a healthy cluster. */
-export async function healthy(args: EmqxClusterArgs = {}): Promise<Seen> {
+export async function healthy(args: EmqxClusterArgs = {}): Promise<ClusterState> {
   const deployed = await deploy({ namespace: "iot", ...args });
   const deployment = optionalChild<Deployment>(deployed, "Deployment")?.inputs;
   return {
@@ -93,7 +93,7 @@ export async function healthy(args: EmqxClusterArgs = {}): Promise<Seen> {
     pods: names.map((name) => pod(name)),
     replicants: { deployment, pods: [] },
     claims: [],
-    happenings: [],
+    events: [],
     headless: deployed.headlessService.inputs,
     mayGetEndpoints: true,
     objects: [],
@@ -102,13 +102,16 @@ export async function healthy(args: EmqxClusterArgs = {}): Promise<Seen> {
 }
 
 /** The findings for a healthy cluster after a change. Its pods have the component's environment. */
-export async function findings(change: Partial<Seen>, args: EmqxClusterArgs = {}): Promise<Finding[]> {
-  const seen = { ...(await healthy(args)), ...change };
-  const { statefulSet, replicants } = seen;
+export async function findings(
+  change: Partial<ClusterState>,
+  args: EmqxClusterArgs = {},
+): Promise<Finding[]> {
+  const cluster = { ...(await healthy(args)), ...change };
+  const { statefulSet, replicants } = cluster;
   return diagnose(
     {
-      ...seen,
-      pods: withEnvironment(seen.pods, statefulSet.spec.template),
+      ...cluster,
+      pods: withEnvironment(cluster.pods, statefulSet.spec.template),
       replicants: replicants?.deployment
         ? { ...replicants, pods: withEnvironment(replicants.pods, replicants.deployment.spec.template) }
         : replicants,

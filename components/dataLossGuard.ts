@@ -1,6 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import { UpdateStrategy } from "./emqxClusterArgs";
+import type { Context } from "./children/context";
+import { ClaimRetention, UpdateStrategy } from "./emqxClusterArgs";
 import { configMapArgs } from "./kubernetes/configMap";
 import { filesArgs } from "./kubernetes/files";
 import type { Settings } from "./settings";
@@ -11,7 +12,7 @@ import {
   type Deployed,
   lossesToWarnOf,
   type Remembered,
-} from "./settings/safeguards";
+} from "./settings/dataLoss";
 import { type Eventual, whenKnown } from "./eventual";
 
 const service = "kubernetes:core/v1:Service";
@@ -77,7 +78,7 @@ function hasExplicitProvider({ provider, providers, parent }: pulumi.ComponentRe
 let hooks = 0;
 
 /** The user's hooks, and a hook that fails a preview or an update before it loses data. */
-export function safeguards(
+export function guardAgainstLosses(
   name: string,
   { acceptedRisks, namespace: ownNamespace }: Settings,
   opts: pulumi.ComponentResourceOptions = {},
@@ -112,6 +113,18 @@ export function safeguards(
     { onDryRun: true },
   );
   return { ...given, beforeUpdate: [...(given.beforeUpdate ?? []), hook] };
+}
+
+/** Warns of what no preview shows: Kubernetes deletes the claims together with the StatefulSet. */
+export function warnOfDeletion({ settings, parent }: Context): void {
+  whenKnown([settings.persistence], ({ enabled, whenDeleted }) => {
+    if (enabled && whenDeleted === ClaimRetention.Delete) {
+      void pulumi.log.warn(
+        "Deleting or replacing the StatefulSet also deletes all data: persistence.retention.whenDeleted is Delete.",
+        parent,
+      );
+    }
+  });
 }
 
 /** Leaves out values that are unknown during a preview. */

@@ -6,7 +6,7 @@ import { deploy, endpoints, ownNamespace, podUids, volumes } from "./support";
 // A pod of the first cluster has the same name as the second cluster: emqx-2.
 describe("Two clusters side by side in one namespace", function () {
   this.timeout(60_000);
-  const namespace = ownNamespace("neighbours");
+  const namespace = ownNamespace("two-clusters");
   let first: Rendered;
   let second: Rendered;
 

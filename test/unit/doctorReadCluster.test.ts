@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
 import { main } from "../../components/doctor/cli";
-import { CannotLook, kubectl, kubectlCommand } from "../../components/doctor/kubectl";
-import { look } from "../../components/doctor/look";
+import { CannotReadCluster, kubectl, kubectlCommand } from "../../components/doctor/kubectl";
+import { readCluster } from "../../components/doctor/readCluster";
 import { type NodeView, parseView, viewScript } from "../../components/doctor/view";
 import { DiscoveryStrategy, type EmqxClusterArgs } from "../../components/index";
 import { deploy, optionalChild } from "./support/cluster";
@@ -51,8 +51,8 @@ describe("emqx-doctor reads", () => {
         ],
       },
     });
-    const { happenings } = await look(kubectl, "iot", "emqx");
-    expect(happenings?.map(({ message }) => message)).to.deep.equal(["first", "second"]);
+    const { events } = await readCluster(kubectl, "iot", "emqx");
+    expect(events?.map(({ message }) => message)).to.deep.equal(["first", "second"]);
   });
 
   it("the names of other clusters if none has the given name", async () => {
@@ -60,8 +60,8 @@ describe("emqx-doctor reads", () => {
       args.includes("--all-namespaces")
         ? Promise.resolve("NAMESPACE NAME\niot mqtt")
         : Promise.reject(new Error("NotFound"));
-    const error = await look(kubectl, "iot", "emqx").catch((reason: unknown) => reason);
-    expect(error).to.be.instanceOf(CannotLook);
+    const error = await readCluster(kubectl, "iot", "emqx").catch((reason: unknown) => reason);
+    expect(error).to.be.instanceOf(CannotReadCluster);
     expect((error as Error).message)
       .to.include("NotFound")
       .and.include("iot mqtt");
@@ -79,9 +79,9 @@ describe("emqx-doctor reads", () => {
       [readPods("replicant")]: { items: [pod("emqx-replicant-0"), evicted] },
       "exec ": `== status\nCluster status: #{running_nodes => ['${node("emqx-0")}'],stopped_nodes => []}`,
     });
-    const seen = await look(kubectl, "iot", "emqx");
-    expect(seen.replicants?.pods.map(({ metadata }) => metadata.name)).to.deep.equal(["emqx-replicant-0"]);
-    expect([...seen.views.keys()]).to.deep.equal(["emqx-0", "emqx-replicant-0"]);
+    const cluster = await readCluster(kubectl, "iot", "emqx");
+    expect(cluster.replicants?.pods.map(({ metadata }) => metadata.name)).to.deep.equal(["emqx-replicant-0"]);
+    expect([...cluster.views.keys()]).to.deep.equal(["emqx-0", "emqx-replicant-0"]);
   });
 
   it("the Deployment of replicants once if the cluster has none", async () => {
@@ -91,14 +91,17 @@ describe("emqx-doctor reads", () => {
       "get deployment": "",
       [readPods("core")]: { items: [] },
     });
-    expect((await look(kubectl, "iot", "emqx")).replicants).to.deep.equal({ pods: [] });
+    expect((await readCluster(kubectl, "iot", "emqx")).replicants).to.deep.equal({ pods: [] });
     expect(kubectl.asked.filter((command) => command.includes("replicant"))).to.have.length(1);
   });
 
   it("nothing for resources that it may not read", async () => {
     const { statefulSet } = await healthy();
     const kubectl = answering({ "get statefulset": statefulSet, [readPods("core")]: { items: [] } });
-    expect(await look(kubectl, "iot", "emqx")).to.include({ replicants: undefined, claims: undefined });
+    expect(await readCluster(kubectl, "iot", "emqx")).to.include({
+      replicants: undefined,
+      claims: undefined,
+    });
   });
 });
 
@@ -108,7 +111,7 @@ describe("The commands that emqx-doctor suggests", () => {
     const { statefulSet } = await healthy();
     const answers = answering({ "get statefulset": statefulSet, "get pods": { items: [] } });
     const run = Object.assign(answers, { options: kubectl(options).options });
-    const command = kubectlCommand(await look(run, "iot", "emqx"), "logs emqx-0");
+    const command = kubectlCommand(await readCluster(run, "iot", "emqx"), "logs emqx-0");
     const { stdout } = await promisify(execFile)("sh", [
       "-c",
       `kubectl() { printf '%s\\n' "$@"; }\n${command}`,

@@ -3,7 +3,7 @@ import { clusterLabels, groupName, selectorLabels } from "../kubernetes/metadata
 import { brokerContainer } from "../kubernetes/podTemplate";
 import { headlessServiceName } from "../kubernetes/services";
 import { type OwnedObject, ownedKinds } from "./fieldOwners";
-import { CannotLook, type Kubectl } from "./kubectl";
+import { CannotReadCluster, type Kubectl } from "./kubectl";
 import { type NodeView, parseView, viewScript } from "./view";
 
 export type Pod = types.output.core.v1.Pod;
@@ -12,14 +12,14 @@ export type StatefulSet = types.output.apps.v1.StatefulSet;
 export type Deployment = types.output.apps.v1.Deployment;
 
 /** A warning event of a resource in the namespace. */
-export interface Happening {
+export interface WarningEvent {
   object: string;
   reason: string;
   message: string;
 }
 
 /** Everything that the doctor reads. Undefined means that it could not be read. */
-export interface Seen {
+export interface ClusterState {
   name: string;
   namespace: string;
   /** kubectl options that select the Kubernetes cluster. */
@@ -30,7 +30,7 @@ export interface Seen {
   /** The Deployment is undefined if the cluster has no replicants. */
   replicants?: { deployment?: Deployment; pods: Pod[] };
   claims?: Claim[];
-  happenings?: Happening[];
+  events?: WarningEvent[];
   /** Undefined also means that it does not exist. */
   headless?: types.output.core.v1.Service;
   mayGetEndpoints?: boolean;
@@ -41,63 +41,27 @@ export interface Seen {
 }
 
 /** Reads a deployed cluster. Changes nothing. */
-export async function look(kubectl: Kubectl, namespace: string, name: string): Promise<Seen> {
-  const getJson = (...args: string[]) =>
-    kubectl("get", ...args, "--namespace", namespace, "--output", "json");
-  const read = async <T>(...args: string[]) => JSON.parse(await getJson(...args)) as T;
-  const list = async <T>(kind: string, selector: Record<string, string>) =>
-    (await read<{ items: T[] }>(kind, "--selector", asSelector(selector))).items;
-  const readReplicants = async () => {
-    const found = await getJson("deployment", groupName(name, "replicant"), "--ignore-not-found");
-    return found.trim() === ""
-      ? { pods: [] }
-      : {
-          deployment: JSON.parse(found) as Deployment,
-          // Evicted pods stay listed as Failed, beside their replacements.
-          pods: (await list<Pod>("pods", selectorLabels(name, "replicant"))).filter(
-            ({ status }) => status.phase !== "Failed",
-          ),
-        };
-  };
-  const statefulSet = await read<StatefulSet>("statefulset", name).catch(async (error: Error) => {
-    throw new CannotLook(`${error.message}\n${await others(kubectl)}`.trim());
+export async function readCluster(kubectl: Kubectl, namespace: string, name: string): Promise<ClusterState> {
+  const get = reader(kubectl, namespace);
+  const statefulSet = await get.object<StatefulSet>("statefulset", name).catch(async (error: Error) => {
+    throw new CannotReadCluster(`${error.message}\n${await otherClusters(kubectl)}`.trim());
   });
-  const pods = await list<Pod>("pods", selectorLabels(name)).catch((error: Error) => {
-    throw new CannotLook(error.message);
+  const pods = await get.list<Pod>("pods", selectorLabels(name)).catch((error: Error) => {
+    throw new CannotReadCluster(error.message);
   });
-  const [replicants, claims, headless, events, mayGetEndpoints, objects] = await Promise.all([
-    readReplicants().catch(() => undefined),
-    list<Claim>("persistentvolumeclaims", clusterLabels(name)).catch(() => undefined),
-    read<types.output.core.v1.Service>("service", headlessServiceName(name)).catch(() => undefined),
-    read<{ items: types.output.core.v1.Event[] }>("events").catch(() => undefined),
+  const [replicants, claims, headless, allEvents, mayGetEndpoints, objects] = await Promise.all([
+    readReplicants(get, name).catch(() => undefined),
+    get.list<Claim>("persistentvolumeclaims", clusterLabels(name)).catch(() => undefined),
+    get.object<types.output.core.v1.Service>("service", headlessServiceName(name)).catch(() => undefined),
+    get.list<Event>("events").catch(() => undefined),
     asksKubernetes(statefulSet) ? mayGet(kubectl, statefulSet, namespace) : Promise.resolve(undefined),
-    read<{ items: OwnedObject[] }>(
-      ownedKinds,
-      "--show-managed-fields",
-      "--selector",
-      asSelector(clusterLabels(name)),
-    ).catch(() => undefined),
+    get.list<OwnedObject>(ownedKinds, clusterLabels(name), "--show-managed-fields").catch(() => undefined),
   ]);
   const all = allPods({ pods, replicants });
+  const running = all.filter((pod) => brokerStatus(pod)?.state?.running).map(({ metadata }) => metadata.name);
   const views = await Promise.all(
-    all
-      .filter((pod) => brokerStatus(pod)?.state?.running)
-      .map(
-        async ({ metadata }) => [metadata.name, await view(kubectl, namespace, metadata.name, name)] as const,
-      ),
+    running.map(async (pod) => [pod, await view(kubectl, namespace, pod, name)] as const),
   );
-  const uids = new Set(all.map(({ metadata }) => metadata.uid));
-  const time = ({ lastTimestamp, eventTime }: types.output.core.v1.Event) => lastTimestamp ?? eventTime ?? "";
-  const happenings = events?.items
-    .filter(({ type }) => type === "Warning")
-    // A pod of a StatefulSet has the name of its predecessor, whose events are still listed.
-    .filter(({ involvedObject }) => involvedObject.kind !== "Pod" || uids.has(involvedObject.uid))
-    .sort((one, other) => time(one).localeCompare(time(other)))
-    .map(({ involvedObject, reason, message }) => ({
-      object: `${involvedObject.kind} ${involvedObject.name}`,
-      reason,
-      message,
-    }));
   return {
     name,
     namespace,
@@ -107,15 +71,63 @@ export async function look(kubectl: Kubectl, namespace: string, name: string): P
     replicants,
     claims,
     headless,
-    happenings,
+    events: allEvents && warningEvents(allEvents, all),
     mayGetEndpoints,
-    objects: objects?.items,
+    objects,
     views: new Map(views),
   };
 }
 
+type Event = types.output.core.v1.Event;
+type Reader = ReturnType<typeof reader>;
+
+/** Functions that read objects of a namespace. */
+function reader(kubectl: Kubectl, namespace: string) {
+  const get = (...args: string[]) => kubectl("get", ...args, "--namespace", namespace, "--output", "json");
+  return {
+    object: async <T>(kind: string, name: string) => JSON.parse(await get(kind, name)) as T,
+    /** Undefined if the object does not exist. */
+    optional: async <T>(kind: string, name: string) => {
+      const found = await get(kind, name, "--ignore-not-found");
+      return found.trim() === "" ? undefined : (JSON.parse(found) as T);
+    },
+    list: async <T>(kinds: string, labels: Record<string, string> = {}, ...options: string[]) => {
+      const selector = Object.keys(labels).length > 0 ? ["--selector", asSelector(labels)] : [];
+      return (JSON.parse(await get(kinds, ...options, ...selector)) as { items: T[] }).items;
+    },
+  };
+}
+
+async function readReplicants(get: Reader, name: string): Promise<ClusterState["replicants"]> {
+  const deployment = await get.optional<Deployment>("deployment", groupName(name, "replicant"));
+  if (deployment === undefined) {
+    return { pods: [] };
+  }
+  const pods = await get.list<Pod>("pods", selectorLabels(name, "replicant"));
+  // Evicted pods stay listed as Failed, beside their replacements.
+  return { deployment, pods: pods.filter(({ status }) => status.phase !== "Failed") };
+}
+
+/** The warning events of a namespace, in order of time. */
+function warningEvents(events: Event[], pods: Pod[]): WarningEvent[] {
+  const uids = new Set(pods.map(({ metadata }) => metadata.uid));
+  const time = ({ lastTimestamp, eventTime }: Event) => lastTimestamp ?? eventTime ?? "";
+  return (
+    events
+      .filter(({ type }) => type === "Warning")
+      // A pod of a StatefulSet has the name of its predecessor, whose events are still listed.
+      .filter(({ involvedObject }) => involvedObject.kind !== "Pod" || uids.has(involvedObject.uid))
+      .sort((one, other) => time(one).localeCompare(time(other)))
+      .map(({ involvedObject, reason, message }) => ({
+        object: `${involvedObject.kind} ${involvedObject.name}`,
+        reason,
+        message,
+      }))
+  );
+}
+
 /** The pods of core nodes and replicants. */
-export function allPods({ pods, replicants }: Pick<Seen, "pods" | "replicants">): Pod[] {
+export function allPods({ pods, replicants }: Pick<ClusterState, "pods" | "replicants">): Pod[] {
   return [...pods, ...(replicants?.pods ?? [])];
 }
 
@@ -124,7 +136,7 @@ export function brokerStatus({ status }: Pod) {
   return status.containerStatuses?.find(({ name }) => name === brokerContainer);
 }
 
-async function others(kubectl: Kubectl): Promise<string> {
+async function otherClusters(kubectl: Kubectl): Promise<string> {
   const label = asSelector({ "app.kubernetes.io/name": "emqx", "app.kubernetes.io/managed-by": "pulumi" });
   const columns = "custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name";
   return kubectl("get", "statefulsets", "--all-namespaces", "--selector", label, "--output", columns).catch(

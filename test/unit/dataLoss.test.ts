@@ -8,7 +8,7 @@ import {
   type Identity,
   lossesToWarnOf,
   type Remembered,
-} from "../../components/settings/safeguards";
+} from "../../components/settings/dataLoss";
 import { quantity } from "../../components/settings/checks";
 import { deploy, refusal } from "./support/cluster";
 

@@ -1,9 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { canHook } from "./safeguards";
-import type { Settings } from "./settings";
+import type { Context } from "./children/context";
+import { canHook } from "./dataLossGuard";
 import { Checks } from "./settings/checks";
-import { checkReplacement } from "./settings/safeguards";
+import { checkReplacement } from "./settings/dataLoss";
 
 /** Makes hook names unique: components with different parents can have the same name. */
 let hooks = 0;
@@ -18,11 +18,9 @@ type Watched = pulumi.CustomResource & { metadata: pulumi.Output<types.output.me
  * @returns The guard, or undefined if the engine does not support hooks.
  */
 export function guardReplacement(
-  component: string,
+  { name: component, settings, parent }: Context,
   kind: "headless Service" | "StatefulSet",
-  { acceptedRisks }: Settings,
   watched: Watched,
-  parent: pulumi.Resource,
 ): pulumi.Resource | undefined {
   if (!canHook()) {
     return undefined;
@@ -32,7 +30,7 @@ export function guardReplacement(
     `emqx-replacement-${name}-${hooks++}`,
     ({ oldInputs = {}, newInputs = {} }) => {
       const checks = new Checks(component);
-      checks.now((report) => checkReplacement(kind, oldInputs, newInputs, acceptedRisks, report));
+      checks.now((report) => checkReplacement(kind, oldInputs, newInputs, settings.acceptedRisks, report));
       checks.throwProblems();
     },
     { onDryRun: true },

@@ -9,15 +9,15 @@ import {
 import { groupName } from "./kubernetes/metadata";
 import { InvalidArgumentsError } from "./settings/checks";
 
-/** The facts about a cluster that are known before its objects are created. */
-interface Neighbour {
+/** The object names of a cluster, which are known before its objects are created. */
+interface ClusterNames {
   component: string;
   objects: string[];
   namespace?: pulumi.Input<string>;
 }
 
 /** The clusters of each program run, by provider. */
-const runs = new WeakMap<object, Map<unknown, Neighbour[]>>();
+const runs = new WeakMap<object, Map<unknown, ClusterNames[]>>();
 
 /**
  * Rejects a cluster whose object names collide with those of another cluster of the same program, provider and namespace. The check runs
@@ -25,16 +25,16 @@ const runs = new WeakMap<object, Map<unknown, Neighbour[]>>();
  *
  * @throws InvalidArgumentsError that names both clusters.
  */
-export function expectOwnNames(
+export function rejectNameCollisions(
   component: string,
   { namespace, dashboardService, internalService, extraServices = [], replicants }: EmqxClusterArgs,
   name: string,
   provider: pulumi.ProviderResource | undefined,
 ): void {
   const run = pulumi.runtime.getMonitor() as object;
-  const places = runs.get(run) ?? new Map<unknown, Neighbour[]>();
-  runs.set(run, places);
-  const neighbours = places.get(provider) ?? [];
+  const byProvider = runs.get(run) ?? new Map<unknown, ClusterNames[]>();
+  runs.set(run, byProvider);
+  const others = byProvider.get(provider) ?? [];
   const objects = [
     name,
     headlessServiceName(name),
@@ -43,20 +43,20 @@ export function expectOwnNames(
     ...(internalService ? [internalServiceName(name)] : []),
     ...(replicants ? [groupName(name, "replicant")] : []),
   ];
-  for (const other of neighbours) {
+  for (const other of others) {
     const object = objects.find((each) => other.objects.includes(each));
     if (object !== undefined) {
-      expectOtherNamespace(component, object, namespace, other);
+      rejectSameNamespace(component, object, namespace, other);
     }
   }
-  places.set(provider, [...neighbours, { component, objects, namespace }]);
+  byProvider.set(provider, [...others, { component, objects, namespace }]);
 }
 
-function expectOtherNamespace(
+function rejectSameNamespace(
   component: string,
   object: string,
   namespace: pulumi.Input<string> | undefined,
-  other: Neighbour,
+  other: ClusterNames,
 ): void {
   const compare = (one?: string, another?: string) => {
     if (one === another) {
