@@ -232,6 +232,7 @@ describe("The component's contract", () => {
       "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding::emqx",
       "kubernetes:core/v1:Service::emqx-headless",
       "kubernetes:core/v1:ConfigMap::emqx-config",
+      "kubernetes:core/v1:ConfigMap::emqx-scripts",
       "kubernetes:core/v1:Secret::emqx-cookie",
       "kubernetes:core/v1:Secret::emqx-credentials",
     ]);

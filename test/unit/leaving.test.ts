@@ -75,11 +75,7 @@ describe("The script that makes a node leave", () => {
     ]);
     await broker.addCommand("sleep", [`echo "sleep $1" >> ${directory}/calls`]);
     if (situation.secondsPerCall) {
-      const clock = broker.path("clock");
-      await broker.addCommand("date", [
-        `now=$(($(cat ${clock} 2>/dev/null || echo 0) + ${situation.secondsPerCall}))`,
-        `echo $now | tee ${clock}`,
-      ]);
+      await broker.addClock(situation.secondsPerCall);
     }
     const replaced = {
       "/var/run/secrets/kubernetes.io/serviceaccount": directory,

@@ -35,6 +35,13 @@ export class FakeContainer {
     await chmod(this.path(name), 0o755);
   }
 
+  /** Adds a clock that advances by some seconds each time it is read. The scripts then wait without delay. */
+  async addClock(secondsPerReading: number): Promise<void> {
+    const clock = this.path("clock");
+    await this.write("clock", "0");
+    await this.addCommand("date", [`now=$(($(cat ${clock}) + ${secondsPerReading})); echo $now | tee ${clock}`]);
+  }
+
   /**
    * Runs a command of the broker's container, and returns its exit code. `replaced` maps texts of the command and the scripts, such as
    * paths, to their replacements.
