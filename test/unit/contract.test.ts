@@ -107,7 +107,7 @@ describe("The component's contract", () => {
   it("names the ConfigMap resource by its content, so that a return to old content finds it", async () => {
     const logicalNames = async (env: Record<string, string>) =>
       (await deploy({ env, nameOverride: "mqtt" }, { name: "broker" })).urns
-        .filter((urn) => urn.includes("ConfigMap"))
+        .filter((urn) => urn.includes("ConfigMap::broker-config"))
         .map((urn) => urn.split("::").at(-1)!);
     const [[one], [another], [again]] = [
       await logicalNames({}),

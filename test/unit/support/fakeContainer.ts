@@ -39,7 +39,9 @@ export class FakeContainer {
   async addClock(secondsPerReading: number): Promise<void> {
     const clock = this.path("clock");
     await this.write("clock", "0");
-    await this.addCommand("date", [`now=$(($(cat ${clock}) + ${secondsPerReading})); echo $now | tee ${clock}`]);
+    await this.addCommand("date", [
+      `now=$(($(cat ${clock}) + ${secondsPerReading})); echo $now | tee ${clock}`,
+    ]);
   }
 
   /**
