@@ -1,30 +1,29 @@
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import type { types } from "@pulumi/kubernetes";
 import type { Input, Resource } from "@pulumi/pulumi";
+import type { Eventual } from "../eventual";
 import { configMapArgs, configMapName } from "../kubernetes/configMap";
 import { filesArgs, filesName } from "../kubernetes/files";
+import { scriptsArgs, scriptsName } from "../kubernetes/scripts";
 import { makeByContent } from "./byContent";
 import type { Context } from "./context";
 
-/** Creates the ConfigMaps with the broker's settings: one for the environment, and one for files if there are any. */
+/** Creates the ConfigMaps: one with the broker's environment, one with the scripts of the pods, and one with files if there are any. */
 export function makeConfigMaps(context: Context): Input<Resource>[] {
   const { settings, parent } = context;
-  const environment = makeByContent(
-    context,
-    "config",
-    configMapName(settings),
-    (logicalName, aliases) => new ConfigMap(logicalName, configMapArgs(settings), { parent, aliases }),
-  );
-  const files = settings.configuration?.files;
-  if (files === undefined) {
-    return [environment];
-  }
-  return [
-    environment,
+  const make = (kind: string, objectName: Eventual<string>, args: types.input.core.v1.ConfigMap) =>
     makeByContent(
       context,
-      "files",
-      filesName(settings.name, files),
-      (logicalName, aliases) => new ConfigMap(logicalName, filesArgs(settings, files), { parent, aliases }),
-    ),
+      kind,
+      objectName,
+      (logicalName, aliases) => new ConfigMap(logicalName, args, { parent, aliases }),
+    );
+  const files = settings.configuration?.files;
+  return [
+    make("config", configMapName(settings), configMapArgs(settings)),
+    make("scripts", scriptsName(settings.name), scriptsArgs(settings)),
+    ...(files === undefined
+      ? []
+      : [make("files", filesName(settings.name, files), filesArgs(settings, files))]),
   ];
 }

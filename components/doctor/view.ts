@@ -1,6 +1,5 @@
-import { Edition } from "../emqxClusterArgs";
-import { addresses } from "../emqx/membership";
-import { distributionPort, releaseLine } from "../emqx/releaseLine";
+import { distributionPort } from "../emqx/releaseLine";
+import { scripts } from "../emqx/scripts";
 
 /** A node's view of its cluster. */
 export interface NodeView {
@@ -20,8 +19,6 @@ export interface NodeView {
   licenseUntil?: string;
 }
 
-const [line4, line5] = [4, 5].map((major) => releaseLine({ major, minor: 4 }, Edition.OpenSource)!);
-
 /** The script that runs in a broker's container. It only reads, and prints a heading before each answer. */
 export function viewScript(headlessService: string, namespace: string): string {
   return [
@@ -29,8 +26,9 @@ export function viewScript(headlessService: string, namespace: string): string {
     "domain=${EMQX_CLUSTER__DNS__NAME:-}",
     `[ -n "$domain" ] || domain=${headlessService}.${namespace}\${EMQX_CLUSTER__K8S__SUFFIX:+.svc.\${EMQX_CLUSTER__K8S__SUFFIX#*.}}`,
     'echo "== status"; timeout 20 emqx_ctl cluster status 2>&1',
-    `addresses=$({ ${addresses(line5, "$domain")}; } 2>/dev/null | sort -u)`,
-    `[ -n "$addresses" ] || addresses=$({ ${addresses(line4, "$domain")}; } 2>/dev/null | sort -u)`,
+    // The text of the script, because pods of earlier versions of this package do not have it.
+    `addresses() (\n${scripts["addresses.sh"]})`,
+    'addresses=$(addresses "$domain" 2>/dev/null | sort -u)',
     'echo "== addresses"; echo $addresses',
     'echo "== unreachable"',
     "for address in $addresses; do",

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
-import { evacuationScript, forgetEvacuation } from "../emqx/evacuation";
-import { leavingScript, leavingSeconds } from "../emqx/leaving";
+import { evacuationCommand, evacuationRecord } from "../emqx/evacuation";
+import { leavingCommand, leavingSeconds } from "../emqx/leaving";
 import type { NodeRole } from "../emqx/nodeRole";
 import type { LifecycleArgs } from "../emqxClusterArgs";
 import type { Settings } from "../settings";
@@ -8,31 +8,24 @@ import { withoutAbsent } from "../settings/checks";
 import type { Pods } from "../settings/pods";
 import { type Eventual, whenKnown } from "../eventual";
 
-/** The broker's lifecycle hooks: the user's commands, or those of the evacuation, followed by the script for leaving the cluster. */
+/** The broker's lifecycle hooks: the user's commands, or those of the evacuation, followed by leaving the cluster. */
 export function lifecycle(
   settings: Settings,
   pods: Pods,
   role: NodeRole,
 ): Eventual<types.input.core.v1.Lifecycle> {
-  const leaving = leaves(settings, role) ? leavingScript(settings.name) : undefined;
+  const thenLeave = (command?: string[]) =>
+    leaves(settings, role) ? leavingCommand(settings.name, command) : command;
   return whenKnown([pods.lifecycle, settings.evacuation, settings.line], (given, evacuation, line) => {
     if (evacuation === undefined) {
-      return lifecycleHooks({ ...given, preStop: followedBy(given.preStop, leaving) })!;
+      return lifecycleHooks({ ...given, preStop: thenLeave(given.preStop) })!;
     }
     return lifecycleHooks({
       // Not an init container: it does not run again if only the container restarts.
-      postStart: ["sh", "-c", forgetEvacuation(line)],
-      preStop: followedBy(["sh", "-c", evacuationScript(line, evacuation)], leaving),
+      postStart: ["rm", "-f", evacuationRecord(line)],
+      preStop: thenLeave(evacuationCommand(line, evacuation)),
     })!;
   });
-}
-
-/** Combines a command and a script, because a container has only one preStop hook. The script runs even if the command fails. */
-function followedBy(command: string[] | undefined, script: string | undefined): string[] | undefined {
-  if (script === undefined) {
-    return command;
-  }
-  return command === undefined ? ["sh", "-c", script] : ["sh", "-c", `"$@"\n${script}`, "sh", ...command];
 }
 
 /** The seconds that a pod has to stop: for the evacuation, for leaving the cluster, and for the broker itself. */

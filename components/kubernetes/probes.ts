@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { hasStableNames } from "../emqx/discovery";
 import { type HttpEndpoint, managementEndpoint } from "../emqx/endpoints";
 import { availabilityPath } from "../emqx/evacuation";
-import { membershipScript } from "../emqx/membership";
+import { membershipCommand } from "../emqx/membership";
 import { type ReleaseLine, statusPath } from "../emqx/releaseLine";
 import type { Settings } from "../settings";
 import type { Probes, ProbeTiming } from "../settings/probes";
@@ -55,8 +55,8 @@ function startupProbe(
   if (!startup?.membership) {
     return httpProbe(startup?.timing, api);
   }
-  const script = membershipScript(line, api, headlessService, clusterDomain, areNamesStable);
-  return { exec: { command: ["sh", "-c", script] }, ...startup.timing };
+  const command = membershipCommand(line, api, headlessService, clusterDomain, areNamesStable);
+  return { exec: { command }, ...startup.timing };
 }
 
 function httpProbe(

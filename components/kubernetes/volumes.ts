@@ -4,6 +4,7 @@ import { etcDirectory, filesDirectory, ownFiles, pluginsDirectory } from "../emq
 import { licenseDirectory, licenseFile } from "../emqx/license";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { apiKeysFile } from "../emqx/apiKeys";
+import { scriptsDirectory } from "../emqx/scripts";
 import { clientCaDirectory, pskDirectory, pskFile, tlsDirectory } from "../emqx/tls";
 import type { Settings } from "../settings";
 import type { Configuration } from "../settings/configuration";
@@ -13,6 +14,7 @@ import type { NodeGroup } from "../settings/replicants";
 import { apiKeysFileSource } from "./apiKeys";
 import { fileKey, filesName, ownFileKeys } from "./files";
 import { licenseSource } from "./license";
+import { scriptsName } from "./scripts";
 import { type Eventual, whenKnown } from "../eventual";
 
 type Volume = types.input.core.v1.Volume;
@@ -40,6 +42,7 @@ export function mountedVolumes(
     (line, persistence, files, given) => [
       data(line, role === "core" && persistence.enabled),
       ...writable.filter(({ mount }) => !given.includes(mount.mountPath as string)),
+      scriptsVolume(settings),
       ...tlsVolumes(settings),
       ...apiKeysVolumes(settings, line),
       ...licenseVolumes(settings, line),
@@ -62,6 +65,13 @@ const writable = [scratch("log", "/opt/emqx/log"), scratch("tmp", "/tmp")];
 
 function scratch(name: string, mountPath: string): MountedVolume {
   return { volume: { name, emptyDir: {} }, mount: { name, mountPath } };
+}
+
+function scriptsVolume({ name }: Settings): MountedVolume {
+  return {
+    volume: { name: "scripts", configMap: { name: scriptsName(name), defaultMode: 0o555 } },
+    mount: { name: "scripts", mountPath: scriptsDirectory, readOnly: true },
+  };
 }
 
 function tlsVolumes({ tls }: Settings): MountedVolume[] {

@@ -25,6 +25,7 @@ import {
   withDefault,
   withoutAbsent,
 } from "./checks";
+import { scriptsDirectory } from "../emqx/scripts";
 import { checkContainerLife, checkLifecycle, probeFields } from "./containers";
 import { resolveAnnotations, resolveLabels } from "./metadata";
 import { findLine, type releaseSource } from "./release";
@@ -67,8 +68,9 @@ const own = {
     "files",
     "existing-files",
     "plugins",
+    "scripts",
   ],
-  mountPaths: ["/opt/emqx/data", "/opt/emqx/data/mnesia"],
+  mountPaths: ["/opt/emqx/data", "/opt/emqx/data/mnesia", scriptsDirectory],
 };
 
 const podFields: (keyof PodArgs)[] = [

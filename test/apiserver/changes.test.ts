@@ -29,7 +29,7 @@ describe("A cluster that is changed", function () {
       }));
     };
     const earlier = await content();
-    expect(earlier).to.have.length(12);
+    expect(earlier).to.have.length(13);
     await deploy(namespace());
     expect(await content()).to.deep.equal(earlier);
   });

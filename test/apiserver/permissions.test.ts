@@ -97,7 +97,7 @@ describe("The ServiceAccount of a cluster", function () {
     it("has its token mounted in the pods, with no other volumes except the broker's own", async () => {
       for (const { spec } of await pods(namespace())) {
         const names = spec.volumes.map(({ name }) => name.replace(/^(kube-api-access)-.*/, "$1"));
-        expect(names).to.have.members(["emqx-data", "log", "tmp", "api-keys", "kube-api-access"]);
+        expect(names).to.have.members(["emqx-data", "log", "tmp", "scripts", "api-keys", "kube-api-access"]);
         expect(spec.serviceAccountName).to.equal("emqx");
       }
     });

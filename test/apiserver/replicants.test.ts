@@ -38,7 +38,9 @@ describe("Replicants", function () {
         // Core nodes have three more minutes to leave the cluster when it is scaled down.
         const isCore = metadata.labels["app.kubernetes.io/component"] === "core";
         expect(spec.terminationGracePeriodSeconds).to.equal(isCore ? 360 : 180);
-        expect(spec.containers[0].lifecycle.preStop.exec.command.join()).to.include("emqx ctl");
+        expect(spec.containers[0].lifecycle.preStop.exec.command).to.include(
+          "/etc/emqx/scripts/evacuation.sh",
+        );
       }
     });
   }

@@ -128,7 +128,7 @@ describe("The configuration", () => {
       { preview: true },
     );
     expect(children.flatMap(({ unknowns }) => unknowns)).to.deep.equal([
-      "spec.template.spec.volumes[3].projected.sources[0]",
+      "spec.template.spec.volumes[4].projected.sources[0]",
     ]);
   });
 

@@ -116,7 +116,7 @@ describe("The component's contract", () => {
   it("names the ConfigMap resource by its content, so that a return to old content finds it", async () => {
     const logicalNames = async (env: Record<string, string>) =>
       (await deploy({ env, nameOverride: "mqtt" }, { name: "broker" })).urns
-        .filter((urn) => urn.includes("ConfigMap"))
+        .filter((urn) => urn.includes("ConfigMap::broker-config"))
         .map((urn) => urn.split("::").at(-1)!);
     const [[one], [another], [again]] = [
       await logicalNames({}),
@@ -241,6 +241,7 @@ describe("The component's contract", () => {
       "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding::emqx",
       "kubernetes:core/v1:Service::emqx-headless",
       "kubernetes:core/v1:ConfigMap::emqx-config",
+      "kubernetes:core/v1:ConfigMap::emqx-scripts",
       "kubernetes:core/v1:Secret::emqx-cookie",
       "kubernetes:core/v1:Secret::emqx-credentials",
     ]);

@@ -1,11 +1,9 @@
-import { execFile } from "node:child_process";
-import { access, chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { access } from "node:fs/promises";
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { Edition, type EmqxClusterArgs } from "../../components/index";
 import { deploy, optionalChild } from "./support/cluster";
+import { FakeContainer } from "./support/fakeContainer";
 
 const enterprise = { edition: Edition.Enterprise };
 const withEvacuation: EmqxClusterArgs = { ...enterprise, evacuation: {}, leaveWhenScaledDown: false };
@@ -60,19 +58,19 @@ describe("Evacuation", () => {
   it("that was interrupted does not keep a restarted node closed", async () => {
     const { container } = await deploy(withEvacuation);
     expect(container.lifecycle.postStart.exec.command).to.deep.equal([
-      "sh",
-      "-c",
-      "rm -f /opt/emqx/data/.evacuation",
+      "rm",
+      "-f",
+      "/opt/emqx/data/.evacuation",
     ]);
   });
 });
 
 describe("The script that evacuates a node", () => {
-  let directory: string;
+  let broker: FakeContainer;
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), "emqx-evacuation-"));
+    broker = await FakeContainer.create();
   });
-  afterEach(() => rm(directory, { recursive: true }));
+  afterEach(() => broker.remove());
 
   interface Seen {
     running: number;
@@ -89,7 +87,7 @@ describe("The script that evacuates a node", () => {
   /** Runs the script with mock commands that answer like those in the EMQX image, without delays. */
   async function evacuate(seen: Seen) {
     const { running, closed = 0, closedLater = closed, states, start = started, broken = false } = seen;
-    const { container } = await deploy({
+    const deployed = await deploy({
       ...enterprise,
       evacuation: { connEvictRate: 100, sessEvictRate: 50, timeoutSeconds: seen.timeoutSeconds ?? 600 },
       leaveWhenScaledDown: false,
@@ -97,19 +95,19 @@ describe("The script that evacuates a node", () => {
     const names = Array.from({ length: running }, (_, i) => `'emqx@emqx-${i}.emqx-headless'`);
     const evacuated = (count: number) =>
       Array.from({ length: count }, (_, i) => `Node 'emqx@emqx-${i}': evacuation\nRebalance state: x`);
-    const file = async (name: string, text: string) => writeFile(join(directory, name), text);
-    await file(
+    const { directory } = broker;
+    await broker.write(
       "cluster",
       `Cluster status: #{running_nodes =>\n    [${names.join(",\n")}],\n  stopped_nodes => ['emqx@9']}\n`,
     );
-    await file("closed", `${evacuated(closed).join("\n")}\n`);
-    await file("closedLater", `${evacuated(closedLater + 1).join("\n")}\n`);
-    await file("start", `${start}\n`);
+    await broker.write("closed", `${evacuated(closed).join("\n")}\n`);
+    await broker.write("closedLater", `${evacuated(closedLater + 1).join("\n")}\n`);
+    await broker.write("start", `${start}\n`);
     for (const [index, state] of states.entries()) {
-      await file(`state${index}`, `${state}\n`);
+      await broker.write(`state${index}`, `${state}\n`);
     }
-    await file(".evacuation", "{}");
-    await command("emqx", [
+    await broker.write(".evacuation", "{}");
+    await broker.addCommand("emqx", [
       `cd ${directory}`,
       'echo "$*" >> calls',
       ...(broken ? ["echo \"RPC to 'emqx@1' failed: nodedown\"; exit 1"] : []),
@@ -123,35 +121,15 @@ describe("The script that evacuates a node", () => {
       "  *) exit 9 ;;",
       "esac",
     ]);
-    // A clock that only moves when the script sleeps.
-    await file("clock", "0\n");
-    await command("date", [`cat ${directory}/clock`]);
-    await command("sleep", [
-      `cd ${directory}`,
-      'echo "sleep $1" >> calls',
-      "echo $(($(cat clock) + $1)) > clock",
-    ]);
-    const [shell, flag, script] = container.lifecycle.preStop.exec.command;
-    const ended = await new Promise<number>((resolve) => {
-      const env = { PATH: `${directory}:${process.env.PATH}` };
-      execFile(shell, [flag, script.replaceAll("/opt/emqx/data", directory)], { env }, (error) =>
-        resolve(error === null ? 0 : Number(error.code)),
-      );
-    });
-    const calls = (await readFile(join(directory, "calls"), "utf8")).trim().split("\n");
-    const isRemembered = await access(join(directory, ".evacuation")).then(
+    await broker.addCommand("sleep", [`echo "sleep $1" >> ${directory}/calls`]);
+    const { command } = deployed.container.lifecycle.preStop.exec;
+    const ended = await broker.run(deployed, command, { "/opt/emqx/data": directory });
+    const calls = (await broker.read("calls")).trim().split("\n");
+    const isRemembered = await access(broker.path(".evacuation")).then(
       () => true,
       () => false,
     );
-    const slept = Number(await readFile(join(directory, "clock"), "utf8"));
-    const polls = calls.filter((call) => call.startsWith("sleep")).length;
-    return { ended, calls, isRemembered, polls, slept };
-  }
-
-  async function command(name: string, lines: string[]): Promise<void> {
-    const path = join(directory, name);
-    await writeFile(path, ["#!/bin/sh", ...lines].join("\n"));
-    await chmod(path, 0o755);
+    return { ended, calls, isRemembered, polls: calls.filter((call) => call.startsWith("sleep")).length };
   }
 
   const started = "Rebalance(evacuation) started";
@@ -218,9 +196,10 @@ describe("The script that evacuates a node", () => {
   });
 
   it("always ends within the timeout", async () => {
-    const { ended, polls, slept } = await evacuate({ running: 3, states: [evicting], timeoutSeconds: 21 });
+    await broker.addClock(1);
+    const { ended, polls } = await evacuate({ running: 3, states: [evicting], timeoutSeconds: 21 });
     expect(ended).to.equal(0);
     expect(polls).to.be.greaterThan(1);
-    expect(slept).to.be.within(21, 22);
+    expect(Number(await broker.read("clock"))).to.be.within(21, 25);
   });
 });

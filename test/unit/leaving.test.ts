@@ -1,10 +1,7 @@
-import { execFile } from "node:child_process";
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
 import { DiscoveryStrategy, Edition, type EmqxClusterArgs } from "../../components/index";
 import { deploy, optionalChild } from "./support/cluster";
+import { FakeContainer } from "./support/fakeContainer";
 import type { types } from "@pulumi/kubernetes";
 
 describe("Leaving the cluster", () => {
@@ -38,11 +35,11 @@ describe("Leaving the cluster", () => {
 });
 
 describe("The script that makes a node leave", () => {
-  let directory: string;
+  let broker: FakeContainer;
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), "emqx-leaving-"));
+    broker = await FakeContainer.create();
   });
-  afterEach(() => rm(directory, { recursive: true }));
+  afterEach(() => broker.remove());
 
   interface Situation {
     /** The answer of the API server. Undefined if it does not answer. */
@@ -59,41 +56,34 @@ describe("The script that makes a node leave", () => {
   /** The commands that the script runs, including those of the user's hook. */
   async function calls(situation: Situation): Promise<string[]> {
     const { scale, pod = "emqx-2", running = [["emqx-0", "emqx-1", "emqx-2"]], args } = situation;
-    const { container } = await deploy(args);
-    await writeFile(join(directory, "token"), "s3cret");
-    await writeFile(join(directory, "calls"), "");
-    await command("curl", [
+    const deployed = await deploy(args);
+    const { directory } = broker;
+    await broker.write("token", "s3cret");
+    await broker.write("calls", "");
+    await broker.addCommand("curl", [
       '[ "$(cat)" = "Authorization: Bearer s3cret" ] || exit 9',
       'case "$*" in *s3cret*) exit 9 ;; */namespaces/messaging/statefulsets/emqx/scale) ;; *) exit 9 ;; esac',
       scale ? `echo '${JSON.stringify(scale, null, 1)}'` : "exit 22",
     ]);
-    await Promise.all(
-      running.map((nodes, index) => writeFile(join(directory, `status${index}`), status(nodes))),
-    );
-    await command("emqx_ctl", [
+    await Promise.all(running.map((nodes, index) => broker.write(`status${index}`, status(nodes))));
+    await broker.addCommand("emqx_ctl", [
       `echo "$*" >> ${directory}/calls`,
       `n=$(cat ${directory}/n 2>/dev/null || echo 0)`,
       `[ "$2" != status ] || echo $((n + 1)) > ${directory}/n`,
       `[ "$n" -lt ${running.length} ] || n=${running.length - 1}`,
       `cat "${directory}/status$n"`,
     ]);
-    await command("sleep", [`echo "sleep $1" >> ${directory}/calls`]);
+    await broker.addCommand("sleep", [`echo "sleep $1" >> ${directory}/calls`]);
     if (situation.secondsPerCall) {
-      const clock = join(directory, "clock");
-      await command("date", [
-        `now=$(($(cat ${clock} 2>/dev/null || echo 0) + ${situation.secondsPerCall}))`,
-        `echo $now | tee ${clock}`,
-      ]);
+      await broker.addClock(situation.secondsPerCall);
     }
-    const [shell, ...rest] = container.lifecycle.preStop.exec.command;
-    const adapted = rest.map((argument) =>
-      argument
-        .replaceAll("/var/run/secrets/kubernetes.io/serviceaccount", directory)
-        .replaceAll("command -v curl", situation.hasCurl === false ? "false" : "true"),
-    );
-    const env = { PATH: `${directory}:${process.env.PATH}`, POD_NAMESPACE: "messaging", POD_NAME: pod };
-    await new Promise<void>((resolve) => execFile(shell, adapted, { env }, () => resolve()));
-    return (await readFile(join(directory, "calls"), "utf8")).trim().split("\n").filter(Boolean);
+    const replaced = {
+      "/var/run/secrets/kubernetes.io/serviceaccount": directory,
+      "command -v curl": situation.hasCurl === false ? "false" : "true",
+    };
+    const env = { POD_NAMESPACE: "messaging", POD_NAME: pod };
+    await broker.run(deployed, deployed.container.lifecycle.preStop.exec.command, replaced, env);
+    return (await broker.read("calls")).trim().split("\n").filter(Boolean);
   }
 
   function status(nodes: string[]): string {
@@ -102,11 +92,6 @@ describe("The script that makes a node leave", () => {
     }
     const names = nodes.map((node) => `'emqx@${node}.emqx-headless.messaging.svc.cluster.local'`);
     return `Cluster status: #{running_nodes =>\n  [${names.join(",\n   ")}],\n  stopped_nodes => ['emqx@emqx-9.x']}\n`;
-  }
-
-  async function command(name: string, lines: string[]): Promise<void> {
-    await writeFile(join(directory, name), ["#!/bin/sh", ...lines].join("\n"));
-    await chmod(join(directory, name), 0o755);
   }
 
   const scale = (replicas?: number) => ({ kind: "Scale", spec: { replicas }, status: { replicas: 3 } });

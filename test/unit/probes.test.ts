@@ -1,10 +1,7 @@
-import { execFile } from "node:child_process";
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect } from "chai";
 import { AddressType, DiscoveryStrategy, type EmqxClusterArgs } from "../../components/index";
 import { deploy, refusal } from "./support/cluster";
+import { FakeContainer } from "./support/fakeContainer";
 
 const timing = { timeoutSeconds: 5 };
 
@@ -79,11 +76,11 @@ describe("The probes", () => {
 });
 
 describe("The startup probe's script", () => {
-  let directory: string;
+  let broker: FakeContainer;
   beforeEach(async () => {
-    directory = await mkdtemp(join(tmpdir(), "emqx-probe-"));
+    broker = await FakeContainer.create();
   });
-  afterEach(() => rm(directory, { recursive: true }));
+  afterEach(() => broker.remove());
 
   interface Seen {
     addresses: string[];
@@ -105,10 +102,9 @@ describe("The startup probe's script", () => {
     const { addresses, nodes, image = "emqx/emqx:5.8.9", age = 3600, hasCurl = true } = seen;
     const { refusing = [], unreachable = [], names = {}, discovery } = seen;
     const persistence = { enabled: discovery === undefined };
-    const { container } = await deploy({ image, replicas: 1, discovery, persistence });
-    const [shell, flag, script] = container.startupProbe.exec.command;
-    const keys = join(directory, "keys");
-    await writeFile(keys, "probe:s3cret:viewer\nother:another\n");
+    const deployed = await deploy({ image, replicas: 1, discovery, persistence });
+    const isAlpine = image.includes(":4.");
+    await broker.write("keys", "probe:s3cret:viewer\nother:another\n");
     const running = nodes
       .filter(({ node_status }) => node_status === "running")
       .map((_, i) => `'emqx@emqx-${i}.emqx-headless.messaging.svc.cluster.local'`);
@@ -122,8 +118,8 @@ describe("The startup probe's script", () => {
       ),
       ...unreachable.map((ip) => `case "$2" in *"/dev/tcp/${ip}/4370") exit 124;; esac`),
     ]);
-    await writeFile(join(directory, "uptime"), `${1000 + age}.25 2000.00\n`);
-    await writeFile(join(directory, "stat"), `1 (beam.smp) S ${"0 ".repeat(18)}100000 0\n`);
+    await broker.write("uptime", `${1000 + age}.25 2000.00\n`);
+    await broker.write("stat", `1 (beam.smp) S ${"0 ".repeat(18)}100000 0\n`);
     await command(
       "curl",
       JSON.stringify(
@@ -145,31 +141,30 @@ describe("The startup probe's script", () => {
     const v4 = addresses.filter((address) => !address.includes(":"));
     const v6 = addresses.filter((address) => address.includes(":"));
     const lines = (list: string[]) => list.flatMap((ip) => [`${ip} STREAM`, `${ip} DGRAM`]).join("\n");
-    const question = '[ "$2" = emqx-headless.messaging.svc.cluster.local ] || exit 3';
-    await writeFile(join(directory, "v4"), lines(v4));
-    await writeFile(join(directory, "v6"), lines(v6));
+    await broker.write("v4", lines(v4));
+    await broker.write("v6", lines(v6));
     await command("getent", "", [
-      question,
-      `[ -s ${directory}/$\{1#ahosts} ] || exit 2; cat ${directory}/$\{1#ahosts}`,
+      isAlpine ? "exit 1" : "",
+      '[ "$2" = emqx-headless.messaging.svc.cluster.local ] || exit 3',
+      `[ -s ${broker.directory}/$\{1#ahosts} ] || exit 2; cat ${broker.directory}/$\{1#ahosts}`,
     ]);
     const answers = addresses.map((ip) => `Name:\temqx-headless\nAddress: ${ip}`).join("\n");
-    await command("nslookup", `Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n${answers}`);
-    const adapted = script
-      .replaceAll("/etc/emqx/api-keys/bootstrap", keys)
-      .replaceAll("/proc/uptime", join(directory, "uptime"))
-      .replaceAll("/proc/1/stat", join(directory, "stat"))
-      .replaceAll("command -v curl", hasCurl ? "true" : "false");
-    return new Promise((resolve) => {
-      const env = { PATH: `${directory}:${process.env.PATH}`, POD_NAMESPACE: "messaging" };
-      execFile(shell, [flag, adapted], { env }, (error) => resolve(error === null));
-    });
+    await command("nslookup", `Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n${answers}`, [
+      isAlpine ? '[ "$2" = emqx-headless.messaging.svc.cluster.local ] || exit 3' : "exit 127",
+    ]);
+    const replaced = {
+      "/etc/emqx/api-keys/bootstrap": broker.path("keys"),
+      "/proc/uptime": broker.path("uptime"),
+      "/proc/1/stat": broker.path("stat"),
+      "command -v curl": hasCurl ? "true" : "false",
+    };
+    const env = { POD_NAMESPACE: "messaging" };
+    return (await broker.run(deployed, deployed.container.startupProbe.exec.command, replaced, env)) === 0;
   }
 
   async function command(name: string, output: string, before: string[] = []): Promise<void> {
-    const path = join(directory, name);
-    await writeFile(`${path}.out`, output);
-    await writeFile(path, ["#!/bin/sh", "set -e", ...before, `cat "$0.out"`].join("\n"));
-    await chmod(path, 0o755);
+    await broker.write(`${name}.out`, output);
+    await broker.addCommand(name, ["set -e", ...before, 'cat "$0.out"']);
   }
 
   const core = { role: "core", node_status: "running" };

@@ -258,7 +258,7 @@ describe("The dashboard with HTTPS", () => {
     for (const { httpGet } of [readinessProbe, livenessProbe]) {
       expect(httpGet).to.deep.equal({ path: "/status", port: 18084, scheme: "HTTPS" });
     }
-    expect(startupProbe.exec.command[2]).to.include("https://127.0.0.1:18084/api/v5/nodes");
+    expect(startupProbe.exec.command).to.include.members(["https", "18084"]);
     expect(deployed.outputs.endpoints.dashboard).to.equal("https://emqx.default.svc.cluster.local:18084");
     expect(deployed.container.ports.map(({ containerPort }) => containerPort))
       .to.include(18084)

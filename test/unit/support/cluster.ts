@@ -104,6 +104,7 @@ export function allSecretsOf({ children }: Pick<Deployed, "children">): Register
 export const defaultChildren = [
   "kubernetes:apps/v1:StatefulSet emqx",
   "kubernetes:core/v1:ConfigMap emqx-config",
+  "kubernetes:core/v1:ConfigMap emqx-scripts",
   "kubernetes:core/v1:PersistentVolumeClaimPatch emqx-data-0",
   "kubernetes:core/v1:PersistentVolumeClaimPatch emqx-data-1",
   "kubernetes:core/v1:PersistentVolumeClaimPatch emqx-data-2",

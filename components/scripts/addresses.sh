@@ -1,0 +1,11 @@
+#!/bin/sh
+# Prints the addresses of a DNS name, one per line. A dual-stack name lists each node twice, so only one address family counts.
+#
+# Usage: addresses.sh NAME
+
+if found=$({ getent ahostsv4 "$1" || getent ahostsv6 "$1"; } 2> /dev/null); then
+  echo "$found" | cut -d ' ' -f 1
+else
+  # The 4.x image is Alpine, whose getent cannot do this. nslookup prints the DNS server's own address before the empty line.
+  nslookup -type=a "$1" 2> /dev/null | sed '1,/^$/d' | sed -n 's/^Address[^:]*: *//p' | cut -d ' ' -f 1
+fi
