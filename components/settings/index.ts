@@ -9,69 +9,43 @@ import {
   type ImagePullPolicy,
   type Risk,
 } from "../emqxClusterArgs";
-import { type ApiKeys, resolveApiKeys } from "./apiKeys";
-import { type Autoscaling, resolveAutoscaling } from "./autoscaling";
-import {
-  Checks,
-  expect,
-  expectList,
-  expectName,
-  expectObject,
-  isDnsLabelName,
-  isDnsSubdomain,
-  withDefault,
-} from "./checks";
-import { type ConfigurationSettings, type Log, resolveConfiguration, resolveLog } from "./configuration";
-import { type Credentials, resolveCredentials } from "./credentials";
-import { resolveCustomResources } from "./customResources";
-import { resolveDiscovery, resolveStrategy } from "./discovery";
-import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudget";
-import { refuseDuplicates } from "./duplicates";
-import { type Environment, resolveEnvironment, secretVariableNames, variableNames } from "./environment";
-import { resolveEvacuation } from "./evacuation";
-import { type ExtraService, resolveExtraServices } from "./extraServices";
-import { type Exposure, resolveExposure } from "./exposure";
+import { type Eventual, whenKnown } from "../eventual";
+import { type ApiKeys, apiKeySettings } from "./apiKeys";
+import { argumentRules, type CompleteArguments } from "./arguments";
+import { type Autoscaling, autoscalingSettings } from "./autoscaling";
+import { Checks } from "./checks";
+import { type Cluster, resolveCluster } from "./cluster";
+import { checkLog, type ConfigurationSettings, configurationSettings, type Log } from "./configuration";
+import { type Credentials, credentialSettings } from "./credentials";
+import { type DisruptionBudget, budgetSettings } from "./disruptionBudget";
+import { resolveDiscovery } from "./discovery";
+import { type Environment, namesIn } from "./environment";
+import { checkEvacuation, checkHooks } from "./evacuation";
+import { type Exposure, exposureSettings } from "./exposure";
+import { type ExtraService, extraServiceSettings } from "./extraServices";
 import { familiesOf, resolveDualStack } from "./ipFamilies";
-import { type License, resolveLicense } from "./license";
-import { checkListenerVariables, checkPskIsUsed, checkQuic } from "./listenerNeeds";
-import { resolveListeners } from "./listeners";
-import { resolveAnnotations, resolveLabels } from "./metadata";
-import { type Monitoring, resolveMonitoring } from "./monitoring";
-import { resolveName } from "./name";
-import { type NetworkPolicy, resolveNetworkPolicy } from "./networkPolicy";
-import { countClaims, type Persistence, resolvePersistence } from "./persistence";
-import { checkPullPolicy, podSecrets, type Pods, resolvePods } from "./pods";
-import { type Probes, resolveProbes } from "./probes";
+import { type License, licenseSettings } from "./license";
+import { type Monitoring, monitoringSettings } from "./monitoring";
+import { type NetworkPolicy, policySettings } from "./networkPolicy";
+import { countClaims, type Persistence } from "./persistence";
+import { type Pods, podSettings } from "./pods";
+import type { Probes } from "./probes";
+import { checkContradiction, checkLicense } from "./releaseLine";
+import { type NodeGroup, replicantSettings } from "./replicants";
+import type { Resources } from "./resources";
+import { type Scheduling, schedulingSettings } from "./scheduling";
+import { type ServiceAccountSettings, serviceAccountSettings } from "./serviceAccount";
 import {
-  checkContradiction,
-  checkLicense,
-  releaseSource,
-  resolveImage,
-  resolveLine,
-  resolveReplicas,
-} from "./release";
-import { type NodeGroup, resolveReplicants } from "./replicants";
-import { type Resources, resolveResources } from "./resources";
-import { resolveRisks } from "./safeguards";
-import { resolveScheduling, type Scheduling } from "./scheduling";
-import { refuseSecret, refuseSecrets } from "./secrecy";
-import { resolveServiceAccount, type ServiceAccountSettings } from "./serviceAccount";
-import {
+  checkInternalService,
   type ClientService,
   type DashboardService,
   type InternalService,
-  resolveDashboardService,
-  resolveInternalService,
-  resolveService,
 } from "./service";
-import { type PathVariables, resolvePathVariables } from "./webSocketPaths";
-import { resolveTls, type Tls, tlsSources } from "./tls";
 import { checkStructure } from "./structure";
-import { checkPartition, resolveTimeout, resolveUpdates, type Updates } from "./updates";
-import { type Eventual, whenKnown } from "../eventual";
-
-/** The default image: the last EMQX release under the Apache licence. */
-export const defaultImage = "emqx/emqx:5.8.9";
+import { checkTogether } from "./together";
+import { type Tls, tlsSettings } from "./tls";
+import { resolveTimeout, resolveUpdates, type Updates } from "./updates";
+import type { PathVariables } from "./webSocketPaths";
 
 /** The arguments after defaults and checks. Each setting is an output only if the arguments it depends on are. */
 export interface Settings {
@@ -132,55 +106,9 @@ export interface Settings {
   annotations: Eventual<Record<string, string>>;
 }
 
-const argumentNames: (keyof EmqxClusterArgs)[] = [
-  "nameOverride",
-  "namespace",
-  "image",
-  "imagePullPolicy",
-  "imagePullSecrets",
-  "releaseLine",
-  "edition",
-  "replicas",
-  "replicants",
-  "clusterDomain",
-  "discovery",
-  "leaveWhenScaledDown",
-  "credentials",
-  "apiKeys",
-  "license",
-  "configuration",
-  "log",
-  "monitoring",
-  "env",
-  "secretEnv",
-  "envFromSecrets",
-  "resources",
-  "pods",
-  "scheduling",
-  "serviceAccount",
-  "persistence",
-  "listeners",
-  "tls",
-  "service",
-  "extraServices",
-  "dashboardService",
-  "internalService",
-  "ingress",
-  "routes",
-  "probes",
-  "evacuation",
-  "customResources",
-  "networkPolicy",
-  "podDisruptionBudget",
-  "updates",
-  "autoscaling",
-  "acceptedRisks",
-  "labels",
-  "annotations",
-];
-
 /**
- * Applies the defaults and checks the arguments: no other place does either.
+ * Applies the defaults and checks the arguments: no other place does either. First each argument by its rule, then what arguments
+ * require of each other.
  *
  * @throws InvalidArgumentsError with all invalid arguments that are plain values. Settings from an invalid output fail later, with
  * the same error.
@@ -189,164 +117,113 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   const checks = new Checks(componentName);
   checks.now((report) => checkStructure(args, report));
   checks.throwProblems();
-  checks.now((report) => expectObject(args, argumentNames, "args", report));
-  const image = withDefault(args.image, defaultImage);
-  const replicas = withDefault(args.replicas, withDefault(args.autoscaling?.minReplicas, 3));
-  const release = releaseSource(image, args.releaseLine, args.edition);
-  const line = checks.resolve(release, (value, report) => resolveLine(value, report)!);
-  const contradiction = checks.resolve({ image, releaseLine: args.releaseLine }, checkContradiction);
-  const license = checks.resolve(
-    {
-      release,
-      replicas,
-      hasReplicants: args.replicants !== undefined,
-      hasLicense: args.license !== undefined,
-      maxReplicas: args.autoscaling?.maxReplicas,
-      external: args.autoscaling?.external,
-      secretKeys: secretVariableNames(args.secretEnv),
-    },
-    checkLicense,
-  );
-  const reference = checks.resolve(image, resolveImage);
-  const name = resolveName(checks, componentName, args.nameOverride);
-  const givenListeners = {
-    listeners:
-      args.listeners && refuseSecret(checks, args.listeners, "listeners", "keys of Secrets, in secretEnv"),
-    ...tlsSources(args.tls),
-    hasInternalService: args.internalService !== undefined,
-    release,
-  };
-  const listeners = checks.resolve(givenListeners, resolveListeners);
-  const pathVariables = resolvePathVariables(checks, args, givenListeners);
-  checks.resolve(givenListeners, checkPskIsUsed);
-  const isDualStack = checks.resolve({ services: familiesOf(args), release }, resolveDualStack);
-  const service = checks.resolve(
-    {
-      service: withDefault(args.service, {}),
-      hasDashboardService: args.dashboardService !== undefined,
-      ...givenListeners,
-    },
-    resolveService,
-  );
-  const strategy = resolveStrategy(checks, args.discovery);
-  const leaving = checks.toggle(
-    args.leaveWhenScaledDown,
-    strategy === DiscoveryStrategy.K8s,
-    "leaveWhenScaledDown",
-  );
-  const asksKubernetes = leaving || strategy === DiscoveryStrategy.K8s;
-  refuseDuplicates(checks, args, release, givenListeners);
-  const variables = variableNames(args);
-  checks.resolve(
-    { ...givenListeners, variables, hasConfiguration: args.configuration !== undefined },
-    checkListenerVariables,
-  );
-  checks.resolve({ ...givenListeners, clientCertificates: args.tls?.clientCertificates }, checkQuic);
-  const cores = {
-    pods: resolvePods(checks, args.pods, "pods", release),
-    scheduling: resolveScheduling(checks, args.scheduling, "scheduling"),
-    disruptionBudget: resolveDisruptionBudget(checks, args, replicas),
-  };
-  const updates = checks.resolve(
-    {
-      updates: withDefault(args.updates, {}),
-      isAutoscaled: args.autoscaling !== undefined,
-      hasReplicants: args.replicants !== undefined,
-    },
-    resolveUpdates,
-  );
-  if (args.replicants !== undefined) {
-    checks.resolve({ updates: withDefault(args.updates, {}), replicas }, checkPartition);
-  }
-  const settings = {
-    name,
-    namespace: checks.optional(args.namespace, (value, report) => {
-      expect(value, isDnsLabelName, "namespace", "a DNS label of at most 63 characters", report);
-      return value;
-    }),
-    line,
-    replicas: checks.resolve(replicas, (value, report) => resolveReplicas(value, report)),
-    replicants: resolveReplicants(checks, args, release, cores),
-    clusterDomain: checks.resolve(withDefault(args.clusterDomain, "cluster.local"), (value, report) => {
-      expect(value, isDnsSubdomain, "clusterDomain", "a DNS domain such as cluster.local", report);
-      return value;
-    }),
-    strategy,
-    discovery: checks.resolve(
-      {
-        discovery: args.discovery,
-        persistence: args.persistence,
-        hasReplicants: args.replicants !== undefined,
-        release,
-      },
-      resolveDiscovery,
-    ),
-    ...{ leaving, asksKubernetes },
-    credentials: resolveCredentials(checks, args.credentials),
-    apiKeys: resolveApiKeys(checks, args.apiKeys, release),
-    license: resolveLicense(checks, args.license, release),
-    configuration: resolveConfiguration(checks, args.configuration, release),
-    monitoring: resolveMonitoring(checks, args.monitoring, release, args.replicants !== undefined),
-    log: checks.resolve({ log: withDefault(args.log, {}), release }, resolveLog),
-    environment: resolveEnvironment(checks, args),
-    resources: checks.resolve(
-      withDefault(args.resources, { requests: { cpu: "250m", memory: "512Mi" } }),
-      (value, report) => resolveResources(value, report),
-    ),
-    persistence: checks.resolve(withDefault(args.persistence, {}), resolvePersistence),
-    claims: countClaims(args.persistence, replicas),
-    listeners,
-    pathVariables,
-    tls: resolveTls(checks, args.tls, name, release),
-    service,
-    dashboardService: checks.present(args.dashboardService, "dashboardService", resolveDashboardService),
-    internalService:
-      args.internalService &&
-      checks.resolve({ ...givenListeners, internalService: args.internalService }, resolveInternalService),
-    extraServices: resolveExtraServices(checks, args, givenListeners),
-    isDualStack,
-    exposure: resolveExposure(checks, args, {
-      ...{ listeners, pathVariables, release },
-      ...{ service, hasInternalService: args.internalService !== undefined },
-      hasDashboardService: args.dashboardService !== undefined,
-    }),
-    imagePullPolicy: checks.optional(args.imagePullPolicy, checkPullPolicy),
-    imagePullSecrets: checks.optional(args.imagePullSecrets, (value, report) => {
-      const names = expectList(value, "imagePullSecrets", report);
-      names.forEach((secret, index) => expectName(secret, `imagePullSecrets[${index}]`, report));
-      return names;
-    }),
-    ...cores,
-    serviceAccount: resolveServiceAccount(checks, args.serviceAccount, name),
-    probes: checks.resolve(withDefault(args.probes, {}), resolveProbes),
-    evacuation: resolveEvacuation(checks, args, release),
-    customResources: resolveCustomResources(checks, args),
-    networkPolicy: resolveNetworkPolicy(checks, args.networkPolicy, asksKubernetes),
-    autoscaling: resolveAutoscaling(checks, args, replicas),
-    updates,
-    timeoutSeconds: resolveTimeout(checks, args, replicas),
-    acceptedRisks: resolveRisks(checks, args.acceptedRisks),
-    labels: checks.resolve(
-      refuseSecrets(checks, withDefault(args.labels, {}), "labels", podSecrets),
-      resolveLabels,
-    ),
-    annotations: checks.resolve(
-      refuseSecrets(checks, withDefault(args.annotations, {}), "annotations", podSecrets),
-      (value, report) => resolveAnnotations(value, "annotations", report),
-    ),
-  };
+  const given = argumentRules.complete(args, "", checks);
+  const cluster = resolveCluster(checks, componentName, args, given);
+  checkTogether(checks, args, given, cluster);
+  const settings = makeSettings(checks, args, given, cluster);
   checks.throwProblems();
-  return { ...settings, image: acceptedImage(reference, line, contradiction, license) };
+  return settings;
+}
+
+function makeSettings(
+  checks: Checks,
+  args: EmqxClusterArgs,
+  given: CompleteArguments,
+  cluster: Cluster,
+): Settings {
+  const { name, line, replicas, hasReplicants, listeners } = cluster;
+  const { namespace, clusterDomain, resources, persistence, acceptedRisks, customResources } = given;
+  const { imagePullPolicy, imagePullSecrets, dashboardService, probes, labels, annotations } = given;
+  const group = { replicas, resources, autoscaling: given.autoscaling };
+  const cores = {
+    pods: podSettings(checks, given.pods, "pods", line),
+    scheduling: schedulingSettings(checks, given.scheduling, "scheduling"),
+    disruptionBudget: budgetSettings(checks, given.podDisruptionBudget, group, ""),
+  };
+  return {
+    ...{ namespace, clusterDomain, resources, persistence, acceptedRisks, customResources },
+    ...{ imagePullPolicy, imagePullSecrets, dashboardService, probes, labels, annotations },
+    ...{ name, replicas, leaving: cluster.leaving, asksKubernetes: cluster.asksKubernetes },
+    ...{ service: cluster.service, pathVariables: cluster.pathVariables },
+    ...cores,
+    ...brokerSettings(checks, args, given, cluster),
+    line: line as Eventual<ReleaseLine>,
+    listeners: whenKnown([listeners], ({ enabled }) => enabled),
+    strategy: given.discovery.strategy,
+    replicants: given.replicants && replicantSettings(checks, given.replicants, line, cores),
+    claims: countClaims(args.persistence, replicas),
+    tls: given.tls && tlsSettings(checks, given.tls, name, line),
+    autoscaling: given.autoscaling && autoscalingSettings(checks, given.autoscaling, group, ""),
+    serviceAccount: serviceAccountSettings(checks, given.serviceAccount, name),
+    networkPolicy: policySettings(checks, given.networkPolicy, cluster.asksKubernetes),
+    monitoring: monitoringSettings(checks, given.monitoring, line, hasReplicants),
+    exposure: exposureSettings(checks, given, cluster),
+    isDualStack: checks.resolve({ services: familiesOf(args), line }, resolveDualStack),
+    extraServices: extraServiceSettings(checks, given.extraServices, args.service, listeners),
+    updates: checks.resolve(
+      { updates: given.updates, isAutoscaled: given.autoscaling !== undefined, hasReplicants },
+      resolveUpdates,
+    ),
+    timeoutSeconds: resolveTimeout(checks, args, replicas),
+  };
+}
+
+/** The settings of EMQX itself. */
+function brokerSettings(
+  checks: Checks,
+  args: EmqxClusterArgs,
+  given: CompleteArguments,
+  { line, hasReplicants, ...cluster }: Cluster,
+) {
+  const { image, persistence, discovery, evacuation, internalService } = given;
+  const hooks = [given.pods.lifecycle, given.replicants?.pods?.lifecycle ?? {}];
+  return {
+    image: acceptedImage(checks, args, given, { line, hasReplicants, ...cluster }),
+    discovery: checks.resolve({ discovery, persistence, hasReplicants, line }, resolveDiscovery),
+    credentials: credentialSettings(checks, given.credentials),
+    apiKeys: apiKeySettings(checks, given.apiKeys, line),
+    license: given.license && licenseSettings(checks, given.license, line),
+    configuration: given.configuration && configurationSettings(checks, given.configuration, { image, line }),
+    log: checks.resolve({ log: given.log, line }, (value, report) => {
+      checkLog(value.log, value.line, report);
+      return value.log;
+    }),
+    environment: whenKnown(
+      [given.env, given.secretEnv, given.envFromSecrets],
+      (clear, secretKeys, secrets) => ({ clear, secretKeys, secrets }),
+    ),
+    evacuation:
+      evacuation &&
+      checks.resolve({ evacuation, hooks, line }, (value, report) => {
+        checkEvacuation(value.line, report);
+        checkHooks(value.hooks, report);
+        return value.evacuation;
+      }),
+    internalService:
+      internalService &&
+      checks.resolve({ internalService, listeners: cluster.listeners }, (value, report) => {
+        checkInternalService(value.listeners.enabled, report);
+        return value.internalService;
+      }),
+  };
 }
 
 /** The image, after its checks. If the release requires a licence, this includes the licence check. */
 function acceptedImage(
-  image: Eventual<string>,
-  line: Eventual<ReleaseLine>,
-  contradiction: Eventual<void>,
-  license: Eventual<void>,
+  checks: Checks,
+  args: EmqxClusterArgs,
+  { image, releaseLine, autoscaling }: CompleteArguments,
+  { line, replicas, hasReplicants }: Cluster,
 ): Eventual<string> {
-  return whenKnown([image, line, contradiction], (reference, { clusterNeedsLicense }) =>
-    clusterNeedsLicense ? whenKnown([license], () => reference) : reference,
+  const contradiction = checks.resolve({ image, releaseLine }, checkContradiction);
+  const hasLicense = args.license !== undefined;
+  const secretKeys = namesIn(args.secretEnv);
+  const { maxReplicas, external } = autoscaling ?? {};
+  const license = checks.resolve(
+    { line, replicas, maxReplicas, external, hasReplicants, hasLicense, secretKeys },
+    checkLicense,
+  );
+  return whenKnown([image, line, contradiction], (reference, known) =>
+    known?.clusterNeedsLicense ? whenKnown([license], () => reference) : reference,
   );
 }
