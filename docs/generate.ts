@@ -1,30 +1,32 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { format } from "prettier";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { format, resolveConfig } from "prettier";
 import { makeReference } from "./reference";
 
 const root = join(__dirname, "..");
+const folder = "docs/reference";
 
-/** The files that are made of the documentation in the code, by path from the root. */
+/** The argument reference, made of the documentation in the code: its pages by path from the root. */
 export async function generatedFiles(): Promise<Record<string, string>> {
-  const { page, table } = makeReference();
-  const readme = readFileSync(join(root, "README.md"), "utf8");
-  const withTable = readme.replace(
-    /(<!-- arguments -->\n)[^]*(\n<!-- end of arguments -->)/,
-    (_, begin: string, end: string) => `${begin}\n${table}\n${end}`,
-  );
-  const options = { parser: "markdown", printWidth: 110 } as const;
-  return {
-    "docs/arguments.md": await format(page, options),
-    "README.md": await format(withTable, options),
-  };
+  const files: Record<string, string> = {};
+  for (const [name, text] of Object.entries(makeReference())) {
+    const path = `${folder}/${name}`;
+    const options = await resolveConfig(join(root, path));
+    files[path] = await format(text, { ...options, parser: "markdown" });
+  }
+  return files;
 }
 
-/** `npm run docs` writes them. */
+/** `npm run docs` writes them, and deletes those that are out of date. */
+async function main(): Promise<void> {
+  const files = await generatedFiles();
+  rmSync(join(root, folder), { recursive: true, force: true });
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}
+
 if (require.main === module) {
-  void generatedFiles().then((files) => {
-    for (const [path, text] of Object.entries(files)) {
-      writeFileSync(join(root, path), text);
-    }
-  });
+  void main();
 }

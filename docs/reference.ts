@@ -1,119 +1,188 @@
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
-import ts from "typescript";
+import {
+  type Enum,
+  type Field,
+  type Interface,
+  readArguments,
+  readSubjects,
+  type Subject,
+} from "./declarations";
+import { readExamples } from "./exampleTexts";
 
-/** The argument reference, made of the documentation in the code. */
-export interface Reference {
-  /** `docs/arguments.md`. */
-  page: string;
-  /** The table of all top-level arguments, for the README. */
-  table: string;
-}
+const index = "README.md";
 
-interface Field {
-  name: string;
-  type: string;
-  doc: string;
-  isOptional: boolean;
-}
-
-const root = join(__dirname, "../components");
-
-export function makeReference(): Reference {
-  const files = [
-    join(root, "emqxClusterArgs.ts"),
-    ...readdirSync(join(root, "args")).map((file) => join(root, "args", file)),
-  ];
-  const nodes = files.flatMap((file) => [
-    ...ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true).statements,
-  ]);
-  const enums = nodes.filter(ts.isEnumDeclaration);
-  const interfaces = nodes.filter(ts.isInterfaceDeclaration);
-  const known = [...enums, ...interfaces].map(({ name }) => name.text);
-  const [main, ...others] = [
-    ...interfaces.filter(({ name }) => name.text === "EmqxClusterArgs"),
-    ...interfaces.filter(({ name }) => name.text !== "EmqxClusterArgs"),
-  ];
-  const page = [
-    "# Arguments of `EmqxCluster`",
-    "",
-    "Made of the documentation in the code by `npm run docs`. `Input` stands before every type but those that are said to be plain",
-    "values: it may be an output of another resource.",
-    "",
-    ...interfaceSection(main, known),
-    ...others
-      .sort((a, b) => a.name.text.localeCompare(b.name.text))
-      .flatMap((node) => interfaceSection(node, known)),
-    ...enums.sort((a, b) => a.name.text.localeCompare(b.name.text)).flatMap(enumSection),
-  ];
-  const rows = fieldsOf(main).map(
-    ({ name, doc }) => `| [\`${name}\`](docs/arguments.md#emqxclusterargs) | ${firstSentence(doc)} |`,
-  );
+/** The pages of the argument reference as Markdown, by their names in `docs/reference`. */
+export function makeReference(): Record<string, string> {
+  const main = readArguments();
+  const subjects = readSubjects();
+  const links = new Links(main, subjects);
   return {
-    page: `${page.join("\n").trimEnd()}\n`,
-    table: ["| argument | meaning |", "| --- | --- |", ...rows].join("\n"),
+    [index]: indexPage(main, subjects, links),
+    ...Object.fromEntries(subjects.map((subject) => [pageOf(subject), subjectPage(subject, links)])),
   };
 }
 
-function interfaceSection(node: ts.InterfaceDeclaration, known: string[]): string[] {
-  const rows = fieldsOf(node).map(
-    ({ name, type, doc, isOptional }) =>
-      `| \`${name}\`${isOptional ? "" : " (required)"} | ${linked(type, known)} | ${oneLine(doc)} |`,
+/** Knows where each interface and enum is described, and who uses it. */
+class Links {
+  private readonly pages: Map<string, string>;
+  private readonly enums: Map<string, Enum>;
+
+  constructor(
+    private readonly main: Interface,
+    private readonly subjects: Subject[],
+  ) {
+    this.pages = new Map(
+      subjects.flatMap((subject) =>
+        [...subject.interfaces, ...subject.enums].map(({ name }) => [name, pageOf(subject)] as const),
+      ),
+    );
+    this.enums = new Map(subjects.flatMap(({ enums }) => enums).map((node) => [node.name, node]));
+  }
+
+  /** The type of a field, with a link to its description. */
+  type({ type, references }: Field, page: string): string {
+    const target = references.find((name) => this.pages.has(name));
+    return target === undefined
+      ? `\`${type}\``
+      : `[\`${type}\`](${relative(this.pages.get(target)!, page)}#${target.toLowerCase()})`;
+  }
+
+  /** The values of a field whose type is an enum. */
+  acceptedValues({ references }: Field): string[] {
+    return references.flatMap((name) => this.enums.get(name)?.members ?? []).map(({ value }) => value);
+  }
+
+  /** The types of top-level arguments before the types inside of them. */
+  byImportance(interfaces: Interface[]): Interface[] {
+    const isTopLevel = ({ name }: Interface) =>
+      this.main.fields.some(({ references }) => references.includes(name));
+    return [...interfaces.filter(isTopLevel), ...interfaces.filter((node) => !isTopLevel(node))];
+  }
+
+  /** Links to all fields of a type. */
+  usesOf(type: string, page: string): string[] {
+    const uses = (node: Interface) => node.fields.filter(({ references }) => references.includes(type));
+    return [
+      ...uses(this.main).map(({ name }) => `[\`${name}\`](${index}#${name.toLowerCase()})`),
+      ...this.subjects
+        .flatMap(({ interfaces }) => interfaces)
+        .flatMap((node) => {
+          const anchor = `${relative(this.pages.get(node.name)!, page)}#${node.name.toLowerCase()}`;
+          return uses(node).map(({ name }) => `[\`${node.name}.${name}\`](${anchor})`);
+        }),
+    ];
+  }
+}
+
+function indexPage(main: Interface, subjects: Subject[], links: Links): string {
+  const examples = readExamples();
+  return paragraphs(
+    "# Argument reference",
+    main.doc,
+    "`Input<T>` accepts a plain value or an output of another resource. A type without `Input` requires a plain value, because it decides " +
+      "which resources are created or what they are called. The fields of an object state their own types.",
+    `Arguments: ${main.fields.map(({ name }) => `[\`${name}\`](#${name.toLowerCase()})`).join(", ")}.`,
+    "Pages with the types of the arguments:",
+    subjects.map((subject) => `- [${titleOf(subject)}](${pageOf(subject)}): ${typesOf(subject)}`).join("\n"),
+    "The examples import the component and its enums:",
+    code(
+      `import { ${["EmqxCluster", ...enumsIn(examples, subjects)].join(", ")} } from "@emqx-pulumi/emqx";`,
+    ),
+    ...main.fields.flatMap((field) => [
+      `## \`${field.name}\``,
+      `Type: ${links.type(field, index)}`,
+      field.meaning,
+      ...acceptedBy(field, links),
+      ...defaultOf(field),
+      code(examples[field.name]),
+    ]),
   );
-  return [
-    `## ${node.name.text}`,
-    "",
-    docOf(node),
-    "",
-    "| field | type | meaning |",
-    "| --- | --- | --- |",
-    ...rows,
-    "",
-  ];
 }
 
-function enumSection(node: ts.EnumDeclaration): string[] {
-  const rows = node.members.map(
-    (member) => `| \`${member.initializer?.getText().replaceAll('"', "")}\` | ${oneLine(docOf(member))} |`,
+function subjectPage(subject: Subject, links: Links): string {
+  const page = pageOf(subject);
+  return paragraphs(
+    `# Arguments: ${titleOf(subject)}`,
+    `Part of the [argument reference](${index}).`,
+    ...links
+      .byImportance(subject.interfaces)
+      .flatMap((node) => [
+        ...heading(node, page, links),
+        ...node.fields.map((field) => fieldItem(field, page, links)),
+      ]),
+    ...subject.enums.flatMap((node) => [
+      ...heading(node, page, links),
+      node.members
+        .map(({ name, value, doc }) => `- \`${value}\` (\`${node.name}.${name}\`)${doc && `: ${doc}`}`)
+        .join("\n"),
+    ]),
   );
-  return [`## ${node.name.text}`, "", docOf(node), "", "| value | meaning |", "| --- | --- |", ...rows, ""];
 }
 
-function fieldsOf(node: ts.InterfaceDeclaration): Field[] {
-  return node.members.filter(ts.isPropertySignature).map((member) => ({
-    name: member.name.getText(),
-    type: plainType(member.type!.getText()),
-    doc: docOf(member),
-    isOptional: member.questionToken !== undefined,
-  }));
+function heading({ name, doc }: { name: string; doc: string }, page: string, links: Links): string[] {
+  return [`## ${name}`, doc, `Used by: ${links.usesOf(name, page).join(", ")}.`];
 }
 
-/** A type without what every one has. */
-function plainType(type: string): string {
-  const unwrapped = type.replace(/\bInput<((?:[^<>]|<(?:[^<>]|<[^<>]*>)*>)*)>/g, "$1");
-  return unwrapped === type
-    ? type.replace(/\s+/g, " ").replace("types.input.", "kubernetes.")
-    : plainType(unwrapped);
+function fieldItem(field: Field, page: string, links: Links): string {
+  const type = `${links.type(field, page)}${field.isOptional ? "" : ", **required**"}`;
+  return listItem([
+    `**\`${field.name}\`** (${type})`,
+    field.meaning,
+    ...acceptedBy(field, links),
+    ...defaultOf(field),
+  ]);
 }
 
-function linked(type: string, known: string[]): string {
-  const name = /^\w+/.exec(type)?.[0] ?? "";
-  const text = `\`${type}\``;
-  return known.includes(name) ? `[${text}](#${name.toLowerCase()})` : text;
+function acceptedBy(field: Field, links: Links): string[] {
+  const values = links.acceptedValues(field);
+  const isSaid = /\bAccepted: /.test(field.meaning);
+  return isSaid || values.length === 0
+    ? []
+    : [`Accepted: ${values.map((value) => `\`${value}\``).join(", ")}.`];
 }
 
-function docOf(node: ts.Node): string {
-  const [comment] = ts.getJSDocCommentsAndTags(node).slice(-1);
-  return ts.getTextOfJSDocComment(comment?.comment) ?? "";
+function defaultOf(field: Field): string[] {
+  return field.default === undefined ? [] : [`Default: ${field.default}`];
 }
 
-function oneLine(doc: string): string {
-  return doc.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
+function listItem(parts: string[]): string {
+  const text = paragraphs(...parts.filter((part) => part !== ""));
+  return `- ${text.trimEnd().replace(/\n(?=[^\n])/g, "\n  ")}`;
 }
 
-function firstSentence(doc: string): string {
-  const line = oneLine(doc);
-  const [whole] = /^.*?[.:](?= [A-Z]|$)/.exec(line) ?? [line];
-  const byDefault = / Default: .*?\.(?= |$)/.exec(line)?.[0] ?? "";
-  return whole.endsWith(byDefault) ? whole : `${whole}${byDefault}`;
+/** Links to the interfaces and enums of a page. */
+function typesOf(subject: Subject): string {
+  return [...subject.interfaces, ...subject.enums]
+    .map(({ name }) => `[\`${name}\`](${pageOf(subject)}#${name.toLowerCase()})`)
+    .join(", ");
+}
+
+/** The enums that the examples use. */
+function enumsIn(examples: Record<string, string>, subjects: Subject[]): string[] {
+  const text = Object.values(examples).join("\n");
+  const names = subjects.flatMap(({ enums }) => enums).map(({ name }) => name);
+  return names.filter((name) => text.includes(`${name}.`)).sort();
+}
+
+/** The file's name as words. */
+function titleOf({ name }: Subject): string {
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  const title = words.replace(/\b(api|tls)\b/g, (acronym) => acronym.toUpperCase());
+  return `${title[0].toUpperCase()}${title.slice(1)}`;
+}
+
+function pageOf({ name }: Subject): string {
+  return `${name}.md`;
+}
+
+/** A page as seen from another one, or nothing for the same. */
+function relative(target: string, from: string): string {
+  return target === from ? "" : target;
+}
+
+function code(text: string): string {
+  return `\`\`\`ts\n${text}\n\`\`\``;
+}
+
+function paragraphs(...parts: string[]): string {
+  return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }

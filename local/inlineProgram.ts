@@ -3,9 +3,9 @@ import type { PulumiFn } from "@pulumi/pulumi/automation";
 import { installedVersion } from "./installation";
 
 /**
- * The program in a file, to be run by this process instead of a language host. What it exports are the stack's outputs.
+ * The program in a file, for this process to run instead of a language host. Its exports are the stack's outputs.
  *
- * @param providerVersion The version of the Kubernetes provider that is there.
+ * @param providerVersion The version of the available Kubernetes provider.
  */
 export function inlineProgram(file: string, providerVersion: string): PulumiFn {
   return withProvider(providerVersion, () => {
@@ -16,7 +16,15 @@ export function inlineProgram(file: string, providerVersion: string): PulumiFn {
   });
 }
 
-/** Lets a program use the provider that is there: the SDK would ask for one of its own version. */
+/**
+ * The SDK leaves the connections of earlier operations open. They keep trying to reach engines that have ended, and gRPC shares this state
+ * between all connections to a port. If a new engine gets such a port, the connection fails at once. The SDK can then report success
+ * without any resource, and `up` deletes everything. So each connection keeps its own state.
+ */
+const { grpcClientOptions } = pulumi.runtime as unknown as { grpcClientOptions: Record<string, number> };
+grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
+
+/** Lets a program use the available provider. By default, the SDK requires the version that it was made for. */
 export function withProvider(providerVersion: string, program: PulumiFn): PulumiFn {
   return async () => {
     if (providerVersion !== (await installedVersion("@pulumi/kubernetes"))) {
@@ -31,8 +39,8 @@ export function withProvider(providerVersion: string, program: PulumiFn): Pulumi
 }
 
 /**
- * Cancels an operation when its program fails in a callback, as the language host would end then. The SDK itself would wait for ever
- * for the resources that are not registered.
+ * Cancels an operation when its program fails in a callback, as a language host does. The SDK itself would wait for ever for the
+ * unregistered resources.
  */
 export async function cancelOnFailure<T>(operation: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();

@@ -41,7 +41,7 @@ function failedChecks(): string[] {
 
 function runTests(places: string[]): Promise<Mocha.Stats> {
   const mocha = new Mocha({ timeout: 60_000 });
-  const suites = ["test/unit", "test/apiserver", "test/engine"];
+  const suites = ["test/unit", "test/docs", "test/apiserver", "test/engine"];
   (places.length > 0 ? places : suites).flatMap(testFiles).forEach((file) => mocha.addFile(file));
   return new Promise((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats!));

@@ -31,7 +31,7 @@ export interface Seen {
   replicants?: { deployment?: Deployment; pods: Pod[] };
   claims?: Claim[];
   happenings?: Happening[];
-  /** Undefined if it does not exist, too. */
+  /** Undefined also means that it does not exist. */
   headless?: types.output.core.v1.Service;
   mayGetEndpoints?: boolean;
   /** Resources whose fields other managers may own. */

@@ -99,7 +99,7 @@ export function monitoringSettings(
   checks.now((report) => checkKinds(given, hasReplicants, report));
   const monitorOf = (field: "serviceMonitor" | "podMonitor") =>
     given[field] &&
-    checks.resolve({ monitor: given[field], line }, (value, report) => {
+    checks.resolve({ monitor: given[field], line }, (value, report): Monitor => {
       if (value.line?.version.major === 4) {
         report(`monitoring.${field}`, "requires EMQX 5.0 or later");
       }

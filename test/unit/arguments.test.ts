@@ -82,7 +82,7 @@ describe("Random arguments", function () {
     ["replicas", { replicas: pulumi.output(1e9) }, "at most 1000 nodes"],
     ["replicas", { replicas: Symbol("x") }, "got a symbol"],
     ["replicants.replicas", { replicants: { replicas: 1e9 } }, "at most 1000 nodes"],
-    ["autoscaling.maxReplicas", { autoscaling: { maxReplicas: 1e9 } }, "at most 1000"],
+    ["autoscaling.maxReplicas", { autoscaling: { maxReplicas: 1e9 } }, "to 1000"],
     [
       "autoscaling.minReplicas",
       { autoscaling: { minReplicas: 1e9, maxReplicas: 1e9 } },

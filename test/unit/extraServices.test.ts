@@ -154,7 +154,7 @@ describe("Extra Services", () => {
     [
       "extraServices[0].loadBalancerClass",
       { extraServices: [{ ...one, loadBalancerClass: "a/b" }] },
-      "accepted with extraServices[0].type LoadBalancer",
+      "only valid if extraServices[0].type is LoadBalancer",
     ],
     [
       "listeners[0].nodePort",
@@ -163,7 +163,7 @@ describe("Extra Services", () => {
         service: { listeners: [] },
         extraServices: [one],
       },
-      "accepted with extraServices[0].type NodePort or LoadBalancer",
+      "only valid if extraServices[0].type is NodePort or LoadBalancer",
     ],
     [
       "listeners[1].servicePort",

@@ -255,30 +255,42 @@ describe("The Grafana dashboard", () => {
 
 describe("Monitoring", () => {
   const refused: [path: string, monitoring: object, text: string, more?: EmqxClusterArgs][] = [
-    ["monitoring.podMonitor", { serviceMonitor: {}, podMonitor: {} }, "read twice"],
-    ["monitoring.prometheusRule", { prometheusRule: {} }, "with serviceMonitor or podMonitor"],
-    ["monitoring.grafanaDashboard", { grafanaDashboard: {} }, "with serviceMonitor or podMonitor"],
+    ["monitoring.podMonitor", { serviceMonitor: {}, podMonitor: {} }, "scrape each node twice"],
+    [
+      "monitoring.prometheusRule",
+      { prometheusRule: {} },
+      "set monitoring.serviceMonitor or monitoring.podMonitor",
+    ],
+    [
+      "monitoring.grafanaDashboard",
+      { grafanaDashboard: {} },
+      "set monitoring.serviceMonitor or monitoring.podMonitor",
+    ],
     ["monitoring.serviceMonitor", { serviceMonitor: {} }, "5.0", { image: "emqx/emqx:4.4.19" }],
     ["monitoring.serviceMonitor.interval", { serviceMonitor: { interval: "often" } }, "30s"],
-    ["monitoring.serviceMonitor.scrapeTimeout", { serviceMonitor: { interval: "5s" } }, "no longer than"],
+    [
+      "monitoring.serviceMonitor.scrapeTimeout",
+      { serviceMonitor: { interval: "5s" } },
+      "at most the interval",
+    ],
     ["monitoring.serviceMonitor.basicAuth.secretName", { serviceMonitor: { basicAuth: {} } }, "a Secret"],
     ["monitoring.serviceMonitor.relabelings", { serviceMonitor: { relabelings: {} } }, "a list"],
     ["monitoring.podMonitor.port", { podMonitor: { port: 1 } }, "unknown argument"],
     [
       "monitoring.prometheusRule.licenseDays",
       { podMonitor: {}, prometheusRule: { licenseDays: 0 } },
-      "at least 1",
+      "from 1 to 3650",
       { edition: Edition.Enterprise },
     ],
     [
       "monitoring.prometheusRule.licenseDays",
       { podMonitor: {}, prometheusRule: { licenseDays: 7 } },
-      "EMQX 5.8, open source does not tell when a licence ends",
+      "EMQX 5.8, open source does not report when a licence expires",
     ],
     [
       "monitoring.prometheusRule.licenseDays",
       { podMonitor: {}, prometheusRule: { licenseDays: 7 } },
-      "EMQX 5.4, enterprise does not tell when a licence ends",
+      "EMQX 5.4, enterprise does not report when a licence expires",
       { image: "emqx/emqx-enterprise:5.4.1" },
     ],
     [

@@ -224,7 +224,11 @@ describe("The pods", () => {
 
   const container = { name: "a", image: "b" };
   const refused: [path: string, args: object, text: string][] = [
-    ["pods.extraContainers[0].name", { extraContainers: [{ ...container, name: "emqx" }] }, "of its own"],
+    [
+      "pods.extraContainers[0].name",
+      { extraContainers: [{ ...container, name: "emqx" }] },
+      "reserved for one of the component's containers",
+    ],
     ["pods.extraContainers[0].image", { extraContainers: [{ name: "a" }] }, "an image"],
     ["pods.extraContainers[0].probe", { extraContainers: [{ ...container, probe: {} }] }, "unknown argument"],
     [
@@ -245,7 +249,7 @@ describe("The pods", () => {
     [
       "pods.initContainers[0].readinessProbe",
       { initContainers: [{ ...container, readinessProbe: { tcpPort: 80 } }] },
-      "only valid with restartPolicy Always",
+      "only valid if restartPolicy is Always",
     ],
     [
       "pods.extraContainers[0].readinessProbe",
@@ -287,13 +291,21 @@ describe("The pods", () => {
       { extraContainers: [{ ...container, lifecycle: { preStop: "flush" } }] },
       "a list",
     ],
-    ["pods.volumes[0].name", { volumes: [{ name: "emqx-data", emptyDir: {} }] }, "of its own volumes"],
+    [
+      "pods.volumes[0].name",
+      { volumes: [{ name: "emqx-data", emptyDir: {} }] },
+      "reserved for one of the component's volumes",
+    ],
     [
       "pods.volumeMounts[0].mountPath",
       { volumeMounts: [{ name: "a", mountPath: "/opt/emqx/data/" }] },
       "does not mount itself",
     ],
-    ["pods.volumeMounts[0].mountPath", { volumeMounts: [{ name: "a", mountPath: "etc" }] }, "begins with /"],
+    [
+      "pods.volumeMounts[0].mountPath",
+      { volumeMounts: [{ name: "a", mountPath: "etc" }] },
+      "an absolute path",
+    ],
     ["pods.env[0].name", { env: [{ name: "EMQX_NODE__COOKIE", value: "x" }] }, "credentials.cookie"],
     ["pods.lifecycle.stop", { lifecycle: { stop: ["a"] } }, "postStart, preStop"],
     ["pods.lifecycle.preStop", { lifecycle: { preStop: "sleep 5" } }, "a list"],
@@ -325,7 +337,7 @@ describe("The pods", () => {
   it("reject user IDs assigned by the platform for EMQX 4.x", async () => {
     expect(await refusal({ image: "emqx/emqx:4.4.19", pods: { userIds: UserIds.Assigned } }))
       .to.include("\n  pods.userIds: ")
-      .and.include("EMQX 4.x writes into its own installation");
+      .and.include("EMQX 4.x writes to its installation directory");
   });
 
   const variable = (name: string) => ({ name, value: "1" });

@@ -67,7 +67,7 @@ describe("Pre-shared keys", () => {
 
   const listeners = [{ type: Mqtts, psk: true }];
   const refused: [path: string, args: EmqxClusterArgs, text: string][] = [
-    ["tls.psk", { tls: { psk } }, "no listener asks for these keys"],
+    ["tls.psk", { tls: { psk } }, "only valid if a listener uses the keys"],
     ["tls.psk.key", { tls: { psk: { name: "a" } as never }, listeners }, "a key of the Secret"],
     ["listeners[0].psk", { tls: { secretName: "cert" }, listeners }, "tls: { psk: { name, key } }"],
     ["listeners[0].psk", { listeners }, "tls: { psk: { name, key } }"],
@@ -76,7 +76,11 @@ describe("Pre-shared keys", () => {
       { tls: { psk }, listeners: [{ type: Mqtts, psk: "yes" as never }] },
       "true or false",
     ],
-    ["listeners[0].psk", { image: "emqx/emqx:4.4.19", tls: { psk }, listeners }, "from EMQX 5.0 on"],
+    [
+      "listeners[0].psk",
+      { image: "emqx/emqx:4.4.19", tls: { psk }, listeners },
+      "requires EMQX 5.0 or later",
+    ],
     ...[Mqtt, Quic, Wss, Coap].map(
       (type) =>
         ["listeners[0].psk", { tls: { psk }, listeners: [{ type, psk: true }] }, "only valid for mqtts"] as [
@@ -85,7 +89,11 @@ describe("Pre-shared keys", () => {
           string,
         ],
     ),
-    ["listeners[1].type", { tls: { psk }, listeners: [...listeners, { type: Wss }] }, "needs a certificate"],
+    [
+      "listeners[1].type",
+      { tls: { psk }, listeners: [...listeners, { type: Wss }] },
+      "requires a certificate",
+    ],
     ["tls.dashboard", { tls: { psk, dashboard: true }, listeners }, "only valid with tls.secretName"],
     [
       "tls.clientCertificates",

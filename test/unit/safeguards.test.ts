@@ -157,7 +157,9 @@ describe("A change of a deployed cluster", () => {
   it("that replaces the StatefulSet is rejected if it deletes the PVCs", () => {
     const change = { volumeKind: "slow ReadWriteOnce", whenDeleted: "Retain" };
     expect(losses(change)).to.deep.equal([]);
-    expect(losses(change, [], { whenDeleted: "Delete" })[0]).to.include("Kubernetes deletes its claims");
+    expect(losses(change, [], { whenDeleted: "Delete" })[0]).to.include(
+      "Kubernetes would delete its volumes",
+    );
     expect(losses(change, [Risk.DataLoss], { whenDeleted: "Delete" })).to.deep.equal([]);
     expect(losses({ whenDeleted: "Retain" }, [], { whenDeleted: "Delete" })).to.deep.equal([]);
   });
@@ -178,7 +180,7 @@ describe("The replacement of an object", () => {
   };
 
   const replaced: [title: string, after: Identity, place: string][] = [
-    ["in a preview, where the new uid is unknown", { ...old, uid: pulumi.unknown }, 'namespace "iot"'],
+    ["in a preview with an unknown uid", { ...old, uid: pulumi.unknown }, 'namespace "iot"'],
     ["in an update", { ...old, uid: "2" }, 'namespace "iot"'],
     ["in another namespace", { uid: pulumi.unknown, namespace: "default" }, 'namespace "default"'],
     ["in an unknown namespace", { uid: "2", namespace: pulumi.unknown }, "a namespace"],

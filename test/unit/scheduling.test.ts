@@ -101,7 +101,7 @@ describe("Pods are scheduled", () => {
     ["scheduling.affinity.pod", { affinity: { pod: {} } }, "nodeAffinity"],
     ["scheduling.affinity.podAntiAffinity", { affinity: { podAntiAffinity: null } }, "an object"],
     ["scheduling.topologySpreadConstraints[0]", { topologySpreadConstraints: [null] }, "an object"],
-    ["scheduling.priorityClassName", { priorityClassName: "A B" }, "a name"],
+    ["scheduling.priorityClassName", { priorityClassName: "A B" }, "a Kubernetes name"],
     ["scheduling.zone", { zone: "a" }, "unknown argument"],
   ];
   for (const [path, scheduling, text] of refused) {

@@ -278,18 +278,18 @@ describe("TLS", () => {
       { certificate: { issuer, dnsNames: ["a.b", "a b"] } },
       "mqtt.example.com",
     ],
-    ["tls.certificate.dnsNames", { certificate: { issuer, dnsNames: [] } }, "at least one"],
+    ["tls.certificate.dnsNames", { certificate: { issuer, dnsNames: [] } }, "add a DNS name or ipAddresses"],
     ["tls.certificate.commonName", { certificate: { issuer, commonName: "a".repeat(65) } }, "1 to 64"],
     [
       "tls.clientCertificates",
       { secretName, clientCertificates: "optional" },
-      "everybody or nobody",
+      "QUIC supports none and required only",
       { listeners: [{ type: ListenerType.Quic }] },
     ],
     [
       "tls.clientCertificates",
       { secretName, clientCertificates: "required" },
-      "QUIC of EMQX 5.0 asks for none",
+      "EMQX 5.0 does not request client certificates over QUIC",
       { image: "emqx/emqx:5.0.26", listeners: [{ type: ListenerType.Quic }] },
     ],
     ["tls.certificate.ipAddresses[0]", { certificate: { issuer, ipAddresses: ["a"] } }, "an IP address"],
@@ -308,12 +308,17 @@ describe("TLS", () => {
     [
       "tls.certificate.privateKey.size",
       { certificate: { issuer, privateKey: { algorithm: "Ed25519", size: 256 } } },
-      "none for this algorithm",
+      "omitted for this algorithm",
     ],
     ["tls.clientCertificates", { secretName, clientCertificates: "maybe" }, "none, optional, required"],
     ["tls.clientCa", { secretName, clientCa: { name: "ca", key: "c" } }, "is optional or required"],
     ["tls.dashboard", { secretName, dashboard: "yes" }, "true or false"],
-    ["tls.dashboard", { secretName, dashboard: true }, "from EMQX 5.0 on", { image: "emqx/emqx:4.4.19" }],
+    [
+      "tls.dashboard",
+      { secretName, dashboard: true },
+      "requires EMQX 5.0 or later",
+      { image: "emqx/emqx:4.4.19" },
+    ],
   ];
   for (const [path, tls, text, more] of refused) {
     it(`rejects an invalid ${path}: ${JSON.stringify(tls)}`, async () => {

@@ -27,7 +27,7 @@ describe("Arguments from outputs of another resource", () => {
     ["namespace", '"A"', { namespace: later("A") }],
     ["image", "4.1 to 4.4, 5.0 to 5.10, 6.0 to 6.2", { image: later("emqx/emqx:latest") }],
     ["releaseLine", '"4.0"', { releaseLine: later("4.0") }],
-    ["releaseLine", "tag says 4.4", { image: later("emqx/emqx:4.4.19"), releaseLine: "5.8" }],
+    ["releaseLine", "image tag, which says 4.4", { image: later("emqx/emqx:4.4.19"), releaseLine: "5.8" }],
     ["releaseLine", 'got "5.7"', { image: "emqx/emqx:5.8.9", releaseLine: later("5.7") }],
     ["replicas", "got 0", { replicas: later(0) }],
     ["replicas", "licence", { image: later("emqx/emqx:5.9.0") }],

@@ -1,6 +1,6 @@
-/** Arguments of a program that is not checked by TypeScript. */
+/** Arguments from a program without types or in another language. */
 type Loose = Record<string, unknown>;
-/** Invalid arguments, the path of the error, and a part of its message. */
+/** Invalid arguments, the path that is reported, and a part of the message. */
 export type BadArgument = [path: string, args: Loose, text: string];
 
 const long = "a".repeat(300);
@@ -12,7 +12,7 @@ export const badArguments: Record<string, BadArgument[]> = {
     ["nameOverride", { nameOverride: "emqx-" }, "DNS label"],
     ["nameOverride", { nameOverride: "a.b" }, "DNS label"],
     ["nameOverride", { nameOverride: "" }, "DNS label"],
-    // Its client Service would have the name of the headless Service of the cluster emqx.
+    // The client Service would have the name of the headless Service of the cluster emqx.
     ["nameOverride", { nameOverride: "emqx-headless" }, "a name that does not end in -headless"],
     ["nameOverride", { nameOverride: "a".repeat(53) }, "at most 52 characters"],
     ["namespace", { namespace: "Messaging" }, '"Messaging"'],
@@ -29,7 +29,11 @@ export const badArguments: Record<string, BadArgument[]> = {
     ["image", { image: "", releaseLine: "5.8" }, "repository:tag"],
     ["image", { image: 58 }, "got 58"],
     ["releaseLine", { releaseLine: 5.8 }, "got 5.8"],
-    ["image", { image: "emqx/emqx:6.3.0" }, 'set releaseLine, for a later release to "6.2"'],
+    [
+      "image",
+      { image: "emqx/emqx:6.3.0" },
+      'set releaseLine, such as releaseLine: "6.2" for a later release',
+    ],
     ["releaseLine", { image: "emqx/emqx:6.3.0", releaseLine: "6.3" }, 'for a later release, use "6.2"'],
     [
       "log.format",

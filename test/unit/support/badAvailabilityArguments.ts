@@ -6,7 +6,7 @@ const clients = (...peers: unknown[]) => ({ networkPolicy: { clients: peers } })
 const budget = (given: object, others: object = {}) => ({ podDisruptionBudget: given, ...others });
 const licensed = { image: "emqx/emqx:5.9.0" };
 
-/** Invalid arguments about network policies and the number of nodes. */
+/** Invalid arguments for network policy, disruption budget, updates and autoscaling. */
 export const badAvailabilityArguments: Record<string, BadArgument[]> = {
   "network policy": [
     ["networkPolicy", { networkPolicy: "on" }, 'got "on"'],
@@ -16,7 +16,7 @@ export const badAvailabilityArguments: Record<string, BadArgument[]> = {
     ["networkPolicy.clients", { networkPolicy: { enabled: false, clients: [] } }, "enabled is true"],
     ["networkPolicy.egress", { networkPolicy: { enabled: false, egress: {} } }, "enabled is true"],
     ["networkPolicy.clients", { networkPolicy: { clients: "10.0.0.0/8" } }, "a list"],
-    // Kubernetes would treat all of these as everybody.
+    // Kubernetes would allow all peers for each of these.
     ["networkPolicy.clients", { networkPolicy: { clients: null } }, "got null"],
     ["networkPolicy.dashboard", { networkPolicy: { dashboard: null } }, "got null"],
     ["networkPolicy.ingressRules[0].from", { networkPolicy: { ingressRules: [{ from: null }] } }, "got null"],

@@ -2,7 +2,7 @@ import type { BadArgument } from "./badArguments";
 
 const loadBalancer = { type: "LoadBalancer" };
 
-/** Invalid arguments about how clients reach the cluster. */
+/** Invalid arguments for listeners and Services. */
 export const badNetworkArguments: Record<string, BadArgument[]> = {
   listeners: [
     ["listeners", { listeners: [] }, "at least one listener"],

@@ -4,7 +4,7 @@ const enterprise = { edition: "enterprise" };
 const replicants = (given: unknown, others: object = enterprise) => ({ ...others, replicants: given });
 const evacuation = (given: unknown, others: object = enterprise) => ({ ...others, evacuation: given });
 
-/** Invalid arguments about roles of nodes, and about features that an edition lacks. */
+/** Invalid arguments for node roles and evacuation, and arguments that an edition does not support. */
 export const badNodeArguments: Record<string, BadArgument[]> = {
   replicants: [
     ["replicants", replicants(3), "an object with replicas, resources"],

@@ -1,0 +1,17 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "chai";
+import { generatedFiles } from "../../docs/generate";
+
+const root = join(__dirname, "../..");
+
+describe("The argument reference", () => {
+  it("is generated from the code: npm run docs updates it", async () => {
+    const files = await generatedFiles();
+    const pages = readdirSync(join(root, "docs/reference")).map((name) => `docs/reference/${name}`);
+    expect(pages).to.have.members(Object.keys(files));
+    for (const [path, text] of Object.entries(files)) {
+      expect(readFileSync(join(root, path), "utf8"), path).to.equal(text);
+    }
+  });
+});
