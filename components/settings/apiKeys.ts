@@ -2,7 +2,7 @@ import type { ReleaseLine } from "../emqx/releaseLine";
 import { type ApiKeyArgs, ApiKeyRole, type ApiKeysArgs } from "../emqxClusterArgs";
 import type { Eventual } from "../eventual";
 import type { Checks, Report, SecretKey } from "./checks";
-import { editionHint } from "./releaseLine";
+import { editionHint } from "./release";
 import { secretKey } from "./rules/collections";
 import { isDnsLabel, isPlainSecret } from "./rules/formats";
 import { group, listOf, maybe, plain, present } from "./rules/parts";

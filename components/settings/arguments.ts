@@ -19,13 +19,13 @@ import { nodeCount } from "./nodeCount";
 import { persistence } from "./persistence";
 import { pods, podSecrets } from "./pods";
 import { probes } from "./probes";
-import { isImage } from "./releaseLine";
+import { isImage } from "./release";
 import { replicants } from "./replicants";
 import { resources } from "./resources";
 import { list } from "./rules/collections";
 import { isDnsLabelName, isDnsSubdomain } from "./rules/formats";
 import { eventual, group, maybe, notSecret, plain, present, withoutSecrets } from "./rules/parts";
-import { defaultTo, unchecked } from "./rules/rule";
+import { defaultTo } from "./rules/rule";
 import { flag, oneOf, secretName, text } from "./rules/scalars";
 import { scheduling } from "./scheduling";
 import { dashboardService, internalService, service } from "./service";
@@ -43,7 +43,8 @@ export const argumentRules = group<EmqxClusterArgs>()({
   image: text(isImage, "an image such as repository:tag", defaultImage),
   imagePullPolicy: oneOf(ImagePullPolicy),
   imagePullSecrets: list(secretName),
-  releaseLine: unchecked(),
+  // Checked with the image.
+  releaseLine: text(() => true, "text"),
   edition: oneOf(Edition),
   replicas: nodeCount,
   replicants: maybe(replicants),

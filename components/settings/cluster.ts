@@ -5,7 +5,7 @@ import type { CompleteArguments } from "./arguments";
 import type { Checks } from "./checks";
 import { type ResolvedListeners, resolveListeners } from "./listeners";
 import { resolveName } from "./name";
-import { resolveReleaseLine } from "./releaseLine";
+import { resolveReleaseLine } from "./release";
 import { groupReplicas } from "./replicants";
 import { type ClientService, resolveService } from "./service";
 import { tlsSources } from "./tls";

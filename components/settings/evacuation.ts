@@ -2,7 +2,7 @@ import { type Evacuation, waitHealthCheckSeconds } from "../emqx/evacuation";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import type { EvacuationArgs } from "../emqxClusterArgs";
 import type { Report } from "./checks";
-import { editionHint, lineName } from "./releaseLine";
+import { editionHint, lineName } from "./release";
 import { object } from "./rules/collections";
 import type { Known, Rule } from "./rules/rule";
 import { atLeast } from "./rules/scalars";

@@ -9,7 +9,7 @@ import type {
 import type { Eventual } from "../eventual";
 import { type Checks, isString, type Report } from "./checks";
 import { annotations, labels } from "./metadata";
-import { lineName } from "./releaseLine";
+import { lineName } from "./release";
 import { anyObject, list, object } from "./rules/collections";
 import { group, present } from "./rules/parts";
 import { defaultTo, type Known, optional, type Rule, unchecked } from "./rules/rule";

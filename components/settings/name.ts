@@ -6,6 +6,7 @@ export const nameOverride: Rule<string, string | undefined> = (given, path, repo
   checkName(given, path, "", report);
   return given;
 };
+nameOverride.kind = "string";
 
 /** The base name of all resources. */
 export function resolveName(checks: Checks, componentName: string, nameOverride: string | undefined): string {

@@ -14,3 +14,4 @@ export const nodeCount: Rule<number, number | undefined> = (given, path, report)
   check(given, (value) => !isCount(value) || isNodeCount(value), path, `at most ${maxNodes} nodes`, report);
   return count(given, path, report);
 };
+nodeCount.kind = count.kind;

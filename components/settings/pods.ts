@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { types } from "@pulumi/kubernetes";
 import type { ReleaseLine } from "../emqx/releaseLine";
-import { type ContainerArgs, DnsPolicy, type LifecycleArgs, type PodArgs, UserIds } from "../emqxClusterArgs";
+import { DnsPolicy, type PodArgs, UserIds } from "../emqxClusterArgs";
 import { type Eventual, isLater } from "../eventual";
 import { type Checks, isString, type Report, withoutAbsent } from "./checks";
 import { containers, freeName, lifecycle, variable } from "./containers";
@@ -19,22 +19,7 @@ type VolumeMount = Known<types.input.core.v1.VolumeMount>;
 type EnvVar = Known<types.input.core.v1.EnvVar>;
 
 /** Settings of the pods apart from EMQX itself. Omitted arguments become empty values. */
-export interface Pods {
-  labels: Eventual<Record<string, string>>;
-  annotations: Eventual<Record<string, string>>;
-  userIds: Eventual<UserIds>;
-  securityContext: Eventual<Known<types.input.core.v1.PodSecurityContext>>;
-  containerSecurityContext: Eventual<Known<types.input.core.v1.SecurityContext>>;
-  initContainers: Eventual<Known<ContainerArgs>[]>;
-  extraContainers: Eventual<Known<ContainerArgs>[]>;
-  volumes: Eventual<Volume[]>;
-  volumeMounts: Eventual<VolumeMount[]>;
-  env: Eventual<EnvVar[]>;
-  lifecycle: Eventual<Known<LifecycleArgs>>;
-  terminationGracePeriodSeconds: Eventual<number>;
-  /** Fields that are copied to the pod unchanged. */
-  asGiven: Pick<PodArgs, "command" | "args" | "hostAliases" | "dnsPolicy" | "dnsConfig" | "runtimeClassName">;
-}
+export type Pods = ReturnType<typeof podSettings>;
 
 /** Names and mount paths that the component uses itself. */
 const ownVolumes = [
@@ -112,7 +97,7 @@ export function podSettings(
   complete: CompletePods,
   path: string,
   line: Eventual<ReleaseLine | undefined>,
-): Pods {
+) {
   const { command, args, hostAliases, dnsPolicy, dnsConfig, runtimeClassName, ...others } = complete;
   return {
     ...others,
@@ -120,6 +105,7 @@ export function podSettings(
       checkUserIds(value.userIds, value.line, `${path}.userIds`, report);
       return value.userIds;
     }),
+    /** Fields that are copied to the pod unchanged. */
     asGiven: withoutAbsent({ command, args, hostAliases, dnsPolicy, dnsConfig, runtimeClassName }),
   };
 }

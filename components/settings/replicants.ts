@@ -7,7 +7,7 @@ import { type Checks, type Report, withDefault } from "./checks";
 import { budgetSettings, disruptionBudget, type DisruptionBudget } from "./disruptionBudget";
 import { nodeCount } from "./nodeCount";
 import { pods, type Pods, podSettings } from "./pods";
-import { editionHint, lineName } from "./releaseLine";
+import { editionHint, lineName } from "./release";
 import { resources, type Resources } from "./resources";
 import { group, maybe } from "./rules/parts";
 import { defaultTo } from "./rules/rule";

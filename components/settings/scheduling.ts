@@ -1,6 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
 import { type SchedulingArgs, Strictness } from "../emqxClusterArgs";
-import type { Eventual } from "../eventual";
 import { type Checks, type Report, withoutAbsent } from "./checks";
 import { anyObject, checkedList, checkedMap, list, map, object } from "./rules/collections";
 import { group } from "./rules/parts";
@@ -14,17 +13,7 @@ type Constraint = Known<types.input.core.v1.TopologySpreadConstraint>;
 export const zoneLabel = "topology.kubernetes.io/zone";
 
 /** Settings for the placement of pods. */
-export interface Scheduling {
-  affinity: Eventual<Affinity>;
-  antiAffinity: Eventual<Strictness>;
-  zoneSpread: Eventual<Strictness>;
-  topologySpreadConstraints: Eventual<Constraint[]>;
-  /** Fields that are copied to the pod unchanged. */
-  asGiven: Pick<
-    types.input.core.v1.PodSpec,
-    "nodeSelector" | "tolerations" | "priorityClassName" | "schedulerName"
-  >;
-}
+export type Scheduling = ReturnType<typeof schedulingSettings>;
 
 const affinityFields = object<types.input.core.v1.Affinity>()({
   nodeAffinity: unchecked(),
@@ -62,7 +51,7 @@ export function schedulingSettings(
   checks: Checks,
   complete: ReturnType<typeof scheduling.complete>,
   path: string,
-): Scheduling {
+) {
   const { affinity, antiAffinity, zoneSpread, topologySpreadConstraints, ...asGiven } = complete;
   return {
     affinity,
@@ -72,6 +61,7 @@ export function schedulingSettings(
       { strictness: zoneSpread, constraints: topologySpreadConstraints },
       (value, report) => resolveZoneSpread(value, `${path}.zoneSpread`, report),
     ),
+    /** Fields that are copied to the pod unchanged. */
     asGiven,
   };
 }

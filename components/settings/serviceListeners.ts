@@ -1,6 +1,7 @@
 import { endpointName, protocolOf } from "../emqx/listeners";
 import type { Report } from "./checks";
-import { ownPort, type PlacedListener } from "./listeners";
+import { ownPort } from "./listenerChecks";
+import type { PlacedListener } from "./listeners";
 import { check } from "./rules/rule";
 
 /** The exposed listeners of a Service: the named ones, or all without names. `path` is the path of the names. */

@@ -3,18 +3,21 @@ import { type Eventual, isLater } from "../../eventual";
 import { type Checks, type Report, resolvesToNothing, withoutAbsent } from "../checks";
 import { refuseSecret, refuseSecrets } from "../secrecy";
 import { checkedList, checkedMap, checkedObject, orEmpty, type Superfluous } from "./collections";
-import type { Known, Rule } from "./rule";
+import type { Kind, Known, Rule } from "./rule";
 
 /** Completes a part of the arguments whose values may be outputs. `In` is its type without outputs. */
 export interface Part<In, Out> {
   complete: (given: unknown, path: string, checks: Checks) => Out;
   /** Never set: it makes the compiler compare `In` with the field's type. */
   accepts?: (known: In) => void;
+  /** The type of a scalar. Undefined for others. */
+  kind?: Kind;
 }
 
 /** A value that may be an output. */
 export function eventual<In, Out>(rule: Rule<In, Out>): Part<In, Eventual<Out>> {
   return {
+    kind: rule.kind,
     complete: (given, path, checks) =>
       checks.resolve(given, (known, report) => rule(known as In | undefined, path, report)),
   };
@@ -37,6 +40,7 @@ export function present<In, Out>(
 /** A value that must be plain, because it decides which resources are created. An output counts as omitted. */
 export function plain<In, Out>(rule: Rule<In, Out>): Part<In, Out> {
   return {
+    kind: rule.kind,
     complete: (given, path, checks) =>
       checks.now((report) =>
         rule(plainValue(given, path, report, undefined) as In | undefined, path, report),
@@ -59,15 +63,24 @@ export type Completed<F> = {
 /** An omitted field without a default is undefined, and so is the value of an output that resolves to undefined. */
 type Field<Out> = undefined extends Out ? Eventual<Exclude<Out, undefined>> | undefined : Eventual<Out>;
 
+interface Group<In, F> extends Part<In, Completed<F>> {
+  /** The types of the fields that are scalars. */
+  kinds: Record<keyof F, Kind | undefined>;
+}
+
 /** A plain object whose fields may be outputs. An omitted object counts as an empty one. */
 export function group<A extends object>() {
-  return <F extends FieldsOf<A>>(fields: F & Superfluous<F, A>): Part<Known<A>, Completed<F>> => {
+  return <F extends FieldsOf<A>>(fields: F & Superfluous<F, A>): Group<Known<A>, F> => {
     const parts = Object.entries(fields as Record<string, Rule<unknown> | Part<never, unknown>>).map(
       ([name, field]) => [name, typeof field === "function" ? eventual(field) : field] as const,
     );
+    const names = Object.keys(fields);
     return {
+      kinds: Object.fromEntries(parts.map(([name, { kind }]) => [name, kind])) as Record<
+        keyof F,
+        Kind | undefined
+      >,
       complete(given, path, checks) {
-        const names = Object.keys(fields);
         const known = checks.now((report) =>
           checkedObject<object>(
             orEmpty(plainValue(given, path, report, {}) as object, path),

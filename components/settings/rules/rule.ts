@@ -5,7 +5,13 @@ import type { Report } from "../checks";
  * Checks a value at a path, reports what is wrong, and returns the complete value, with the defaults of omitted fields. Undefined
  * stands for an omitted value. The returned value is only used if nothing was reported.
  */
-export type Rule<In, Out = In> = (given: In | undefined, path: string, report: Report) => Out;
+export interface Rule<In, Out = In> {
+  (given: In | undefined, path: string, report: Report): Out;
+  /** The type of a scalar. Undefined for others. */
+  kind?: Kind;
+}
+
+export type Kind = "string" | "number" | "boolean";
 
 /** An argument whose outputs are resolved. */
 export type Known<T> = Exclude<Unwrap<T>, undefined>;

@@ -9,19 +9,21 @@ import {
   isQuantity,
   isSecretKey,
 } from "./formats";
-import { check, required, type Rule } from "./rule";
+import { check, type Kind, required, type Rule } from "./rule";
 
 type Scalar = string | number | boolean;
 
 function scalar<T extends Scalar>(
+  kind: Kind,
   isAccepted: (value: T) => boolean,
   accepted: string,
   fallback: T | undefined,
 ): Rule<T, T | undefined> {
-  return (given = fallback, path, report) => {
+  const rule: Rule<T, T | undefined> = (given = fallback, path, report) => {
     check(given, isAccepted, path, accepted, report);
     return given;
   };
+  return Object.assign(rule, { kind });
 }
 
 /** Text that `isAccepted` accepts; `accepted` describes it in messages. */
@@ -39,7 +41,7 @@ export function text(
   accepted: string,
   fallback?: string,
 ): Rule<string, string | undefined> {
-  return scalar<string>(isAccepted, accepted, fallback);
+  return scalar<string>("string", isAccepted, accepted, fallback);
 }
 
 /** A number that `isAccepted` accepts; `accepted` describes it in messages. */
@@ -57,27 +59,27 @@ export function number(
   accepted: string,
   fallback?: number,
 ): Rule<number, number | undefined> {
-  return scalar<number>(isAccepted, accepted, fallback);
+  return scalar<number>("number", isAccepted, accepted, fallback);
 }
 
 export function flag(): Rule<boolean, boolean | undefined>;
 export function flag(fallback: boolean): Rule<boolean>;
 export function flag(fallback?: boolean): Rule<boolean, boolean | undefined> {
-  return scalar<boolean>(isBoolean, "true or false", fallback);
+  return scalar<boolean>("boolean", isBoolean, "true or false", fallback);
 }
 
 /** One of the values of an enum. */
-export function oneOf<T extends Scalar>(values: Record<string, T> | readonly T[]): Rule<T, T | undefined>;
-export function oneOf<T extends Scalar>(
+export function oneOf<T extends string>(values: Record<string, T> | readonly T[]): Rule<T, T | undefined>;
+export function oneOf<T extends string>(
   values: Record<string, T> | readonly T[],
   fallback: NoInfer<T>,
 ): Rule<T>;
-export function oneOf<T extends Scalar>(
+export function oneOf<T extends string>(
   values: Record<string, T> | readonly T[],
   fallback?: T,
 ): Rule<T, T | undefined> {
   const accepted = Object.values(values);
-  return scalar<T>((value) => accepted.includes(value), anyOf(accepted), fallback);
+  return scalar<T>("string", (value) => accepted.includes(value), anyOf(accepted), fallback);
 }
 
 /** Accepted values, for a message. */
@@ -89,7 +91,7 @@ export function atLeast(least: number): Rule<number, number | undefined>;
 export function atLeast(least: number, fallback: number): Rule<number>;
 export function atLeast(least: number, fallback?: number): Rule<number, number | undefined> {
   const isAccepted = (value: number) => Number.isInteger(value) && value >= least;
-  return scalar<number>(isAccepted, `a whole number of at least ${least}`, fallback);
+  return scalar<number>("number", isAccepted, `a whole number of at least ${least}`, fallback);
 }
 
 export const anyString = text(isString, "a string");
