@@ -7,7 +7,7 @@ import {
   ImagePullPolicy,
   type LifecycleArgs,
 } from "../emqxClusterArgs";
-import { isString, type Report, withoutAbsent } from "./checks";
+import { isString, type Report } from "./checks";
 import { anyObject, checkEntries, list, object, strings } from "./rules/collections";
 import { isDnsLabelName } from "./rules/formats";
 import { type Known, optional, required, type Rule, unchecked } from "./rules/rule";
@@ -49,7 +49,7 @@ function probe(thresholds: boolean): Rule<Known<ContainerProbeArgs>, Known<Conta
     if (given === undefined) {
       return undefined;
     }
-    const complete = withoutAbsent(probeRule(given, path, report));
+    const complete = probeRule(given, path, report);
     const { successThreshold } = complete;
     if (actions.filter((action) => complete[action] !== undefined).length !== 1) {
       report(path, `must have exactly one of ${actions.join(", ")}`);
@@ -62,11 +62,8 @@ function probe(thresholds: boolean): Rule<Known<ContainerProbeArgs>, Known<Conta
   };
 }
 
-const lifecycleFields = object<LifecycleArgs>()({ postStart: strings, preStop: strings });
-
 /** The hooks of a container. */
-export const lifecycle: Rule<Known<LifecycleArgs>> = (given, path, report) =>
-  withoutAbsent(lifecycleFields(given, path, report));
+export const lifecycle = object<LifecycleArgs>()({ postStart: strings, preStop: strings });
 
 const variableName = required(text((given) => isString(given) && given !== "", "the name of a variable"));
 
@@ -111,7 +108,7 @@ const containerFields = object<ContainerArgs>()({
 /** Containers beside the broker. `isInit` is true for init containers. */
 export function containers(isInit: boolean): Rule<Known<ContainerArgs>[], Known<ContainerArgs>[]> {
   const container: Rule<Known<ContainerArgs>> = (given, path, report) => {
-    const complete = withoutAbsent(containerFields(given, path, report));
+    const complete = containerFields(given, path, report);
     checkRestartPolicy(complete, isInit, path, report);
     checkEntries(given, path, report);
     return complete;

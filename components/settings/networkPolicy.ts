@@ -9,7 +9,7 @@ import {
   NetworkProtocol,
 } from "../emqxClusterArgs";
 import type { Eventual } from "../eventual";
-import { type Checks, type Report, withoutAbsent } from "./checks";
+import { type Checks, type Report } from "./checks";
 import { checkNothingBeside, filled, list, object, switchable } from "./rules/collections";
 import { isCidr, isPort } from "./rules/formats";
 import { group, maybe, eventual, plain } from "./rules/parts";
@@ -62,7 +62,7 @@ const peerFields = object<types.input.networking.v1.NetworkPolicyPeer>()({
 });
 
 const peer: FieldRule<Peer> = (given, path, report) => {
-  const complete = withoutAbsent(peerFields(given, path, report));
+  const complete = peerFields(given, path, report);
   const { ipBlock, ...selectors } = complete;
   if (Object.keys(complete).length === 0) {
     report(path, "selects no peer; set ipBlock, or namespaceSelector, podSelector or both");

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import { type SchedulingArgs, Strictness } from "../emqxClusterArgs";
-import { type Checks, type Report, withoutAbsent } from "./checks";
+import { type Checks, type Report } from "./checks";
 import { anyObject, checkedList, checkedMap, list, map, object } from "./rules/collections";
 import { group } from "./rules/parts";
 import { type Known, optional, type Rule, unchecked } from "./rules/rule";
@@ -22,7 +22,7 @@ const affinityFields = object<types.input.core.v1.Affinity>()({
 });
 
 const affinity: Rule<Affinity> = (given, path, report) => {
-  const complete = withoutAbsent(affinityFields(given, path, report));
+  const complete = affinityFields(given, path, report);
   for (const [kind, rules] of Object.entries(complete)) {
     checkedMap(rules, `${path}.${kind}`, report);
   }

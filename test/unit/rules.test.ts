@@ -52,7 +52,6 @@ describe("The rule of a collection", () => {
     expect(applied(volume, { size: "2Gi" }).value).to.deep.equal({
       enabled: true,
       size: "2Gi",
-      modes: undefined,
     });
     expect(applied(volume, { sise: "2Gi", enabled: 1, modes: ["once", "never"] }).problems).to.deep.equal([
       "a.sise: unknown argument; must be one of enabled, size, modes",
@@ -63,7 +62,7 @@ describe("The rule of a collection", () => {
 
   it("reports a value of another type, and continues with an empty one", () => {
     expect(applied(volume, "big")).to.deep.equal({
-      value: { enabled: true, size: "1Gi", modes: undefined },
+      value: { enabled: true, size: "1Gi" },
       problems: ["a: must be an object with enabled, size, modes"],
     });
     expect(applied(list(port), {})).to.deep.equal({ value: [], problems: ["a: must be a list"] });
@@ -117,7 +116,7 @@ describe("The rule of a group", () => {
       volume: { size: "2Gi" },
     });
     expect(message).to.equal("");
-    expect(value.volume).to.deep.equal({ enabled: true, size: "2Gi", modes: undefined });
+    expect(value.volume).to.deep.equal({ enabled: true, size: "2Gi" });
     expect(await valueOf(value.port as pulumi.Output<number>)).to.equal(1883);
   });
 

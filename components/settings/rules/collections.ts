@@ -17,7 +17,7 @@ export type CompleteObject<F, O = Outputs<F>, M extends keyof O = MissingFields<
   [K in Exclude<keyof O, M>]: O[K];
 } & { [K in M]?: O[K] };
 
-/** An object with these fields, and no others. An omitted object counts as an empty one. */
+/** An object with these fields, and no others. An omitted object counts as an empty one. Omitted fields without a default stay so. */
 export function object<A extends object>() {
   return <F extends RulesOf<A>>(fields: F & Superfluous<F, A>): Rule<Known<A>, CompleteObject<F>> => {
     const rules = Object.entries<Rule<unknown>>(fields);
@@ -27,7 +27,7 @@ export function object<A extends object>() {
         name,
         rule((known as Record<string, unknown>)[name], `${path}.${name}`, report),
       ]);
-      return Object.fromEntries(complete) as CompleteObject<F>;
+      return withoutAbsent(Object.fromEntries(complete)) as CompleteObject<F>;
     };
   };
 }
