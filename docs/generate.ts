@@ -1,12 +1,13 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { format, resolveConfig } from "prettier";
+import { makeProjectFile } from "./projectFile";
 import { makeReference } from "./reference";
 
 const root = join(__dirname, "..");
 const folder = "docs/reference";
 
-/** The argument reference, made of the documentation in the code: its pages by path from the root. */
+/** The argument reference and `Pulumi.yaml`, made of the documentation in the code, by path from the root. */
 export async function generatedFiles(): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
   for (const [name, text] of Object.entries(makeReference())) {
@@ -14,6 +15,9 @@ export async function generatedFiles(): Promise<Record<string, string>> {
     const options = await resolveConfig(join(root, path));
     files[path] = await format(text, { ...options, parser: "markdown" });
   }
+  const projectFile = "Pulumi.yaml";
+  const options = await resolveConfig(join(root, projectFile));
+  files[projectFile] = await format(makeProjectFile(), { ...options, parser: "yaml" });
   return files;
 }
 

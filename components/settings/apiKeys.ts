@@ -1,21 +1,13 @@
+import type { ReleaseLine } from "../emqx/releaseLine";
 import { type ApiKeyArgs, ApiKeyRole, type ApiKeysArgs } from "../emqxClusterArgs";
-import {
-  type Checks,
-  expect,
-  expectList,
-  expectObject,
-  expectOneOf,
-  expectSecretKey,
-  isDnsLabel,
-  isPlainSecret,
-  type Report,
-  type SecretKey,
-  withDefault,
-} from "./checks";
-import { editionHint, findLine, type Release, type releaseSource } from "./release";
 import type { Eventual } from "../eventual";
-
-type ReleaseSource = ReturnType<typeof releaseSource>;
+import type { Checks, Report, SecretKey } from "./checks";
+import { editionHint } from "./release";
+import { secretKey } from "./rules/collections";
+import { isDnsLabel, isPlainSecret } from "./rules/formats";
+import { group, listOf, maybe, plain, present } from "./rules/parts";
+import { required, type Rule } from "./rules/rule";
+import { oneOf, text } from "./rules/scalars";
 
 /** A key of the REST API. Its secret is generated if it is undefined. */
 export interface ApiKey {
@@ -28,52 +20,60 @@ export interface ApiKey {
 export type ApiKeys = { own: ApiKey[] } | { existingSecret: Eventual<SecretKey> };
 
 /** The key of the startup probe. */
-const probeKey: ApiKeyArgs = { key: "probe", role: ApiKeyRole.Viewer };
+const probeKey = { key: "probe", role: ApiKeyRole.Viewer };
 
-export function resolveApiKeys(checks: Checks, args: ApiKeysArgs = {}, release: ReleaseSource): ApiKeys {
-  const { keys, existingSecret } = checks.plain(args, "apiKeys", (value, report) =>
-    expectObject(value, ["keys", "existingSecret"], "apiKeys", report),
-  );
+/** A secret that is long enough and that EMQX does not misread. The message does not show it. */
+const readableSecret: Rule<string, string> = (given = "", path, report) => {
+  if (!isPlainSecret(given) || given.length < 16) {
+    report(
+      path,
+      "must be 16 to 255 letters, digits, _, - and ., starting with a letter: EMQX would misread other characters",
+    );
+  }
+  return given;
+};
+
+const isKeyName = (given: string) => isDnsLabel(given, 40);
+const keyName = text(isKeyName, "at most 40 lowercase letters, digits and -, starting with a letter");
+
+export const apiKeys = group<ApiKeysArgs>()({
+  keys: maybe(
+    listOf(
+      group<ApiKeyArgs>()({
+        key: plain(required(keyName)),
+        secret: present(readableSecret),
+        role: oneOf(ApiKeyRole, ApiKeyRole.Administrator),
+      }),
+    ),
+  ),
+  existingSecret: present(secretKey),
+});
+
+export function apiKeySettings(
+  checks: Checks,
+  { keys, existingSecret }: ReturnType<typeof apiKeys.complete>,
+  line: Eventual<ReleaseLine | undefined>,
+): ApiKeys {
   if (existingSecret !== undefined) {
     checks.now((report) => keys && report("apiKeys.keys", "only valid without apiKeys.existingSecret"));
     return {
-      existingSecret: checks.resolve({ existingSecret, release }, (value, report) => {
-        refuseBefore51(value.release, "apiKeys.existingSecret", report);
-        return expectSecretKey(value.existingSecret, "apiKeys.existingSecret", report);
+      existingSecret: checks.resolve({ existingSecret, line }, (value, report) => {
+        checkSupport(value.line, "apiKeys.existingSecret", report);
+        return value.existingSecret;
       }),
     };
   }
-  const given = checks.plain(
-    keys === undefined ? [] : keys,
-    "apiKeys.keys",
-    (value, report) => expectList(value, "apiKeys.keys", report),
-    [],
-  );
-  const own = given.map((key, index) => resolveApiKey(checks, key, `apiKeys.keys[${index}]`, release));
-  checks.now((report) => checkNames(own, report));
-  return { own: [{ key: probeKey.key, role: ApiKeyRole.Viewer }, ...own] };
-}
-
-function resolveApiKey(checks: Checks, args: ApiKeyArgs, path: string, release: ReleaseSource): ApiKey {
-  const { key, secret, role } = checks.plain(args, path, (value, report) =>
-    expectObject(value, ["key", "secret", "role"], path, report),
-  );
-  return {
-    key: checks.plain(key ?? "", `${path}.key`, (value, report) => {
-      const accepted = "at most 40 lowercase letters, digits and -, starting with a letter";
-      expect(value, (given) => isDnsLabel(given, 40), `${path}.key`, accepted, report);
-      return value;
-    }),
-    secret: checks.present(secret, `${path}.secret`, (value, report) =>
-      readableSecret(value, `${path}.secret`, report),
-    ),
-    role: checks.resolve({ role: withDefault(role, ApiKeyRole.Administrator), release }, (value, report) => {
-      expectOneOf(value.role, ApiKeyRole, `${path}.role`, report);
-      refuseBefore51(value.release, path, report);
-      checkRole(value.role, value.release, `${path}.role`, report);
+  const own = (keys ?? []).map(({ key, secret, role }, index) => ({
+    key,
+    secret,
+    role: checks.resolve({ role, line }, (value, report) => {
+      checkSupport(value.line, `apiKeys.keys[${index}]`, report);
+      checkRole(value.role, value.line, `apiKeys.keys[${index}].role`, report);
       return value.role;
     }),
-  };
+  }));
+  checks.now((report) => checkNames(own, report));
+  return { own: [probeKey, ...own] };
 }
 
 function checkNames(keys: ApiKey[], report: Report): void {
@@ -88,19 +88,7 @@ function checkNames(keys: ApiKey[], report: Report): void {
   });
 }
 
-/** Reports a secret that is too short or that EMQX would misread. The message does not show it. */
-function readableSecret(value: string, path: string, report: Report): string {
-  if (!isPlainSecret(value) || value.length < 16) {
-    report(
-      path,
-      "must be 16 to 255 letters, digits, _, - and ., starting with a letter: EMQX would misread other characters",
-    );
-  }
-  return value;
-}
-
-function refuseBefore51(release: Release, path: string, report: Report): void {
-  const line = findLine(release);
+function checkSupport(line: ReleaseLine | undefined, path: string, report: Report): void {
   if (line?.apiKeys === "none") {
     report(
       path,
@@ -109,8 +97,8 @@ function refuseBefore51(release: Release, path: string, report: Report): void {
   }
 }
 
-function checkRole(role: ApiKeyRole, release: Release, path: string, report: Report): void {
-  if (findLine(release)?.apiKeys === "withoutRoles" && role !== ApiKeyRole.Administrator) {
+function checkRole(role: ApiKeyRole, line: ReleaseLine | undefined, path: string, report: Report): void {
+  if (line?.apiKeys === "withoutRoles" && role !== ApiKeyRole.Administrator) {
     report(
       path,
       `roles require EMQX 5.9 or later, or the enterprise edition 5.4 or later ${editionHint}; ` +

@@ -1,23 +1,21 @@
-import * as pulumi from "@pulumi/pulumi";
-import { type ConfigurationArgs, LogFormat, LogLevel, type LogArgs } from "../emqxClusterArgs";
+import type { ReleaseLine, Version } from "../emqx/releaseLine";
 import {
-  type Checks,
-  expect,
-  expectMap,
-  expectObject,
-  expectOneOf,
-  expectStrings,
-  isDnsSubdomain,
-  isString,
-  type Report,
-  withoutAbsent,
-} from "./checks";
+  type ConfigurationArgs,
+  LogFormat,
+  LogLevel,
+  type LogArgs,
+  type PluginsArgs,
+} from "../emqxClusterArgs";
+import type { Eventual } from "../eventual";
+import { type Checks, isString, type Report, withoutAbsent } from "./checks";
 import { namesIn } from "./environment";
-import { checkFileName, type FileSources, resolveFileSources, sourceFields } from "./fileSources";
-import { findLine, type Release, type releaseSource } from "./release";
+import { checkFileName, checkSources, type FileSources, sourceParts } from "./fileSources";
+import { checkedMap, map, object } from "./rules/collections";
+import { asGiven, group, maybe, present } from "./rules/parts";
+import { type Known, optional, type Rule } from "./rules/rule";
+import { anyString, objectName, oneOf } from "./rules/scalars";
 import { refuseSecret } from "./secrecy";
 import { checkSettings } from "./settingValues";
-import type { Eventual } from "../eventual";
 
 /** Settings as a file, object and text. */
 export interface FileSettings {
@@ -41,110 +39,104 @@ export interface ConfigurationSettings {
   plugins?: { existingClaim?: Eventual<string> };
 }
 
-const fields = ["base", "baseHocon", "fixed", "fixedHocon", "acl", "files", ...sourceFields, "plugins"];
+export const configuration = group<ConfigurationArgs>()({
+  base: asGiven(),
+  baseHocon: asGiven(),
+  fixed: asGiven(),
+  fixedHocon: asGiven(),
+  acl: asGiven(),
+  files: asGiven(),
+  ...sourceParts,
+  plugins: maybe(
+    group<PluginsArgs>()({ existingClaim: present(objectName("the name of a PersistentVolumeClaim")) }),
+  ),
+});
 
-export function resolveConfiguration(
+/** What decides which configuration files are valid. */
+interface Release {
+  image: Eventual<string>;
+  line: Eventual<ReleaseLine | undefined>;
+}
+
+export function configurationSettings(
   checks: Checks,
-  args: ConfigurationArgs | undefined,
-  release: ReturnType<typeof releaseSource>,
-): ConfigurationSettings | undefined {
-  if (args === undefined) {
-    return undefined;
-  }
-  const { plugins, baseFrom, fixedFrom, aclFrom, filesFrom, ...texts } = checks.plain(
-    args,
-    "configuration",
-    (value, report) => expectObject(value, fields, "configuration", report),
-  );
-  const sources = { baseFrom, fixedFrom, aclFrom, filesFrom };
+  complete: ReturnType<typeof configuration.complete>,
+  release: Release,
+): ConfigurationSettings {
+  const { plugins, baseFrom, fixedFrom, aclFrom, filesFrom, ...texts } = complete;
   const given = refuseSecret(
     checks,
-    texts,
+    withoutAbsent(texts),
     "configuration",
     "a file in a Secret (baseFrom, fixedFrom, aclFrom or filesFrom), or secretEnv",
   );
-  const claim =
-    plugins === undefined
-      ? undefined
-      : checks.plain(plugins, "configuration.plugins", (value, report) =>
-          expectObject(value, ["existingClaim"], "configuration.plugins", report),
-        );
-  const names = Object.keys(withoutAbsent({ ...texts, ...sources, plugins })) as (keyof ConfigurationArgs)[];
-  checks.resolve(release, (value, report) => refuseUnknown(names, value, report));
-  checks.resolve({ files: namesIn(texts.files), filesFrom: namesIn(filesFrom) }, (value, report) => {
-    for (const name of value.filesFrom.filter((each) => value.files.includes(each))) {
+  const names = Object.keys(withoutAbsent(complete)) as (keyof ConfigurationArgs)[];
+  checks.resolve(release, (value, report) => checkSupport(names, value, report));
+  checkSources(checks, complete);
+  checks.now((report) =>
+    Object.keys(filesFrom).forEach((name) => checkFileName(name, "configuration.filesFrom", report)),
+  );
+  checks.resolve({ files: namesIn(texts.files) }, ({ files }, report) => {
+    for (const name of Object.keys(filesFrom).filter((each) => files.includes(each))) {
       const reason = `also set by configuration.files.${name}; use one of the two`;
       report(`configuration.filesFrom.${name}`, reason);
     }
   });
+  const own = withoutAbsent({ base: baseFrom, fixed: fixedFrom, acl: aclFrom });
   return {
-    files: Object.keys(withoutAbsent(texts)).length === 0 ? undefined : checks.resolve(given, resolveFiles),
-    sources: resolveFileSources(checks, { ...texts, ...sources }),
-    plugins: claim && {
-      existingClaim: checks.present(
-        claim.existingClaim,
-        "configuration.plugins.existingClaim",
-        (value, report) => {
-          expect(
-            value,
-            isDnsSubdomain,
-            "configuration.plugins.existingClaim",
-            "the name of a PersistentVolumeClaim",
-            report,
-          );
-          return value;
-        },
-      ),
-    },
+    files: Object.keys(given).length === 0 ? undefined : checks.resolve(given, resolveFiles),
+    sources: { own, files: filesFrom },
+    plugins,
   };
 }
 
-type Given = pulumi.Unwrap<Omit<ConfigurationArgs, "plugins" | (typeof sourceFields)[number]>>;
+const settings: Rule<Record<string, unknown>> = (given = {}, path, report) => {
+  const complete = checkedMap(given, path, report);
+  checkSettings(complete, path, report);
+  return complete;
+};
 
-function resolveFiles(given: Given, report: Report): Configuration {
-  const { base, baseHocon, fixed, fixedHocon, acl } = given;
-  const files = withoutAbsent(
-    expectMap(given.files === undefined ? {} : given.files, "configuration.files", report),
-  );
-  for (const [field, text] of Object.entries({ baseHocon, fixedHocon, acl })) {
-    expect<unknown>(text, isString, `configuration.${field}`, "a string", report);
-  }
-  for (const [name, text] of Object.entries(files)) {
-    checkFileName(name, "configuration.files", report);
-    expectStrings({ [name]: text }, "configuration.files", report);
-  }
-  return {
-    base: fileSettings(base, baseHocon, "configuration.base", report),
-    fixed: fileSettings(fixed, fixedHocon, "configuration.fixed", report),
-    acl,
-    files,
-  };
+const files: Rule<Record<string, string>> = (given, path, report) => {
+  const complete = map(anyString)(given, path, report);
+  Object.keys(complete).forEach((name) => checkFileName(name, path, report));
+  return complete;
+};
+
+type Texts = Omit<ConfigurationArgs, keyof typeof sourceParts | "plugins">;
+
+const texts = object<Texts>()({
+  base: optional(settings),
+  baseHocon: anyString,
+  fixed: optional(settings),
+  fixedHocon: anyString,
+  acl: anyString,
+  files,
+});
+
+function resolveFiles(given: Known<Texts>, report: Report): Configuration {
+  const { base, baseHocon, fixed, fixedHocon, ...others } = texts(given, "configuration", report);
+  return { base: fileSettings(base, baseHocon), fixed: fileSettings(fixed, fixedHocon), ...others };
 }
 
 function fileSettings(
-  given: Record<string, unknown> | undefined,
+  settings: Record<string, unknown> | undefined,
   text: string | undefined,
-  path: string,
-  report: Report,
 ): FileSettings | undefined {
-  if (given === undefined && text === undefined) {
-    return undefined;
-  }
-  const settings = given === undefined ? {} : expectMap(given, path, report);
-  checkSettings(settings, path, report);
-  return { settings, text: text ?? "" };
+  return settings === undefined && text === undefined
+    ? undefined
+    : { settings: settings ?? {}, text: text ?? "" };
 }
 
 /** Reports fields that the release does not support. */
-function refuseUnknown(given: (keyof ConfigurationArgs)[], release: Release, report: Report): void {
-  const version = findLine(release)?.version;
-  if (version === undefined) {
-    return;
-  }
-  const { major, minor } = version;
+function checkSupport(
+  given: (keyof ConfigurationArgs)[],
+  { image, line }: { image: string; line?: ReleaseLine },
+  report: Report,
+): void {
+  const { major, minor }: Pick<Version, "major" | "minor"> = line?.version ?? { major: Infinity, minor: 0 };
   const refuse = (names: (keyof ConfigurationArgs)[], reason: string) =>
     names.filter((name) => given.includes(name)).forEach((name) => report(`configuration.${name}`, reason));
-  const isEarly58 = isString(release.image) && /:(e|v)?5\.8\.[0-3](\D|$)/.test(release.image);
+  const isEarly58 = isString(image) && /:(e|v)?5\.8\.[0-3](\D|$)/.test(image);
   if (major === 4 || (major === 5 && minor < 8) || isEarly58) {
     refuse(
       ["base", "baseHocon", "baseFrom"],
@@ -160,17 +152,12 @@ function refuseUnknown(given: (keyof ConfigurationArgs)[], release: Release, rep
 }
 
 /** Level and format of the console log. */
-export interface Log {
-  level?: LogLevel;
-  format?: LogFormat;
-}
+export type Log = ReturnType<typeof log>;
 
-export function resolveLog(value: { log: pulumi.Unwrap<LogArgs>; release: Release }, report: Report): Log {
-  const { level, format } = expectObject(value.log, ["level", "format"], "log", report);
-  expectOneOf(level, LogLevel, "log.level", report);
-  expectOneOf(format, LogFormat, "log.format", report);
-  if (format === LogFormat.Json && findLine(value.release)?.hasJsonLog === false) {
+export const log = object<LogArgs>()({ level: oneOf(LogLevel), format: oneOf(LogFormat) });
+
+export function checkLog({ format }: Log, line: ReleaseLine | undefined, report: Report): void {
+  if (format === LogFormat.Json && line?.hasJsonLog === false) {
     report("log.format", "requires EMQX 4.3 or later; use text", format);
   }
-  return { level, format };
 }

@@ -1,46 +1,129 @@
-import type { Unwrap } from "@pulumi/pulumi";
+import type { types } from "@pulumi/kubernetes";
 import {
   type ContainerArgs,
   type ContainerProbeArgs,
+  type HttpGetArgs,
   HttpScheme,
+  ImagePullPolicy,
   type LifecycleArgs,
 } from "../emqxClusterArgs";
-import {
-  expect,
-  expectList,
-  expectMap,
-  expectObject,
-  expectOneOf,
-  expectStrings,
-  isPort,
-  isString,
-  type Report,
-  withoutAbsent,
-} from "./checks";
-
-type Container = Unwrap<ContainerArgs>;
+import { isString, type Report } from "./checks";
+import { anyObject, checkEntries, list, object, strings } from "./rules/collections";
+import { isDnsLabelName } from "./rules/formats";
+import { type Known, optional, required, type Rule, unchecked } from "./rules/rule";
+import { anyString, atLeast, oneOf, port, text } from "./rules/scalars";
 
 export const probeFields = ["startupProbe", "readinessProbe", "livenessProbe"] as const;
 
 const actions = ["command", "httpGet", "tcpPort", "grpc"] as const;
 
-const timings = [
-  "initialDelaySeconds",
-  "periodSeconds",
-  "timeoutSeconds",
-  "successThreshold",
-  "failureThreshold",
-] as const;
+const isPath = (given: string) => isString(given) && given.startsWith("/");
 
-/** Reports an invalid restart policy, probe or lifecycle hook of a container. */
-export function checkContainerLife(
-  container: Container,
+const grpc: Rule<Known<types.input.core.v1.GRPCAction>> = (given, path, report) => {
+  const complete = anyObject<Known<types.input.core.v1.GRPCAction>>()(given, path, report);
+  required(port, 0)(complete.port, `${path}.port`, report);
+  return complete;
+};
+
+const probeRule = object<ContainerProbeArgs>()({
+  command: strings,
+  httpGet: optional(
+    object<HttpGetArgs>()({
+      path: text(isPath, "a path that begins with /"),
+      port: required(port, 0),
+      scheme: oneOf(HttpScheme),
+    }),
+  ),
+  tcpPort: port,
+  grpc: optional(grpc),
+  initialDelaySeconds: atLeast(0),
+  periodSeconds: atLeast(1),
+  timeoutSeconds: atLeast(1),
+  successThreshold: atLeast(1),
+  failureThreshold: atLeast(1),
+});
+
+/** A probe of a container. `thresholds` is false for probes that support only one success. */
+function probe(thresholds: boolean): Rule<Known<ContainerProbeArgs>, Known<ContainerProbeArgs> | undefined> {
+  return (given, path, report) => {
+    if (given === undefined) {
+      return undefined;
+    }
+    const complete = probeRule(given, path, report);
+    const { successThreshold } = complete;
+    if (actions.filter((action) => complete[action] !== undefined).length !== 1) {
+      report(path, `must have exactly one of ${actions.join(", ")}`);
+    }
+    if (!thresholds && successThreshold !== undefined && successThreshold !== 1) {
+      const reason = "must be 1; only a readinessProbe supports other values";
+      report(`${path}.successThreshold`, reason, successThreshold);
+    }
+    return complete;
+  };
+}
+
+/** The hooks of a container. */
+export const lifecycle = object<LifecycleArgs>()({ postStart: strings, preStop: strings });
+
+const variableName = required(text((given) => isString(given) && given !== "", "the name of a variable"));
+
+/** A variable of a container. Other fields, such as `valueFrom`, are not checked. */
+export const variable: Rule<Known<types.input.core.v1.EnvVar>> = (given, path, report) => {
+  const complete = anyObject<Known<types.input.core.v1.EnvVar>>()(given, path, report);
+  variableName(complete.name, `${path}.name`, report);
+  anyString(complete.value, `${path}.value`, report);
+  return complete;
+};
+
+/** The name of a container or volume, which the component does not use itself. */
+export function freeName(taken: string[], kind: string): Rule<string> {
+  return (given, path, report) => {
+    if (taken.includes(given!)) {
+      report(path, `reserved for one of the component's ${kind}; use another name`, given);
+    }
+    return required(text(isDnsLabelName, "a DNS label"))(given, path, report);
+  };
+}
+
+const containerFields = object<ContainerArgs>()({
+  name: freeName(["emqx"], "containers"),
+  image: required(text((given) => isString(given) && given !== "", "an image")),
+  imagePullPolicy: oneOf(ImagePullPolicy),
+  command: unchecked(),
+  args: unchecked(),
+  workingDir: unchecked(),
+  env: list(variable),
+  envFrom: unchecked(),
+  ports: unchecked(),
+  resources: unchecked(),
+  volumeMounts: unchecked(),
+  securityContext: optional(anyObject<Known<types.input.core.v1.SecurityContext>>()),
+  restartPolicy: oneOf(["Always"]),
+  startupProbe: probe(false),
+  readinessProbe: probe(true),
+  livenessProbe: probe(false),
+  lifecycle: optional(lifecycle),
+});
+
+/** Containers beside the broker. `isInit` is true for init containers. */
+export function containers(isInit: boolean): Rule<Known<ContainerArgs>[], Known<ContainerArgs>[]> {
+  const container: Rule<Known<ContainerArgs>> = (given, path, report) => {
+    const complete = containerFields(given, path, report);
+    checkRestartPolicy(complete, isInit, path, report);
+    checkEntries(given, path, report);
+    return complete;
+  };
+  return list(container, []);
+}
+
+/** Reports what only sidecars support: init containers that always restart. */
+function checkRestartPolicy(
+  container: Known<ContainerArgs>,
   isInit: boolean,
   path: string,
   report: Report,
 ): void {
-  const { restartPolicy, lifecycle } = container;
-  expectOneOf(restartPolicy, ["Always"], `${path}.restartPolicy`, report);
+  const { restartPolicy } = container;
   if (restartPolicy !== undefined && !isInit) {
     const reason =
       "only valid for initContainers, which it makes sidecars; Kubernetes always restarts other containers";
@@ -48,73 +131,8 @@ export function checkContainerLife(
   }
   for (const field of [...probeFields, "lifecycle"] as const) {
     if (isInit && restartPolicy === undefined && container[field] !== undefined) {
-      report(
-        `${path}.${field}`,
-        "only valid if restartPolicy is Always, which makes an init container a sidecar",
-      );
+      const reason = "only valid if restartPolicy is Always, which makes an init container a sidecar";
+      report(`${path}.${field}`, reason);
     }
   }
-  for (const field of probeFields) {
-    const probe = container[field];
-    if (probe !== undefined) {
-      checkProbe(probe, field, `${path}.${field}`, report);
-    }
-  }
-  if (lifecycle !== undefined) {
-    checkLifecycle(lifecycle, `${path}.lifecycle`, report);
-  }
-}
-
-function checkProbe(
-  value: Unwrap<ContainerProbeArgs>,
-  kind: (typeof probeFields)[number],
-  path: string,
-  report: Report,
-): void {
-  const given = expectObject(value, [...actions, ...timings], path, report);
-  const { command, httpGet, tcpPort, grpc, successThreshold } = given;
-  if (actions.filter((action) => given[action] !== undefined).length !== 1) {
-    report(path, `must have exactly one of ${actions.join(", ")}`);
-  }
-  const port = "a whole number from 1 to 65535";
-  if (command !== undefined) {
-    expectStrings(expectList(command, `${path}.command`, report), `${path}.command`, report);
-  }
-  expect(tcpPort, isPort, `${path}.tcpPort`, port, report);
-  if (httpGet !== undefined) {
-    const request = expectObject(httpGet, ["path", "port", "scheme"], `${path}.httpGet`, report);
-    const isPath = (text: unknown) => isString(text) && text.startsWith("/");
-    expect(request.path, isPath, `${path}.httpGet.path`, "a path that begins with /", report);
-    expect(request.port ?? 0, isPort, `${path}.httpGet.port`, port, report);
-    expectOneOf(request.scheme, HttpScheme, `${path}.httpGet.scheme`, report);
-  }
-  if (grpc !== undefined) {
-    expect(expectMap(grpc, `${path}.grpc`, report).port ?? 0, isPort, `${path}.grpc.port`, port, report);
-  }
-  for (const field of timings) {
-    const least = field === "initialDelaySeconds" ? 0 : 1;
-    const isWhole = (count: number) => Number.isInteger(count) && count >= least;
-    expect(given[field], isWhole, `${path}.${field}`, `a whole number of at least ${least}`, report);
-  }
-  if (kind !== "readinessProbe" && successThreshold !== undefined && successThreshold !== 1) {
-    report(
-      `${path}.successThreshold`,
-      "must be 1; only a readinessProbe supports other values",
-      successThreshold,
-    );
-  }
-}
-
-/** The hooks of a container. Reports invalid ones. */
-export function checkLifecycle(
-  value: Unwrap<LifecycleArgs>,
-  path: string,
-  report: Report,
-): Unwrap<LifecycleArgs> {
-  const hooks = withoutAbsent(expectObject(value, ["postStart", "preStop"], path, report));
-  for (const [hook, command] of Object.entries(hooks)) {
-    const at = `${path}.${hook}`;
-    expectStrings(expectList(command, at, report), at, report);
-  }
-  return hooks;
 }

@@ -1,17 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CredentialsArgs } from "../emqxClusterArgs";
-import {
-  type Checks,
-  expect,
-  expectName,
-  expectObject,
-  isPlainSecret,
-  isSecretKey,
-  type Report,
-  withDefault,
-  withoutAbsent,
-} from "./checks";
 import type { Eventual } from "../eventual";
+import { type Checks, withoutAbsent } from "./checks";
+import { isPlainSecret } from "./rules/formats";
+import { eventual, group, maybe, present } from "./rules/parts";
+import type { Rule } from "./rules/rule";
+import { keyIn, secretName } from "./rules/scalars";
 
 /** Values of the Secrets that the component creates. Undefined values are generated. */
 export interface OwnCredentials {
@@ -34,86 +28,52 @@ export interface Credentials {
   secrets: OwnCredentials | ExistingCredentials;
 }
 
-const keyFields = { cookie: "cookieKey", dashboardPassword: "dashboardPasswordKey" } as const;
-const fields = [
-  "cookie",
-  "dashboardUsername",
-  "dashboardPassword",
-  "existingSecret",
-  ...Object.values(keyFields),
-];
-
-export function resolveCredentials(checks: Checks, args: CredentialsArgs = {}): Credentials {
-  const { existingSecret, dashboardUsername, cookieKey, dashboardPasswordKey, ...own } = checks.plain(
-    args,
-    "credentials",
-    (value, report) => expectObject(value, fields, "credentials", report),
-  );
-  const keys = { cookieKey, dashboardPasswordKey };
-  return {
-    dashboardUsername: checks.resolve(withDefault(dashboardUsername, "admin"), (value, report) =>
-      readable(value, "credentials.dashboardUsername", report),
-    ),
-    secrets:
-      existingSecret === undefined
-        ? ownCredentials(checks, own, keys)
-        : existing(checks, existingSecret, own, keys),
-  };
-}
-
-type Keys = Pick<CredentialsArgs, "cookieKey" | "dashboardPasswordKey">;
-
-function ownCredentials(checks: Checks, own: CredentialsArgs, keys: Keys): OwnCredentials {
-  checks.now((report) => {
-    for (const field of Object.keys(withoutAbsent(keys))) {
-      report(`credentials.${field}`, "only valid with credentials.existingSecret");
-    }
-  });
-  const secret = (field: "cookie" | "dashboardPassword") => {
-    const checked = checks.present(own[field], `credentials.${field}`, (value, report) =>
-      readable(value, `credentials.${field}`, report),
-    );
-    return checked && pulumi.secret(checked);
-  };
-  return { cookie: secret("cookie"), dashboardPassword: secret("dashboardPassword") };
-}
-
-function existing(
-  checks: Checks,
-  secret: pulumi.Input<string>,
-  own: CredentialsArgs,
-  keys: Keys,
-): ExistingCredentials {
-  checks.now((report) => {
-    for (const field of Object.keys(withoutAbsent(own))) {
-      report(
-        `credentials.${field}`,
-        "only valid without credentials.existingSecret, which holds the cookie and the password",
-      );
-    }
-  });
-  const key = (kind: keyof OwnCredentials) =>
-    checks.resolve(keys[keyFields[kind]] ?? credentialKeys[kind], (value, report) => {
-      expect(value, isSecretKey, `credentials.${keyFields[kind]}`, "a key of the Secret", report);
-      return value;
-    });
-  return {
-    existingSecret: checks.resolve(secret, (value, report) => {
-      expectName(value, "credentials.existingSecret", report);
-      return value;
-    }),
-    keys: { cookie: key("cookie"), dashboardPassword: key("dashboardPassword") },
-  };
-}
-
-/** Reports a value that EMQX would misread. The message does not show it. */
-function readable(value: string, path: string, report: Report): string {
-  if (!isPlainSecret(value)) {
+/** A value that EMQX does not misread. The message does not show it. */
+const readable: Rule<string, string | undefined> = (given, path, report) => {
+  if (given !== undefined && !isPlainSecret(given)) {
     report(
       path,
       "must be at most 255 letters, digits, _, - and ., starting with a letter, and not true, false, null or include: " +
         "EMQX would misread other values",
     );
   }
-  return value;
+  return given;
+};
+
+export const credentials = group<CredentialsArgs>()({
+  cookie: present(readable),
+  dashboardUsername: (given = "admin", path, report) => readable(given, path, report)!,
+  dashboardPassword: present(readable),
+  existingSecret: maybe(eventual(secretName)),
+  cookieKey: maybe(eventual(keyIn("Secret", credentialKeys.cookie))),
+  dashboardPasswordKey: maybe(eventual(keyIn("Secret", credentialKeys.dashboardPassword))),
+});
+
+/** Reports fields that exclude each other. */
+export function credentialSettings(
+  checks: Checks,
+  { dashboardUsername, existingSecret, ...others }: ReturnType<typeof credentials.complete>,
+): Credentials {
+  const { cookieKey, dashboardPasswordKey, ...own } = others;
+  const [wrong, reason] =
+    existingSecret === undefined
+      ? [{ cookieKey, dashboardPasswordKey }, "only valid with credentials.existingSecret"]
+      : [own, "only valid without credentials.existingSecret, which holds the cookie and the password"];
+  checks.now((report) =>
+    Object.keys(withoutAbsent(wrong)).forEach((field) => report(`credentials.${field}`, reason)),
+  );
+  const secret = (value: Eventual<string> | undefined) => value && pulumi.secret(value);
+  return {
+    dashboardUsername,
+    secrets:
+      existingSecret === undefined
+        ? { cookie: secret(own.cookie), dashboardPassword: secret(own.dashboardPassword) }
+        : {
+            existingSecret,
+            keys: {
+              cookie: cookieKey ?? credentialKeys.cookie,
+              dashboardPassword: dashboardPasswordKey ?? credentialKeys.dashboardPassword,
+            },
+          },
+  };
 }

@@ -1,18 +1,18 @@
-import { CustomResources, type EmqxClusterArgs } from "../emqxClusterArgs";
-import { type Checks, expectOneOf, fieldNow } from "./checks";
+import { CustomResources, type TlsArgs } from "../emqxClusterArgs";
+import { type Checks, fieldNow } from "./checks";
 
-export function resolveCustomResources(
+/** Reports a certificate that is never issued. */
+export function checkLeftOut(
   checks: Checks,
-  { customResources = CustomResources.Checked, tls }: EmqxClusterArgs,
-): CustomResources {
-  return checks.plain(customResources, "customResources", (given, report) => {
-    expectOneOf(given, CustomResources, "customResources", report);
-    if (given === CustomResources.LeftOut && fieldNow(tls, "certificate") !== undefined) {
+  customResources: CustomResources,
+  tls: TlsArgs | undefined,
+): void {
+  checks.now((report) => {
+    if (customResources === CustomResources.LeftOut && fieldNow(tls, "certificate") !== undefined) {
       report(
         "tls.certificate",
         'not valid if customResources is "leftOut": pods would wait forever for its Secret. Use tls.secretName with an existing Secret',
       );
     }
-    return given;
   });
 }

@@ -1,7 +1,8 @@
 import { parseVersion } from "../emqx/releaseLine";
 import { losesDurableSessions, upgradeObstacle } from "../emqx/upgradePath";
 import { ClaimRetention, Risk } from "../emqxClusterArgs";
-import { type Checks, expectList, expectOneOf, isString, quantity, type Report } from "./checks";
+import { isString, type Report } from "./checks";
+import { quantity } from "./rules/formats";
 
 /** Facts about a cluster in the Pulumi state. The next preview uses them to report what a change would lose. */
 export interface Remembered {
@@ -21,19 +22,6 @@ export interface Remembered {
 export interface Deployed {
   releaseLine?: string;
   volumeSize?: string;
-}
-
-export function resolveRisks(checks: Checks, accepted: Risk[] = []): Risk[] {
-  return checks.plain(
-    accepted,
-    "acceptedRisks",
-    (value, report) => {
-      const risks = expectList(value, "acceptedRisks", report);
-      risks.forEach((risk, index) => expectOneOf(risk, Risk, `acceptedRisks[${index}]`, report));
-      return risks;
-    },
-    [],
-  );
 }
 
 type Change = Partial<Remembered>;

@@ -1,66 +1,62 @@
 import { type Discovery, hasStableNames } from "../emqx/discovery";
+import type { ReleaseLine } from "../emqx/releaseLine";
 import { AddressType, type DiscoveryArgs, DiscoveryStrategy, DnsRecordType } from "../emqxClusterArgs";
-import { type Checks, expectObject, expectOneOf, type Report } from "./checks";
-import { findLine, type Release } from "./release";
+import type { Report } from "./checks";
+import type { Persistence } from "./persistence";
+import { group, plain } from "./rules/parts";
+import type { Known } from "./rules/rule";
+import { oneOf } from "./rules/scalars";
 
-/** The strategy, which decides which resources are created. */
-export function resolveStrategy(checks: Checks, discovery: DiscoveryArgs = {}): DiscoveryStrategy {
-  const { strategy = DiscoveryStrategy.K8s } = checks.plain(discovery, "discovery", (value) => value ?? {});
-  return checks.plain(strategy, "discovery.strategy", (value) => value);
+export const discovery = group<DiscoveryArgs>()({
+  strategy: plain(oneOf(DiscoveryStrategy, DiscoveryStrategy.K8s)),
+  addressType: oneOf(AddressType),
+  recordType: oneOf(DnsRecordType),
+});
+
+interface Cluster {
+  discovery: Known<DiscoveryArgs>;
+  persistence: Persistence;
+  hasReplicants: boolean;
+  line?: ReleaseLine;
 }
 
-export function resolveDiscovery(
-  value: {
-    discovery?: { strategy?: DiscoveryStrategy; addressType?: AddressType; recordType?: DnsRecordType };
-    persistence?: { enabled?: boolean };
-    hasReplicants: boolean;
-    release: Release;
-  },
-  report: Report,
-): Discovery {
-  const given = expectObject(
-    value.discovery === undefined ? {} : value.discovery,
-    ["strategy", "addressType", "recordType"],
-    "discovery",
-    report,
-  );
-  const { strategy = DiscoveryStrategy.K8s, addressType, recordType } = given;
-  expectOneOf(strategy, DiscoveryStrategy, "discovery.strategy", report);
-  expectOneOf(addressType, AddressType, "discovery.addressType", report);
-  expectOneOf(recordType, DnsRecordType, "discovery.recordType", report);
+export function resolveDiscovery(cluster: Cluster, report: Report): Discovery {
+  const { strategy, addressType, recordType } = cluster.discovery;
   if (strategy === DiscoveryStrategy.K8s && recordType !== undefined) {
     report("discovery.recordType", 'only valid if discovery.strategy is "dns"', recordType);
   }
   if (strategy === DiscoveryStrategy.Dns && addressType !== undefined) {
     report("discovery.addressType", 'only valid if discovery.strategy is "k8s"', addressType);
   }
-  const discovery: Discovery =
+  const complete: Discovery =
     strategy === DiscoveryStrategy.Dns
       ? { strategy, recordType: recordType ?? DnsRecordType.Srv }
-      : { strategy, addressType: addressType ?? AddressType.Hostname };
-  const line = findLine(value.release);
-  const hasSrv = discovery.strategy === DiscoveryStrategy.Dns && discovery.recordType === DnsRecordType.Srv;
-  if (line && !line.knowsSrvRecords && hasSrv) {
+      : { strategy: DiscoveryStrategy.K8s, addressType: addressType ?? AddressType.Hostname };
+  const hasSrv = complete.strategy === DiscoveryStrategy.Dns && complete.recordType === DnsRecordType.Srv;
+  if (cluster.line && !cluster.line.knowsSrvRecords && hasSrv) {
     report("discovery.recordType", 'requires EMQX 4.4 or later; use "a"', DnsRecordType.Srv);
   }
-  const isPersistent = value.persistence?.enabled !== false;
-  if (!hasStableNames(discovery) && (isPersistent || value.hasReplicants)) {
-    const [path, named, stable] =
-      discovery.strategy === DiscoveryStrategy.K8s
-        ? ["discovery.addressType", discovery.addressType, `"${AddressType.Hostname}"`]
-        : [
-            "discovery.recordType",
-            discovery.recordType,
-            line?.knowsSrvRecords === false ? 'strategy "k8s"' : `"${DnsRecordType.Srv}"`,
-          ];
-    report(
-      path,
-      value.hasReplicants
-        ? `names nodes by their pod IP addresses, but replicants require cores with stable names; use ${stable}`
-        : "names nodes by their pod IP addresses, so that a restarted node would not find its data; " +
-            `use ${stable}, or persistence: { enabled: false }`,
-      named,
-    );
+  if (!hasStableNames(complete) && (cluster.persistence.enabled || cluster.hasReplicants)) {
+    reportChangingNames(complete, cluster, report);
   }
-  return discovery;
+  return complete;
+}
+
+function reportChangingNames(discovery: Discovery, { line, hasReplicants }: Cluster, report: Report): void {
+  const [path, named, stable] =
+    discovery.strategy === DiscoveryStrategy.K8s
+      ? ["discovery.addressType", discovery.addressType, `"${AddressType.Hostname}"`]
+      : [
+          "discovery.recordType",
+          discovery.recordType,
+          line?.knowsSrvRecords === false ? 'strategy "k8s"' : `"${DnsRecordType.Srv}"`,
+        ];
+  report(
+    path,
+    hasReplicants
+      ? `names nodes by their pod IP addresses, but replicants require cores with stable names; use ${stable}`
+      : "names nodes by their pod IP addresses, so that a restarted node would not find its data; " +
+          `use ${stable}, or persistence: { enabled: false }`,
+    named,
+  );
 }

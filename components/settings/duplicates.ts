@@ -16,11 +16,13 @@ import type { ReleaseLine } from "../emqx/releaseLine";
 import { reservedBy } from "../emqx/reservedKeys";
 import { dashboardEnvironment, pskEnvironment } from "../emqx/tls";
 import { ClientCertificates, type EmqxClusterArgs, type PodArgs } from "../emqxClusterArgs";
-import { type Checks, expectList, expectMap, fieldNow, isKnownNow, isString, type Report } from "./checks";
+import { type Eventual, isLater } from "../eventual";
+import { type Checks, fieldNow, isKnownNow, isString, type Report } from "./checks";
+import type { Log } from "./configuration";
 import { namesIn } from "./environment";
-import { type GivenListeners, resolveListeners } from "./listeners";
-import { findLine, type releaseSource } from "./release";
-import { isLater } from "../eventual";
+import type { ResolvedListeners } from "./listeners";
+import type { Monitor } from "./monitoring";
+import { checkedList, checkedMap } from "./rules/collections";
 
 /** A setting of EMQX and the argument that sets it, as an environment variable or at a path in a file. */
 interface Given extends Partial<SettingPath> {
@@ -30,24 +32,21 @@ interface Given extends Partial<SettingPath> {
   role?: NodeRole;
 }
 
+/** What the component derives its own settings from. */
+interface Sources {
+  line: Eventual<ReleaseLine | undefined>;
+  log: Eventual<Log>;
+  listeners: Eventual<ResolvedListeners>;
+  dashboardTls: Eventual<boolean | undefined>;
+  monitor: Eventual<Monitor> | undefined;
+}
+
 /**
  * Reports settings that two arguments set, or that the component sets itself: one of the two values would silently win. Settings in
- * HOCON text are not checked.
+ * HOCON text are not checked. The names in the arguments are known even if values are outputs.
  */
-export function refuseDuplicates(
-  checks: Checks,
-  args: EmqxClusterArgs,
-  release: ReturnType<typeof releaseSource>,
-  listeners: pulumi.Input<object>,
-): void {
-  const given = [
-    mapVariables(args.secretEnv, "secretEnv"),
-    mapVariables(args.env, "env"),
-    podVariables(args.pods, "pods", "core"),
-    podVariables(fieldNow(args.replicants, "pods"), "replicants.pods", "replicant"),
-    fileSettings(fieldNow(args.configuration, "base"), "configuration.base"),
-    fileSettings(fieldNow(args.configuration, "fixed"), "configuration.fixed"),
-  ];
+export function refuseDuplicates(checks: Checks, args: EmqxClusterArgs, sources: Sources): void {
+  const given = givenSettings(args);
   checks.resolve(given, (value, report) => checkEachOther(value.flatMap(named), report));
   given.forEach((place) => checks.resolve(place, (value, report) => checkReserved(named(value), report)));
   const refuseOwn = <I>(
@@ -56,26 +55,20 @@ export function refuseDuplicates(
     instead: (variable: string) => string,
   ) =>
     given.forEach((place) =>
-      checks.resolve({ place, release, input }, (value, report) => {
-        const line = findLine(value.release);
-        const own = line === undefined ? {} : environment(line, value.input);
+      checks.resolve({ place, line: sources.line, input }, (value, report) => {
+        const own = value.line === undefined ? {} : environment(value.line, value.input);
         checkOwn(named(value.place), Object.keys(own), instead, report);
       }),
     );
 
+  refuseOwn(sources.log, logEnvironment, () => "use log");
   refuseOwn(
-    args.log,
-    (line, log) => logEnvironment(line, log ?? {}),
-    () => "use log",
-  );
-  refuseOwn(
-    { listeners, dashboard: args.tls?.dashboard },
-    (line, value) => networkEnvironment(line, value.listeners as GivenListeners, value.dashboard === true),
+    { listeners: sources.listeners, dashboard: sources.dashboardTls },
+    (line, value) => networkEnvironment(line, value.listeners as ResolvedListeners, value.dashboard === true),
     insteadOf,
   );
-  const { serviceMonitor, podMonitor } = args.monitoring ?? {};
   refuseOwn(
-    serviceMonitor ?? podMonitor,
+    sources.monitor,
     (line, monitor) => metricsEnvironment(line, monitor?.basicAuth !== undefined),
     () => "use monitoring",
   );
@@ -91,25 +84,31 @@ export function refuseDuplicates(
   }
 }
 
+/** The settings in all arguments that can contain any. */
+function givenSettings(args: EmqxClusterArgs): pulumi.Input<object>[] {
+  return [
+    mapVariables(args.secretEnv, "secretEnv"),
+    mapVariables(args.env, "env"),
+    podVariables(args.pods, "pods", "core"),
+    podVariables(fieldNow(args.replicants, "pods"), "replicants.pods", "replicant"),
+    fileSettings(fieldNow(args.configuration, "base"), "configuration.base"),
+    fileSettings(fieldNow(args.configuration, "fixed"), "configuration.fixed"),
+  ];
+}
+
 /** All variables for listeners, including client certificates: a variable could disable them, or block a later change. */
 function networkEnvironment(
   line: ReleaseLine,
-  given: GivenListeners,
+  { enabled, areValid }: ResolvedListeners,
   dashboard: boolean,
 ): Record<string, string> {
-  let areRight = true;
-  const listeners = resolveListeners(given, () => {
-    areRight = false;
-  });
-  // Invalid listeners are reported elsewhere.
-  if (!areRight) {
-    return {};
-  }
   const clients = { clientCertificates: ClientCertificates.Required, hasClientCa: true };
-  return {
-    ...listenerEnvironment(line, listeners, clients, true),
-    ...dashboardEnvironment(line, { dashboard }, true),
-  };
+  return areValid
+    ? {
+        ...listenerEnvironment(line, enabled, clients, true),
+        ...dashboardEnvironment(line, { dashboard }, true),
+      }
+    : {};
 }
 
 function insteadOf(variable: string): string {
@@ -193,7 +192,7 @@ function mapVariables(map: pulumi.Input<object> | undefined, place: string): pul
 /** The variables of a list. An output in one entry does not delay the others. */
 function podVariables(pods: PodArgs | undefined, path: string, role: NodeRole): pulumi.Input<object> {
   return namesOf(fieldNow(pods, "env") ?? [], (env) =>
-    expectList<pulumi.Input<{ name: pulumi.Input<string> }>>(env, path, ignore).map((entry, index) => {
+    checkedList<pulumi.Input<{ name: pulumi.Input<string> }>>(env, path, ignore).map((entry, index) => {
       const argument = `${path}.env[${index}].name`;
       return namesOf(entry, (known) => ({ argument, variable: known?.name, role }));
     }),
@@ -206,7 +205,7 @@ function fileSettings(
 ): pulumi.Input<Given[]> {
   const whole = isKnownNow(settings) ? settings : pulumi.output(settings);
   return namesOf(whole as typeof settings, (known = {}) =>
-    settingPaths(expectMap(known, place, ignore)).map((setting) => ({
+    settingPaths(checkedMap(known, place, ignore)).map((setting) => ({
       argument: `${place}.${setting.path}`,
       ...setting,
     })),

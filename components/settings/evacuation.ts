@@ -1,49 +1,29 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { type Evacuation, waitHealthCheckSeconds } from "../emqx/evacuation";
-import type { EmqxClusterArgs, EvacuationArgs } from "../emqxClusterArgs";
-import { type Checks, expect, expectObject, type Report } from "./checks";
-import { editionHint, findLine, lineName, type Release, type releaseSource } from "./release";
-import type { Eventual } from "../eventual";
+import type { ReleaseLine } from "../emqx/releaseLine";
+import type { EvacuationArgs } from "../emqxClusterArgs";
+import type { Report } from "./checks";
+import { editionHint, lineName } from "./release";
+import { object } from "./rules/collections";
+import type { Known, Rule } from "./rules/rule";
+import { atLeast } from "./rules/scalars";
 
-const fields = ["connEvictRate", "sessEvictRate", "waitTakeoverSeconds", "timeoutSeconds"];
+const fields = object<EvacuationArgs>()({
+  connEvictRate: atLeast(1, 500),
+  sessEvictRate: atLeast(1, 500),
+  waitTakeoverSeconds: atLeast(1, 10),
+  timeoutSeconds: (given = 600) => given,
+});
 
-/** The evacuation of nodes before a restart. Undefined if it is not enabled. */
-export function resolveEvacuation(
-  checks: Checks,
-  { evacuation, pods, replicants }: EmqxClusterArgs,
-  release: ReturnType<typeof releaseSource>,
-): Eventual<Evacuation> | undefined {
-  const hooks = [pods?.lifecycle ?? {}, replicants?.pods?.lifecycle ?? {}];
-  return evacuation === undefined
-    ? undefined
-    : checks.resolve({ evacuation, hooks, release }, (value, report) => {
-        checkRelease(value.release, report);
-        checkHooks(value.hooks, report);
-        return complete(value.evacuation, report);
-      });
-}
-
-function complete(value: pulumi.Unwrap<EvacuationArgs>, report: Report): Evacuation {
-  const given = expectObject(value, fields, "evacuation", report);
-  const { connEvictRate = 500, sessEvictRate = 500, waitTakeoverSeconds = 10, timeoutSeconds = 600 } = given;
-  const atLeast = (least: number, number: number, field: string) =>
-    expect(
-      number,
-      (count) => Number.isInteger(count) && count >= least,
-      `evacuation.${field}`,
-      `a whole number of at least ${least}`,
-      report,
-    );
-  atLeast(1, connEvictRate, "connEvictRate");
-  atLeast(1, sessEvictRate, "sessEvictRate");
-  atLeast(1, waitTakeoverSeconds, "waitTakeoverSeconds");
+export const evacuation: Rule<Known<EvacuationArgs>, Evacuation> = (given, path, report) => {
+  const complete = fields(given, path, report);
+  const { waitTakeoverSeconds, timeoutSeconds } = complete;
   const waits = Number.isInteger(waitTakeoverSeconds) ? waitTakeoverSeconds : 0;
-  atLeast(waits + waitHealthCheckSeconds + 1, timeoutSeconds, "timeoutSeconds");
-  return { connEvictRate, sessEvictRate, waitTakeoverSeconds, timeoutSeconds };
-}
+  atLeast(waits + waitHealthCheckSeconds + 1)(timeoutSeconds, `${path}.timeoutSeconds`, report);
+  return complete;
+};
 
-function checkRelease(release: Release, report: Report): void {
-  const line = findLine(release);
+/** Reports a release without evacuation. */
+export function checkEvacuation(line: ReleaseLine | undefined, report: Report): void {
   if (line && !line.hasEvacuation) {
     report(
       "evacuation",
@@ -53,8 +33,8 @@ function checkRelease(release: Release, report: Report): void {
   }
 }
 
-/** A container can have only one hook of each kind. */
-function checkHooks(hooks: object[], report: Report): void {
+/** Reports hooks in pods. A container can have only one hook of each kind. */
+export function checkHooks(hooks: object[], report: Report): void {
   if (hooks.some((given) => Object.keys(given ?? {}).length > 0)) {
     report("evacuation", "only valid without hooks in pods.lifecycle: evacuation sets these hooks itself");
   }

@@ -1,20 +1,15 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { ownFiles } from "../emqx/configuration";
 import type { ConfigurationArgs, FileSourceArgs } from "../emqxClusterArgs";
-import {
-  type Checks,
-  expect,
-  expectMap,
-  expectObject,
-  isDnsSubdomain,
-  isSecretKey,
-  type Report,
-  withoutAbsent,
-} from "./checks";
 import type { Eventual } from "../eventual";
+import type { Checks, Report } from "./checks";
+import { object } from "./rules/collections";
+import { isSecretKey } from "./rules/formats";
+import { eventual, mapOf, present } from "./rules/parts";
+import { check, type Known, required, type Rule } from "./rules/rule";
+import { objectName, text } from "./rules/scalars";
 
 /** A file in an existing ConfigMap or Secret. Exactly one of the two names is set. */
-export type FileSource = pulumi.Unwrap<FileSourceArgs>;
+export type FileSource = Known<FileSourceArgs>;
 
 /** The files in existing ConfigMaps and Secrets. */
 export interface FileSources {
@@ -24,68 +19,53 @@ export interface FileSources {
   files: Record<string, Eventual<FileSource>>;
 }
 
-export const sourceFields = ["baseFrom", "fixedFrom", "aclFrom", "filesFrom"] as const;
+const resourceName = objectName("a resource name such as emqx-files");
+
+const sourceFields = object<FileSourceArgs>()({
+  configMapName: resourceName,
+  secretName: resourceName,
+  key: required(text(isSecretKey, "a key of the ConfigMap or Secret")),
+});
+
+const fileSource: Rule<FileSource> = (given, path, report) => {
+  const complete = sourceFields(given, path, report);
+  if ((complete.configMapName === undefined) === (complete.secretName === undefined)) {
+    report(path, "must have either configMapName or secretName");
+  }
+  return complete;
+};
+
+/** The fields of `configuration` for files in existing ConfigMaps and Secrets. */
+export const sourceParts = {
+  baseFrom: present(fileSource),
+  fixedFrom: present(fileSource),
+  aclFrom: present(fileSource),
+  filesFrom: mapOf(eventual(fileSource)),
+};
 
 /** Arguments that set the same file. */
-const insteadOf = {
-  base: ["base", "baseHocon"],
-  fixed: ["fixed", "fixedHocon"],
-  acl: ["acl"],
+const sameFile = {
+  baseFrom: ["base", "baseHocon"],
+  fixedFrom: ["fixed", "fixedHocon"],
+  aclFrom: ["acl"],
 } as const;
 
-export function resolveFileSources(checks: Checks, args: ConfigurationArgs): FileSources {
-  const path = "configuration.filesFrom";
-  const files = checks.plain(args.filesFrom === undefined ? {} : args.filesFrom, path, (value, report) =>
-    withoutAbsent(expectMap(value, path, report)),
-  );
-  const own = (["base", "fixed", "acl"] as const).flatMap((kind) => {
-    const source = args[`${kind}From`];
-    return source === undefined ? [] : [[kind, resolveOwn(checks, args, kind, source)]];
-  });
-  return {
-    own: Object.fromEntries(own) as FileSources["own"],
-    files: Object.fromEntries(
-      Object.entries(files).map(([name, source]) => {
-        checks.now((report) => checkFileName(name, path, report));
-        return [name, resolveSource(checks, source, `${path}.${name}`)];
-      }),
-    ),
-  };
-}
-
-function resolveOwn(
-  checks: Checks,
-  args: ConfigurationArgs,
-  kind: keyof typeof ownFiles,
-  source: FileSourceArgs,
-): Eventual<FileSource> {
+/** Reports files with two sources. */
+export function checkSources(checks: Checks, given: { [field in keyof ConfigurationArgs]: unknown }): void {
   checks.now((report) => {
-    for (const field of insteadOf[kind].filter((name) => args[name] !== undefined)) {
-      report(`configuration.${kind}From`, `also set by configuration.${field}; use one of the two`);
+    for (const from of ["baseFrom", "fixedFrom", "aclFrom"] as const) {
+      const others = sameFile[from].filter((name) => given[from] !== undefined && given[name] !== undefined);
+      for (const field of others) {
+        report(`configuration.${from}`, `also set by configuration.${field}; use one of the two`);
+      }
     }
-  });
-  return resolveSource(checks, source, `configuration.${kind}From`);
-}
-
-function resolveSource(checks: Checks, source: FileSourceArgs, path: string): Eventual<FileSource> {
-  return checks.resolve(source, (value, report) => {
-    const given = expectObject(value, ["configMapName", "secretName", "key"], path, report);
-    const { configMapName, secretName, key } = given;
-    if ((configMapName === undefined) === (secretName === undefined)) {
-      report(path, "must have either configMapName or secretName");
-    }
-    for (const [field, name] of Object.entries({ configMapName, secretName })) {
-      expect(name, isDnsSubdomain, `${path}.${field}`, "a resource name such as emqx-files", report);
-    }
-    expect(key ?? "", isSecretKey, `${path}.key`, "a key of the ConfigMap or Secret", report);
-    return given;
   });
 }
 
 /** Reports an invalid file name. */
 export function checkFileName(name: string, path: string, report: Report): void {
   const isName = (key: string) => /^[-._a-zA-Z0-9]+$/.test(key) && !key.startsWith("..");
-  expect(
+  check(
     name,
     isName,
     `${path}.${name}`,

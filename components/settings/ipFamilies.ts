@@ -1,8 +1,8 @@
 import type { Input, Unwrap } from "@pulumi/pulumi";
 import { type EmqxClusterArgs, IpFamily, IpFamilyPolicy } from "../emqxClusterArgs";
-import { type Report } from "./checks";
-import { findLine, type Release } from "./release";
 import { isLater } from "../eventual";
+import type { ReleaseLine } from "../emqx/releaseLine";
+import type { Report } from "./checks";
 
 /** The fields that determine the IP families of a Service. */
 interface Families {
@@ -28,7 +28,7 @@ export function familiesOf({ service, dashboardService, extraServices }: EmqxClu
 
 /** True if clients also connect over IPv6. */
 export function resolveDualStack(
-  value: { services: { path: string; families?: Unwrap<Families> }[]; release: Release },
+  value: { services: { path: string; families?: Unwrap<Families> }[]; line?: ReleaseLine },
   report: Report,
 ): boolean {
   const wanting = value.services.filter(({ families }) => {
@@ -36,7 +36,7 @@ export function resolveDualStack(
     const { ipFamilyPolicy, ipFamilies } = families ?? {};
     return !isSingle(ipFamilyPolicy) || hasIpv6(ipFamilies);
   });
-  if (findLine(value.release)?.version.major === 4) {
+  if (value.line?.version.major === 4) {
     for (const { path } of wanting) {
       report(`${path}.ipFamilyPolicy`, "EMQX 4.x listens on IPv4 only; must be SingleStack, with IPv4");
     }

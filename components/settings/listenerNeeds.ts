@@ -1,13 +1,13 @@
 import { usualName } from "../emqx/configuration";
 import { asksOverQuic } from "../emqx/listenerEnvironment";
+import type { Listener } from "../emqx/listeners";
+import type { ReleaseLine } from "../emqx/releaseLine";
 import { ClientCertificates, ListenerType } from "../emqxClusterArgs";
 import type { Report } from "./checks";
-import { type GivenListeners, resolveListeners } from "./listeners";
-import { findLine } from "./release";
 
 /** Reports pre-shared keys that no listener uses. */
-export function checkPskIsUsed(value: GivenListeners, report: Report): void {
-  if (value.hasPsk && !resolveListeners(value, () => {}).some(({ psk }) => psk)) {
+export function checkPskIsUsed(listeners: Listener[], report: Report): void {
+  if (!listeners.some(({ psk }) => psk)) {
     report("tls.psk", "only valid if a listener uses the keys; set psk: true on one");
   }
 }
@@ -20,19 +20,11 @@ const mandatoryVariables: Partial<Record<ListenerType, string>> = {
 };
 
 /** Reports missing variables of a gateway. */
-export function checkListenerVariables(
-  value: GivenListeners & { variables: string[]; hasConfiguration: boolean },
-  report: Report,
-): void {
-  const listeners = resolveListeners(value, () => {});
+export function checkListenerVariables(listeners: Listener[], variables: string[], report: Report): void {
   for (const { type } of listeners) {
     const needed = mandatoryVariables[type];
     const prefix = `EMQX_GATEWAY__${type.toUpperCase()}__`;
-    if (
-      needed &&
-      !value.hasConfiguration &&
-      !value.variables.some((variable) => usualName(variable).startsWith(prefix))
-    ) {
+    if (needed && !variables.some((variable) => usualName(variable).startsWith(prefix))) {
       report(
         "listeners",
         `EMQX requires more settings for ${type}; set ${needed} and others in env, or use configuration`,
@@ -43,12 +35,12 @@ export function checkListenerVariables(
 
 /** Reports client certificates that QUIC does not support. */
 export function checkQuic(
-  value: GivenListeners & { clientCertificates?: ClientCertificates },
+  listeners: Listener[],
+  clientCertificates: ClientCertificates,
+  line: ReleaseLine | undefined,
   report: Report,
 ): void {
-  const { clientCertificates = ClientCertificates.None } = value;
-  const line = findLine(value.release);
-  const hasQuic = resolveListeners(value, () => {}).some(({ type }) => type === ListenerType.Quic);
+  const hasQuic = listeners.some(({ type }) => type === ListenerType.Quic);
   if (!hasQuic || clientCertificates === ClientCertificates.None) {
     return;
   }

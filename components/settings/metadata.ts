@@ -1,18 +1,19 @@
-import { expect, expectMap, expectStrings, isLabelValue, isQualifiedName, type Report } from "./checks";
+import { map } from "./rules/collections";
+import { isLabelValue, isQualifiedName } from "./rules/formats";
+import { check, type Rule } from "./rules/rule";
+import { anyString, text } from "./rules/scalars";
 
 const ownLabels = ["name", "instance", "component", "managed-by"].map(
   (label) => `app.kubernetes.io/${label}`,
 );
 
-export function resolveLabels(
-  value: Record<string, string>,
-  report: Report,
-  path = "labels",
-): Record<string, string> {
-  const labels = expectMap(value, path, report);
-  for (const [key, text] of Object.entries(labels)) {
-    expect(key, isQualifiedName, `${path}.${key}`, "a label name such as example.com/team", report);
-    expect(text, isLabelValue, `${path}.${key}`, "at most 63 letters, digits, -, _ and .", report);
+const labelMap = map(text(isLabelValue, "at most 63 letters, digits, -, _ and ."));
+const annotationMap = map(anyString);
+
+export const labels: Rule<Record<string, string>> = (given, path, report) => {
+  const complete = labelMap(given, path, report);
+  for (const key of Object.keys(complete)) {
+    check(key, isQualifiedName, `${path}.${key}`, "a label name such as example.com/team", report);
     if (ownLabels.includes(key)) {
       report(
         `${path}.${key}`,
@@ -20,18 +21,13 @@ export function resolveLabels(
       );
     }
   }
-  return labels;
-}
+  return complete;
+};
 
-export function resolveAnnotations(
-  value: Record<string, string>,
-  path: string,
-  report: Report,
-): Record<string, string> {
-  const annotations = expectMap(value, path, report);
-  for (const key of Object.keys(annotations)) {
-    expect(key, isQualifiedName, `${path}.${key}`, "an annotation name such as example.com/note", report);
+export const annotations: Rule<Record<string, string>> = (given, path, report) => {
+  const complete = annotationMap(given, path, report);
+  for (const key of Object.keys(complete)) {
+    check(key, isQualifiedName, `${path}.${key}`, "an annotation name such as example.com/note", report);
   }
-  expectStrings(annotations, path, report);
-  return annotations;
-}
+  return complete;
+};

@@ -1,47 +1,79 @@
-import type * as pulumi from "@pulumi/pulumi";
+import type { ReleaseLine } from "../emqx/releaseLine";
 import type {
+  BasicAuthArgs,
   GrafanaDashboardArgs,
   MonitorArgs,
   MonitoringArgs,
   PrometheusRuleArgs,
 } from "../emqxClusterArgs";
-import {
-  type Checks,
-  expect,
-  expectList,
-  expectMap,
-  expectName,
-  expectObject,
-  isString,
-  type Report,
-} from "./checks";
-import { resolveAnnotations, resolveLabels } from "./metadata";
-import { findLine, lineName, type Release, type releaseSource } from "./release";
 import type { Eventual } from "../eventual";
+import { type Checks, isString, type Report } from "./checks";
+import { annotations, labels } from "./metadata";
+import { lineName } from "./release";
+import { anyObject, list, object } from "./rules/collections";
+import { group, present } from "./rules/parts";
+import { defaultTo, type Known, optional, type Rule, unchecked } from "./rules/rule";
+import { keyIn, number, secretName, text } from "./rules/scalars";
+
+/** https://prometheus.io/docs/prometheus/latest/configuration/configuration/, only single units. */
+const isDuration = (value: unknown) => isString(value) && /^[1-9]\d*[smh]$/.test(value);
+const duration = (fallback: string) =>
+  text(isDuration, "a number of seconds, minutes or hours such as 30s", fallback);
+
+const monitorFields = object<MonitorArgs>()({
+  labels,
+  interval: duration("30s"),
+  scrapeTimeout: duration("10s"),
+  basicAuth: optional(
+    object<BasicAuthArgs>()({
+      secretName,
+      usernameKey: keyIn("Secret", "username"),
+      passwordKey: keyIn("Secret", "password"),
+    }),
+  ),
+  tlsConfig: defaultTo(anyObject<Record<string, unknown>>(), { insecureSkipVerify: true }),
+  relabelings: list(unchecked<unknown>(), []),
+  metricRelabelings: list(unchecked<unknown>(), []),
+});
 
 /** How Prometheus scrapes each node. */
-export interface Monitor {
-  labels: Record<string, string>;
-  interval: string;
-  scrapeTimeout: string;
-  basicAuth?: { secretName: string; usernameKey: string; passwordKey: string };
-  tlsConfig: Record<string, unknown>;
-  relabelings: unknown[];
-  metricRelabelings: unknown[];
+export type Monitor = ReturnType<typeof monitorFields>;
+
+const monitor: Rule<Known<MonitorArgs>, Monitor> = (given, path, report) => {
+  const complete = monitorFields(given, path, report);
+  const { interval, scrapeTimeout } = complete;
+  if (isDuration(interval) && isDuration(scrapeTimeout) && seconds(scrapeTimeout) > seconds(interval)) {
+    report(`${path}.scrapeTimeout`, `must be at most the interval, ${interval}`, scrapeTimeout);
+  }
+  return complete;
+};
+
+function seconds(duration: string): number {
+  const unit = { s: 1, m: 60, h: 3600 }[duration.slice(-1)] ?? 1;
+  return parseInt(duration, 10) * unit;
 }
 
-export interface Alerts {
-  labels: Record<string, string>;
-  alertLabels: Record<string, string>;
+const between = (least: number, most: number) => (value: unknown) =>
+  typeof value === "number" && value >= least && value <= most;
+
+const alerts = object<PrometheusRuleArgs>()({
+  labels,
+  alertLabels: labels,
+  licenseDays: number(between(1, 3650), "a number of days from 1 to 3650"),
+  droppedPerSecond: number(between(0, Infinity), "a number of at least 0", 1),
+  volumePercent: number(between(1, 99), "a number from 1 to 99", 80),
+});
+
+export interface Alerts extends ReturnType<typeof alerts> {
   licenseDays: number;
-  droppedPerSecond: number;
-  volumePercent: number;
 }
 
-export interface GrafanaDashboard {
-  labels: Record<string, string>;
-  annotations: Record<string, string>;
-}
+const dashboard = object<GrafanaDashboardArgs>()({
+  labels: defaultTo(labels, { grafana_dashboard: "1" }),
+  annotations,
+});
+
+export type GrafanaDashboard = ReturnType<typeof dashboard>;
 
 /** The monitoring resources. Undefined ones are not created. */
 export interface Monitoring {
@@ -51,41 +83,53 @@ export interface Monitoring {
   grafanaDashboard?: Eventual<GrafanaDashboard>;
 }
 
-const fields = ["serviceMonitor", "podMonitor", "prometheusRule", "grafanaDashboard"];
+export const monitoring = group<MonitoringArgs>()({
+  serviceMonitor: present(monitor),
+  podMonitor: present(monitor),
+  prometheusRule: present(alerts),
+  grafanaDashboard: present(dashboard),
+});
 
-export function resolveMonitoring(
+export function monitoringSettings(
   checks: Checks,
-  args: MonitoringArgs = {},
-  release: ReturnType<typeof releaseSource>,
+  given: ReturnType<typeof monitoring.complete>,
+  line: Eventual<ReleaseLine | undefined>,
   hasReplicants: boolean,
 ): Monitoring {
-  const given = checks.plain(args, "monitoring", (value, report) =>
-    expectObject(value, fields, "monitoring", report),
-  );
   checks.now((report) => checkKinds(given, hasReplicants, report));
-  const monitor = (field: "serviceMonitor" | "podMonitor") => {
-    const value = given[field];
-    return (
-      value &&
-      checks.resolve({ value, release }, (known, report) =>
-        resolveMonitor(known.value, known.release, `monitoring.${field}`, report),
-      )
-    );
-  };
+  const monitorOf = (field: "serviceMonitor" | "podMonitor") =>
+    given[field] &&
+    checks.resolve({ monitor: given[field], line }, (value, report): Monitor => {
+      if (value.line?.version.major === 4) {
+        report(`monitoring.${field}`, "requires EMQX 5.0 or later");
+      }
+      return value.monitor;
+    });
   return {
-    serviceMonitor: monitor("serviceMonitor"),
-    podMonitor: monitor("podMonitor"),
+    serviceMonitor: monitorOf("serviceMonitor"),
+    podMonitor: monitorOf("podMonitor"),
     prometheusRule:
-      given.prometheusRule &&
-      checks.resolve({ value: given.prometheusRule, release }, (known, report) =>
-        resolveAlerts(known.value, known.release, report),
-      ),
-    grafanaDashboard: checks.present(given.grafanaDashboard, "monitoring.grafanaDashboard", resolveDashboard),
+      given.prometheusRule && checks.resolve({ alerts: given.prometheusRule, line }, resolveAlerts),
+    grafanaDashboard: given.grafanaDashboard,
   };
 }
 
+function resolveAlerts(
+  { alerts: given, line }: { alerts: ReturnType<typeof alerts>; line?: ReleaseLine },
+  report: Report,
+): Alerts {
+  const { licenseDays = 30 } = given;
+  if (given.licenseDays !== undefined && line && !line.metrics.licenseExpiry) {
+    report(
+      "monitoring.prometheusRule.licenseDays",
+      `${lineName(line)} does not report when a licence expires; use the enterprise edition 5.5 or later, or omit it`,
+    );
+  }
+  return { ...given, licenseDays };
+}
+
 function checkKinds(
-  { serviceMonitor, podMonitor, prometheusRule, grafanaDashboard }: MonitoringArgs,
+  { serviceMonitor, podMonitor, prometheusRule, grafanaDashboard }: ReturnType<typeof monitoring.complete>,
   hasReplicants: boolean,
   report: Report,
 ): void {
@@ -108,124 +152,4 @@ function checkKinds(
       }
     }
   }
-}
-
-const monitorFields = [
-  "labels",
-  "interval",
-  "scrapeTimeout",
-  "basicAuth",
-  "tlsConfig",
-  "relabelings",
-  "metricRelabelings",
-];
-
-function resolveMonitor(
-  value: pulumi.Unwrap<MonitorArgs>,
-  release: Release,
-  path: string,
-  report: Report,
-): Monitor {
-  const given = expectObject(value, monitorFields, path, report);
-  const {
-    labels = {},
-    interval = "30s",
-    scrapeTimeout = "10s",
-    basicAuth,
-    relabelings = [],
-    metricRelabelings = [],
-  } = given;
-  const version = findLine(release)?.version;
-  if (version?.major === 4) {
-    report(path, "requires EMQX 5.0 or later");
-  }
-  for (const [field, text] of Object.entries({ interval, scrapeTimeout })) {
-    expect(text, isDuration, `${path}.${field}`, "a number of seconds, minutes or hours such as 30s", report);
-  }
-  if (isDuration(interval) && isDuration(scrapeTimeout) && seconds(scrapeTimeout) > seconds(interval)) {
-    report(`${path}.scrapeTimeout`, `must be at most the interval, ${interval}`, scrapeTimeout);
-  }
-  return {
-    labels: resolveLabels(labels, report, `${path}.labels`),
-    ...{ interval, scrapeTimeout },
-    basicAuth: basicAuth && resolveBasicAuth(basicAuth, `${path}.basicAuth`, report),
-    tlsConfig: expectMap(given.tlsConfig ?? { insecureSkipVerify: true }, `${path}.tlsConfig`, report),
-    relabelings: expectList<unknown>(relabelings, `${path}.relabelings`, report),
-    metricRelabelings: expectList<unknown>(metricRelabelings, `${path}.metricRelabelings`, report),
-  };
-}
-
-function resolveBasicAuth(
-  value: NonNullable<pulumi.Unwrap<MonitorArgs>["basicAuth"]>,
-  path: string,
-  report: Report,
-): NonNullable<Monitor["basicAuth"]> {
-  const {
-    secretName,
-    usernameKey = "username",
-    passwordKey = "password",
-  } = expectObject(value, ["secretName", "usernameKey", "passwordKey"], path, report);
-  expectName(secretName, `${path}.secretName`, report);
-  const isKey = (text: unknown) => isString(text) && /^[-._a-zA-Z0-9]+$/.test(text);
-  expect(usernameKey, isKey, `${path}.usernameKey`, "a key of the Secret", report);
-  expect(passwordKey, isKey, `${path}.passwordKey`, "a key of the Secret", report);
-  return { secretName, usernameKey, passwordKey };
-}
-
-function resolveAlerts(value: pulumi.Unwrap<PrometheusRuleArgs>, release: Release, report: Report): Alerts {
-  const path = "monitoring.prometheusRule";
-  const given = expectObject(
-    value,
-    ["labels", "alertLabels", "licenseDays", "droppedPerSecond", "volumePercent"],
-    path,
-    report,
-  );
-  const { labels = {}, alertLabels = {}, licenseDays = 30, droppedPerSecond = 1, volumePercent = 80 } = given;
-  const isBetween = (least: number, most: number) => (number: unknown) =>
-    typeof number === "number" && number >= least && number <= most;
-  expect(licenseDays, isBetween(1, 3650), `${path}.licenseDays`, "a number of days from 1 to 3650", report);
-  const line = findLine(release);
-  if (given.licenseDays !== undefined && line && !line.metrics.licenseExpiry) {
-    report(
-      `${path}.licenseDays`,
-      `${lineName(line)} does not report when a licence expires; use the enterprise edition 5.5 or later, or omit it`,
-    );
-  }
-  expect(
-    droppedPerSecond,
-    isBetween(0, Infinity),
-    `${path}.droppedPerSecond`,
-    "a number of at least 0",
-    report,
-  );
-  expect(volumePercent, isBetween(1, 99), `${path}.volumePercent`, "a number from 1 to 99", report);
-  return {
-    labels: resolveLabels(labels, report, `${path}.labels`),
-    alertLabels: resolveLabels(alertLabels, report, `${path}.alertLabels`),
-    ...{ licenseDays, droppedPerSecond, volumePercent },
-  };
-}
-
-function resolveDashboard(value: pulumi.Unwrap<GrafanaDashboardArgs>, report: Report): GrafanaDashboard {
-  const path = "monitoring.grafanaDashboard";
-  const { labels = { grafana_dashboard: "1" }, annotations = {} } = expectObject(
-    value,
-    ["labels", "annotations"],
-    path,
-    report,
-  );
-  return {
-    labels: resolveLabels(labels, report, `${path}.labels`),
-    annotations: resolveAnnotations(annotations, `${path}.annotations`, report),
-  };
-}
-
-/** https://prometheus.io/docs/prometheus/latest/configuration/configuration/, only single units. */
-function isDuration(value: unknown): boolean {
-  return isString(value) && /^[1-9]\d*[smh]$/.test(value);
-}
-
-function seconds(duration: string): number {
-  const unit = { s: 1, m: 60, h: 3600 }[duration.slice(-1)] ?? 1;
-  return parseInt(duration, 10) * unit;
 }

@@ -1,4 +1,6 @@
-import { expect, isCount, type Report } from "./checks";
+import { isCount } from "./rules/formats";
+import { check, type Rule } from "./rules/rule";
+import { count } from "./rules/scalars";
 
 /** The maximum number of nodes: a typing error must not create millions of resources. */
 export const maxNodes = 1000;
@@ -8,8 +10,8 @@ export function isNodeCount(value: unknown): value is number {
   return isCount(value) && (value as number) <= maxNodes;
 }
 
-/** Reports an invalid number of nodes. */
-export function expectNodeCount(value: unknown, path: string, report: Report): void {
-  expect(value, isCount, path, "a whole number of at least 1", report);
-  expect(value, (count) => !isCount(count) || isNodeCount(count), path, `at most ${maxNodes} nodes`, report);
-}
+export const nodeCount: Rule<number, number | undefined> = (given, path, report) => {
+  check(given, (value) => !isCount(value) || isNodeCount(value), path, `at most ${maxNodes} nodes`, report);
+  return count(given, path, report);
+};
+nodeCount.kind = count.kind;

@@ -1,28 +1,14 @@
-import { type Input, Output, type Unwrap } from "@pulumi/pulumi";
-import { ClaimRetention, type PersistenceArgs } from "../emqxClusterArgs";
-import {
-  expect,
-  expectList,
-  expectNothingBeside,
-  expectObject,
-  expectOneOf,
-  fieldNow,
-  isBoolean,
-  isDnsSubdomain,
-  isQuantity,
-  type Report,
-} from "./checks";
+import { type Input, Output } from "@pulumi/pulumi";
+import { ClaimRetention, type PersistenceArgs, type ClaimRetentionArgs } from "../emqxClusterArgs";
+import { fieldNow } from "./checks";
 import { isNodeCount } from "./nodeCount";
+import { filled, list, object, switchable } from "./rules/collections";
+import { isQuantity } from "./rules/formats";
+import type { Known } from "./rules/rule";
+import { flag, objectName, oneOf, text } from "./rules/scalars";
 
 /** The volumes for the data of the nodes. */
-export interface Persistence {
-  enabled: boolean;
-  size: string;
-  storageClassName?: string;
-  accessModes: string[];
-  whenDeleted: ClaimRetention;
-  whenScaled: ClaimRetention;
-}
+export type Persistence = ReturnType<typeof persistence>;
 
 /** The number of volumes (PVCs), or 0 if it depends on outputs. */
 export function countClaims(persistence: Input<PersistenceArgs> = {}, replicas: Input<number>): number {
@@ -31,39 +17,21 @@ export function countClaims(persistence: Input<PersistenceArgs> = {}, replicas: 
   return hasClaims && isNodeCount(replicas) ? replicas : 0;
 }
 
-const fields = ["enabled", "size", "storageClassName", "accessModes", "retention"];
+const isSize = (given: string) => isQuantity(given) && parseFloat(String(given)) > 0;
+const accessModes = list(oneOf(["ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany"]), ["ReadWriteOnce"]);
 
-export function resolvePersistence(value: Unwrap<PersistenceArgs>, report: Report): Persistence {
-  const given = expectObject(value, fields, "persistence", report);
-  const { enabled = true, ...others } = given;
-  const { size = "1Gi", storageClassName, accessModes = ["ReadWriteOnce"] } = others;
-  const retention = expectObject(
-    given.retention === undefined ? {} : given.retention,
-    ["whenDeleted", "whenScaled"],
-    "persistence.retention",
-    report,
-  );
-  const { whenDeleted = ClaimRetention.Retain, whenScaled = ClaimRetention.Retain } = retention;
-  expect(enabled, isBoolean, "persistence.enabled", "true or false", report);
-  if (enabled === false) {
-    expectNothingBeside(others, "persistence", report);
-  }
-  const isSize = (given: unknown) => isQuantity(given) && parseFloat(String(given)) > 0;
-  expect(size, isSize, "persistence.size", "a quantity such as 10Gi", report);
-  expect(
-    storageClassName,
-    isDnsSubdomain,
-    "persistence.storageClassName",
-    "the name of a storage class",
-    report,
-  );
-  const modes = ["ReadWriteOnce", "ReadWriteOncePod", "ReadWriteMany"];
-  const isFilled = (given: unknown) => !Array.isArray(given) || given.length > 0;
-  expect(accessModes, isFilled, "persistence.accessModes", "a list of at least one mode", report);
-  expectList(accessModes, "persistence.accessModes", report).forEach((mode, index) =>
-    expectOneOf(mode, modes, `persistence.accessModes[${index}]`, report),
-  );
-  expectOneOf(whenDeleted, ClaimRetention, "persistence.retention.whenDeleted", report);
-  expectOneOf(whenScaled, ClaimRetention, "persistence.retention.whenScaled", report);
-  return { enabled, size, storageClassName, accessModes, whenDeleted, whenScaled };
-}
+const fields = object<PersistenceArgs>()({
+  enabled: flag(true),
+  size: text(isSize, "a quantity such as 10Gi", "1Gi"),
+  storageClassName: objectName("the name of a storage class"),
+  accessModes: filled(accessModes, "a list of at least one mode"),
+  retention: object<ClaimRetentionArgs>()({
+    whenDeleted: oneOf(ClaimRetention, ClaimRetention.Retain),
+    whenScaled: oneOf(ClaimRetention, ClaimRetention.Retain),
+  }),
+});
+
+export const persistence = switchable((given: Known<PersistenceArgs> | undefined, path, report) => {
+  const { retention, ...others } = fields(given, path, report);
+  return { ...others, ...retention };
+});

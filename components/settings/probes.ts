@@ -1,6 +1,7 @@
-import type { Unwrap } from "@pulumi/pulumi";
 import type { ProbeArgs, ProbesArgs, StartupProbeArgs } from "../emqxClusterArgs";
-import { expect, expectObject, isBoolean, type Report } from "./checks";
+import { object } from "./rules/collections";
+import type { Known, Rule } from "./rules/rule";
+import { atLeast, flag } from "./rules/scalars";
 
 /** Timing of a probe. */
 export interface ProbeTiming {
@@ -17,52 +18,29 @@ export interface Probes {
   liveness?: ProbeTiming;
 }
 
-const timings = ["initialDelaySeconds", "periodSeconds", "timeoutSeconds", "failureThreshold"] as const;
+/** The fields of a probe, with its default timing. */
+const timing = (periodSeconds: number, timeoutSeconds: number, failureThreshold: number) => ({
+  initialDelaySeconds: atLeast(0),
+  periodSeconds: atLeast(1, periodSeconds),
+  timeoutSeconds: atLeast(1, timeoutSeconds),
+  failureThreshold: atLeast(1, failureThreshold),
+});
 
 // Ten minutes for a slow start, because a node waits for the tables of the others. Five minutes for a node that hangs.
-const defaults: Record<keyof Probes, ProbeTiming> = {
-  startup: { periodSeconds: 2, timeoutSeconds: 10, failureThreshold: 300 },
-  readiness: { periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
-  liveness: { periodSeconds: 30, timeoutSeconds: 5, failureThreshold: 10 },
-};
+const fields = object<ProbesArgs>()({
+  startup: object<StartupProbeArgs>()({ enabled: flag(true), membership: flag(true), ...timing(2, 10, 300) }),
+  readiness: object<ProbeArgs>()({ enabled: flag(true), ...timing(5, 5, 3) }),
+  liveness: object<ProbeArgs>()({ enabled: flag(true), ...timing(30, 5, 10) }),
+});
 
-export function resolveProbes(value: Unwrap<ProbesArgs>, report: Report): Probes {
-  const {
-    startup = {},
-    readiness = {},
-    liveness = {},
-  } = expectObject(value, ["startup", "readiness", "liveness"], "probes", report);
-  const fields = ["enabled", "membership", ...timings];
-  const { membership = true, ...startupTiming } = expectObject(startup, fields, "probes.startup", report);
-  expect(membership, isBoolean, "probes.startup.membership", "true or false", report);
-  const timing = resolveProbe(startupTiming, "startup", report);
+export const probes: Rule<Known<ProbesArgs>, Probes> = (given, path, report) => {
+  const { startup, readiness, liveness } = fields(given, path, report);
+  const { membership, ...startupProbe } = startup;
+  const enabled = ({ enabled, ...timing }: typeof readiness) => (enabled ? timing : undefined);
+  const startupTiming = enabled(startupProbe);
   return {
-    startup: timing && { timing, membership },
-    readiness: resolveProbe(readiness, "readiness", report),
-    liveness: resolveProbe(liveness, "liveness", report),
+    startup: startupTiming && { timing: startupTiming, membership },
+    readiness: enabled(readiness),
+    liveness: enabled(liveness),
   };
-}
-
-function resolveProbe(
-  value: Unwrap<ProbeArgs | StartupProbeArgs>,
-  probe: keyof Probes,
-  report: Report,
-): ProbeTiming | undefined {
-  const path = `probes.${probe}`;
-  const { enabled = true, ...given } = expectObject(value, ["enabled", ...timings], path, report);
-  expect(enabled, isBoolean, `${path}.enabled`, "true or false", report);
-  const resolved = Object.fromEntries(
-    timings.map((field) => [field, given[field] ?? defaults[probe][field]]),
-  ) as unknown as ProbeTiming;
-  for (const field of timings) {
-    const least = field === "initialDelaySeconds" ? 0 : 1;
-    expect(
-      resolved[field],
-      (seconds) => Number.isInteger(seconds) && seconds >= least,
-      `${path}.${field}`,
-      `a whole number of at least ${least}`,
-      report,
-    );
-  }
-  return enabled ? resolved : undefined;
-}
+};

@@ -1,20 +1,17 @@
 import type { NodeRole } from "../emqx/nodeRole";
-import type { EmqxClusterArgs } from "../emqxClusterArgs";
-import { type Autoscaling, resolveAutoscaling } from "./autoscaling";
-import { type Checks, expectObject, type Report, withDefault } from "./checks";
-import { type DisruptionBudget, resolveDisruptionBudget } from "./disruptionBudget";
-import { type Pods, resolvePods } from "./pods";
-import {
-  editionHint,
-  findLine,
-  lineName,
-  type Release,
-  type releaseSource,
-  resolveReplicas,
-} from "./release";
-import { type Resources, resolveResources } from "./resources";
-import { resolveScheduling, type Scheduling } from "./scheduling";
+import type { ReleaseLine } from "../emqx/releaseLine";
+import type { ReplicantsArgs } from "../emqxClusterArgs";
 import type { Eventual } from "../eventual";
+import { autoscaling, type Autoscaling, autoscalingSettings } from "./autoscaling";
+import { type Checks, type Report, withDefault } from "./checks";
+import { budgetSettings, disruptionBudget, type DisruptionBudget } from "./disruptionBudget";
+import { nodeCount } from "./nodeCount";
+import { pods, type Pods, podSettings } from "./pods";
+import { editionHint, lineName } from "./release";
+import { resources, type Resources } from "./resources";
+import { group, maybe } from "./rules/parts";
+import { defaultTo } from "./rules/rule";
+import { scheduling, type Scheduling, schedulingSettings } from "./scheduling";
 
 /** A group of nodes with one role: the cores or the replicants. */
 export interface NodeGroup {
@@ -35,48 +32,55 @@ export function coreNodes(settings: Omit<NodeGroup, "role">): NodeGroup {
   return { role: "core", replicas, resources, pods, scheduling, autoscaling, disruptionBudget };
 }
 
-const fields = ["replicas", "resources", "pods", "scheduling", "autoscaling", "podDisruptionBudget"];
+/** The parts of a group of nodes, for cores and replicants. */
+export const replicants = group<ReplicantsArgs>()({
+  replicas: nodeCount,
+  resources: defaultTo(resources, { requests: { cpu: "250m", memory: "1Gi" } }),
+  pods: maybe(pods),
+  scheduling: maybe(scheduling),
+  autoscaling: maybe(autoscaling),
+  podDisruptionBudget: maybe(disruptionBudget),
+});
 
-export function resolveReplicants(
+type CompleteGroup = ReturnType<typeof replicants.complete>;
+
+/** The number of nodes in a group. */
+export function groupReplicas({
+  replicas,
+  autoscaling,
+}: Pick<CompleteGroup, "replicas" | "autoscaling">): Eventual<number> {
+  return withDefault<number>(replicas, withDefault<number>(autoscaling?.minReplicas, 3));
+}
+
+export function replicantSettings(
   checks: Checks,
-  args: EmqxClusterArgs,
-  release: ReturnType<typeof releaseSource>,
+  given: CompleteGroup,
+  line: Eventual<ReleaseLine | undefined>,
   cores: Pick<NodeGroup, "pods" | "scheduling" | "disruptionBudget">,
-): NodeGroup | undefined {
-  if (args.replicants === undefined) {
-    return undefined;
-  }
-  const given = checks.plain(args.replicants, "replicants", (value, report) =>
-    expectObject(value, fields, "replicants", report),
-  );
-  const { pods, scheduling } = given;
-  const replicas = withDefault(given.replicas, withDefault(given.autoscaling?.minReplicas, 3));
+): NodeGroup {
+  const { resources, pods, scheduling, autoscaling, podDisruptionBudget } = given;
+  const replicas = groupReplicas(given);
   return {
     role: "replicant",
-    replicas: checks.resolve({ replicas, release }, (value, report) => {
-      checkLine(value.release, report);
-      return resolveReplicas(value.replicas, report, "replicants.replicas");
+    replicas: checks.resolve({ replicas, line }, (value, report) => {
+      checkSupport(value.line, report);
+      return value.replicas;
     }),
-    resources: checks.resolve(
-      withDefault(given.resources, { requests: { cpu: "250m", memory: "1Gi" } }),
-      (value, report) => resolveResources(value, report, "replicants.resources"),
-    ),
-    pods: pods === undefined ? cores.pods : resolvePods(checks, pods, "replicants.pods", release),
-    scheduling:
-      scheduling === undefined
-        ? cores.scheduling
-        : resolveScheduling(checks, scheduling, "replicants.scheduling"),
-    autoscaling: resolveAutoscaling(checks, given, replicas, "replicants."),
-    disruptionBudget:
-      given.podDisruptionBudget === undefined
-        ? // The numbers of the cores' budget do not fit the replicants.
-          cores.disruptionBudget && { maxUnavailable: 1 }
-        : resolveDisruptionBudget(checks, given, replicas, "replicants."),
+    resources,
+    pods: pods ? podSettings(checks, pods, "replicants.pods", line) : cores.pods,
+    scheduling: scheduling
+      ? schedulingSettings(checks, scheduling, "replicants.scheduling")
+      : cores.scheduling,
+    autoscaling:
+      autoscaling && autoscalingSettings(checks, autoscaling, { replicas, resources }, "replicants."),
+    disruptionBudget: podDisruptionBudget
+      ? budgetSettings(checks, podDisruptionBudget, { replicas, autoscaling }, "replicants.")
+      : // The numbers of the cores' budget do not fit the replicants.
+        cores.disruptionBudget && { maxUnavailable: 1 },
   };
 }
 
-function checkLine(release: Release, report: Report): void {
-  const line = findLine(release);
+function checkSupport(line: ReleaseLine | undefined, report: Report): void {
   if (line && line.keys.role === undefined) {
     report(
       "replicants",

@@ -1,7 +1,9 @@
 import type { ServiceAccountArgs } from "../emqxClusterArgs";
-import { type Checks, expect, expectObject, isDnsSubdomain, withDefault } from "./checks";
-import { resolveAnnotations } from "./metadata";
 import type { Eventual } from "../eventual";
+import type { Checks } from "./checks";
+import { annotations } from "./metadata";
+import { group, maybe, eventual, present } from "./rules/parts";
+import { objectName } from "./rules/scalars";
 
 /** The ServiceAccount of the pods. */
 export interface ServiceAccountSettings {
@@ -11,28 +13,20 @@ export interface ServiceAccountSettings {
   annotations: Eventual<Record<string, string>>;
 }
 
-export function resolveServiceAccount(
+export const serviceAccount = group<ServiceAccountArgs>()({
+  existing: present(objectName("the name of a ServiceAccount")),
+  annotations: maybe(eventual(annotations)),
+});
+
+export function serviceAccountSettings(
   checks: Checks,
-  args: ServiceAccountArgs = {},
+  { existing, annotations }: ReturnType<typeof serviceAccount.complete>,
   name: string,
 ): ServiceAccountSettings {
-  const { existing, annotations } = checks.plain(args, "serviceAccount", (value, report) =>
-    expectObject(value, ["existing", "annotations"], "serviceAccount", report),
-  );
   checks.now((report) => {
     if (existing !== undefined && annotations !== undefined) {
       report("serviceAccount.annotations", "only valid without serviceAccount.existing");
     }
   });
-  return {
-    name:
-      checks.present(existing, "serviceAccount.existing", (value, report) => {
-        expect(value, isDnsSubdomain, "serviceAccount.existing", "the name of a ServiceAccount", report);
-        return value;
-      }) ?? name,
-    exists: existing !== undefined,
-    annotations: checks.resolve(withDefault(annotations, {}), (value, report) =>
-      resolveAnnotations(value, "serviceAccount.annotations", report),
-    ),
-  };
+  return { name: existing ?? name, exists: existing !== undefined, annotations: annotations ?? {} };
 }

@@ -1,32 +1,27 @@
 import { endpointName, protocolOf } from "../emqx/listeners";
-import { expect, expectList, type Report } from "./checks";
-import { type GivenListeners, ownPort, type PlacedListener, resolveListeners } from "./listeners";
+import type { Report } from "./checks";
+import { ownPort } from "./listenerChecks";
+import type { PlacedListener } from "./listeners";
+import { check } from "./rules/rule";
 
 /** The exposed listeners of a Service: the named ones, or all without names. `path` is the path of the names. */
 export function selectListeners(
-  value: GivenListeners & { names?: string[] },
+  listeners: PlacedListener[],
+  names: string[] | undefined,
   path: string,
   report: Report,
 ): PlacedListener[] {
-  const exposed = exposedListeners(value);
+  const exposed = listeners.filter((listener) => listener.exposed);
   const known = exposed.map(endpointName);
-  const names = value.names === undefined ? known : expectList(value.names, path, report);
-  names.forEach((name, index) =>
-    expect(
-      name ?? "",
-      (given) => known.includes(given),
-      `${path}[${index}]`,
-      `one of the exposed listeners: ${known.join(", ")}`,
-      report,
-    ),
+  const accepted = `one of the exposed listeners: ${known.join(", ")}`;
+  names?.forEach((name, index) =>
+    check(name ?? "", (given) => known.includes(given), `${path}[${index}]`, accepted, report),
   );
-  const selected = exposed.filter((listener) => names.includes(endpointName(listener)));
+  const selected = exposed.filter(
+    (listener) => names === undefined || names.includes(endpointName(listener)),
+  );
   checkPorts(selected, report);
   return selected;
-}
-
-function exposedListeners(value: GivenListeners): PlacedListener[] {
-  return resolveListeners(value, () => {}).filter(({ exposed }) => exposed);
 }
 
 /** Reports listeners with the same port in one Service. */
@@ -45,15 +40,15 @@ export function checkPorts(listeners: PlacedListener[], report: Report): void {
 
 /** Reports exposed listeners that no Service has. */
 export function checkEachHasService(
-  value: GivenListeners & { ofClient?: string[]; ofExtras: (string[] | undefined)[] },
+  value: { listeners: PlacedListener[]; ofClient?: string[]; ofExtras: (string[] | undefined)[] },
   report: Report,
 ): void {
-  const { ofClient, ofExtras } = value;
+  const { listeners, ofClient, ofExtras } = value;
   if (ofClient === undefined) {
     return;
   }
   const served = [ofClient, ...ofExtras].flat();
-  for (const name of exposedListeners(value).map(endpointName)) {
+  for (const name of listeners.filter(({ exposed }) => exposed).map(endpointName)) {
     if (!served.includes(name)) {
       const reason = `no Service has ${name}; add it here or to extraServices, or set exposed: false on it`;
       report("service.listeners", reason);

@@ -1,5 +1,7 @@
 import { isMap } from "../emqx/hocon";
-import { expect, isReadable, isString, type Report } from "./checks";
+import { isString, type Report } from "./checks";
+import { isReadable } from "./rules/formats";
+import { check } from "./rules/rule";
 
 /** Reports names and values that EMQX cannot read from its configuration. */
 export function checkSettings(settings: object, path: string, report: Report): void {
@@ -33,7 +35,7 @@ export function checkSetting(value: unknown, path: string, report: Report): void
 /** Reports text with characters that EMQX cannot read. Values of other types are reported elsewhere. */
 export function checkReadable(text: unknown, path: string, report: Report): void {
   const isAccepted = (given: unknown) => !isString(given) || isReadable(given);
-  expect(text, isAccepted, path, "text without control characters: EMQX cannot read them", report);
+  check(text, isAccepted, path, "text without control characters: EMQX cannot read them", report);
 }
 
 /** A trailing backslash would escape the closing quote. */

@@ -1,43 +1,20 @@
-import { isIP } from "node:net";
-import * as pulumi from "@pulumi/pulumi";
+import type { ReleaseLine } from "../emqx/releaseLine";
 import type { ClientVerification } from "../emqx/tls";
 import {
   type CertificateArgs,
   ClientCertificates,
   type IssuerArgs,
   KeyAlgorithm,
+  type PrivateKeyArgs,
   type TlsArgs,
 } from "../emqxClusterArgs";
-import {
-  type Checks,
-  expect,
-  expectList,
-  expectName,
-  expectObject,
-  expectOneOf,
-  expectSecretKey,
-  fieldNow,
-  isBoolean,
-  isDnsSubdomain,
-  isHostname,
-  isString,
-  oneOf,
-  type Report,
-  type SecretKey,
-} from "./checks";
-import { findLine, type releaseSource } from "./release";
 import type { Eventual } from "../eventual";
-
-/** A certificate for cert-manager to issue. */
-export interface Certificate {
-  issuer: Required<pulumi.Unwrap<IssuerArgs>>;
-  dnsNames?: string[];
-  commonName?: string;
-  ipAddresses?: string[];
-  duration?: string;
-  renewBefore?: string;
-  privateKey: { algorithm: KeyAlgorithm; size?: number };
-}
+import { type Checks, fieldNow, isString, type Report, type SecretKey } from "./checks";
+import { list, object, secretKey } from "./rules/collections";
+import { isHostname } from "./rules/formats";
+import { group, present } from "./rules/parts";
+import { check, type Known, required, type Rule, unchecked } from "./rules/rule";
+import { anyOf, flag, ipAddress, objectName, oneOf, secretName, text } from "./rules/scalars";
 
 /** Certificates and keys of the TLS listeners. */
 export interface Tls {
@@ -75,22 +52,79 @@ export function certificateSecretName(name: string): string {
   return `${name}-tls`;
 }
 
-const fields = ["secretName", "certificate", "clientCertificates", "clientCa", "psk", "dashboard"];
+/** https://pkg.go.dev/time#ParseDuration, only whole hours, minutes and seconds. */
+const isDuration = (value: string) =>
+  isString(value) && /^(\d+h)?(\d+m)?(\d+s)?$/.test(value) && value !== "";
+const duration = text(isDuration, "a duration in hours, minutes and seconds such as 2160h");
 
-export function resolveTls(
-  checks: Checks,
-  args: TlsArgs | undefined,
-  name: string,
-  release: ReturnType<typeof releaseSource>,
-): Tls | undefined {
-  if (args === undefined) {
-    return undefined;
+const isKind = (value: string) => isString(value) && /^[A-Z]\w*$/.test(value);
+const isCommonName = (value: string) => isString(value) && value.length >= 1 && value.length <= 64;
+
+const keySizes: Record<KeyAlgorithm, number[]> = {
+  [KeyAlgorithm.Rsa]: [2048, 3072, 4096],
+  [KeyAlgorithm.Ecdsa]: [256, 384, 521],
+  [KeyAlgorithm.Ed25519]: [],
+};
+
+const keyFields = object<PrivateKeyArgs>()({
+  algorithm: oneOf(KeyAlgorithm, KeyAlgorithm.Ecdsa),
+  size: unchecked(),
+});
+
+const privateKey: Rule<Known<PrivateKeyArgs>, ReturnType<typeof keyFields>> = (given, path, report) => {
+  const { algorithm, ...others } = keyFields(given, path, report);
+  const sizes: number[] = keySizes[algorithm] ?? [];
+  const { size = sizes[0] } = others;
+  const accepted = sizes.length === 0 ? "omitted for this algorithm" : anyOf(sizes);
+  check(size, (bits) => sizes.includes(bits), `${path}.size`, accepted, report);
+  return { algorithm, size };
+};
+
+const certificateFields = object<CertificateArgs>()({
+  issuer: object<IssuerArgs>()({
+    name: required(objectName("the name of an issuer")),
+    kind: text(isKind, "Issuer, ClusterIssuer or another kind", "Issuer"),
+    group: (given = "cert-manager.io", path, report) =>
+      objectName("an API group such as cert-manager.io")(given, path, report)!,
+  }),
+  dnsNames: list(text(isHostname, "a DNS name such as mqtt.example.com")),
+  commonName: text(isCommonName, "text of 1 to 64 characters"),
+  ipAddresses: list(ipAddress),
+  duration,
+  renewBefore: duration,
+  privateKey,
+});
+
+/** A certificate for cert-manager to issue. */
+export type Certificate = ReturnType<typeof certificateFields>;
+
+const certificate: Rule<Known<CertificateArgs>, Certificate> = (given, path, report) => {
+  const complete = certificateFields(given, path, report);
+  if (complete.dnsNames?.length === 0 && (complete.ipAddresses ?? []).length === 0) {
+    report(
+      `${path}.dnsNames`,
+      "clients would have no name to verify; add a DNS name or ipAddresses, or omit the list",
+    );
   }
-  const { secretName, certificate, clientCa, psk, clientCertificates, dashboard } = checks.plain(
-    args,
-    "tls",
-    (value, report) => expectObject(value, fields, "tls", report),
-  );
+  return complete;
+};
+
+export const tls = group<TlsArgs>()({
+  secretName: present(secretName),
+  certificate: present(certificate),
+  clientCertificates: oneOf(ClientCertificates),
+  clientCa: present(secretKey),
+  psk: present(secretKey),
+  dashboard: flag(),
+});
+
+export function tlsSettings(
+  checks: Checks,
+  complete: ReturnType<typeof tls.complete>,
+  name: string,
+  line: Eventual<ReleaseLine | undefined>,
+): Tls {
+  const { secretName, certificate, clientCa, psk, clientCertificates, dashboard } = complete;
   checks.now((report) => {
     const isPskAlone = psk !== undefined && secretName === undefined && certificate === undefined;
     if ((secretName === undefined) === (certificate === undefined) && !isPskAlone) {
@@ -103,124 +137,25 @@ export function resolveTls(
     }
   });
   return {
-    secretName:
-      checks.present(secretName, "tls.secretName", (value, report) => {
-        expectName(value, "tls.secretName", report);
-        return value;
-      }) ??
-      (certificate && certificateSecretName(name)),
-    psk: checks.present(psk, "tls.psk", (value, report) => expectSecretKey(value, "tls.psk", report)),
-    certificate: checks.present(certificate, "tls.certificate", resolveCertificate),
-    clientCa: checks.present(clientCa, "tls.clientCa", (value, report) =>
-      expectSecretKey(value, "tls.clientCa", report),
-    ),
+    secretName: secretName ?? (certificate && certificateSecretName(name)),
+    ...{ psk, certificate, clientCa },
     options: checks.resolve(
-      { clientCertificates, dashboard, hasClientCa: clientCa !== undefined, release },
-      (value, report) => {
-        const options: TlsOptions = {
-          clientCertificates: value.clientCertificates ?? ClientCertificates.None,
-          dashboard: value.dashboard ?? false,
-          hasClientCa: value.hasClientCa,
-        };
-        expectOneOf(options.clientCertificates, ClientCertificates, "tls.clientCertificates", report);
-        expect(options.dashboard, isBoolean, "tls.dashboard", "true or false", report);
-        if (value.hasClientCa && options.clientCertificates === ClientCertificates.None) {
-          report("tls.clientCa", "only valid if tls.clientCertificates is optional or required");
-        }
-        if (options.dashboard && findLine(value.release)?.version.major === 4) {
-          report("tls.dashboard", "requires EMQX 5.0 or later; for 4.x, use an Ingress with TLS");
-        }
-        return options;
-      },
+      { clientCertificates, dashboard, hasClientCa: clientCa !== undefined, line },
+      resolveOptions,
     ),
   };
 }
 
-const certificateFields = [
-  "issuer",
-  "dnsNames",
-  "commonName",
-  "ipAddresses",
-  "duration",
-  "renewBefore",
-  "privateKey",
-];
-
-function resolveCertificate(value: pulumi.Unwrap<CertificateArgs>, report: Report): Certificate {
-  const path = "tls.certificate";
-  const given = expectObject(value, certificateFields, path, report);
-  const {
-    name,
-    kind = "Issuer",
-    group = "cert-manager.io",
-  } = expectObject(given.issuer ?? {}, ["name", "kind", "group"], `${path}.issuer`, report);
-  expect(name ?? "", isDnsSubdomain, `${path}.issuer.name`, "the name of an issuer", report);
-  expect(
-    kind,
-    (text) => isString(text) && /^[A-Z]\w*$/.test(text),
-    `${path}.issuer.kind`,
-    "Issuer, ClusterIssuer or another kind",
-    report,
-  );
-  expect(group, isDnsSubdomain, `${path}.issuer.group`, "an API group such as cert-manager.io", report);
-  const { algorithm = KeyAlgorithm.Ecdsa, size = defaultSize(algorithm) } = expectObject(
-    given.privateKey ?? {},
-    ["algorithm", "size"],
-    `${path}.privateKey`,
-    report,
-  );
-  expectOneOf(algorithm, KeyAlgorithm, `${path}.privateKey.algorithm`, report);
-  const sizes: number[] = keySizes[algorithm] ?? [];
-  const accepted = sizes.length === 0 ? "omitted for this algorithm" : oneOf(sizes);
-  expect(size, (bits) => sizes.includes(bits), `${path}.privateKey.size`, accepted, report);
-  const { dnsNames, commonName, ipAddresses, duration, renewBefore } = given;
-  checkEach(dnsNames, isHostname, `${path}.dnsNames`, "a DNS name such as mqtt.example.com", report);
-  if (dnsNames?.length === 0 && (ipAddresses ?? []).length === 0) {
-    report(
-      `${path}.dnsNames`,
-      "clients would have no name to verify; add a DNS name or ipAddresses, or omit the list",
-    );
-  }
-  const isCommonName = (text: unknown) => isString(text) && text.length >= 1 && text.length <= 64;
-  expect(commonName, isCommonName, `${path}.commonName`, "text of 1 to 64 characters", report);
-  checkEach(ipAddresses, (text) => isIP(String(text)) !== 0, `${path}.ipAddresses`, "an IP address", report);
-  const durationText = "a duration in hours, minutes and seconds such as 2160h";
-  expect(duration, isDuration, `${path}.duration`, durationText, report);
-  expect(renewBefore, isDuration, `${path}.renewBefore`, durationText, report);
-  return {
-    issuer: { name, kind, group },
-    dnsNames,
-    commonName,
-    ipAddresses,
-    duration,
-    renewBefore,
-    privateKey: { algorithm, size },
-  };
-}
-
-const keySizes: Record<KeyAlgorithm, number[]> = {
-  [KeyAlgorithm.Rsa]: [2048, 3072, 4096],
-  [KeyAlgorithm.Ecdsa]: [256, 384, 521],
-  [KeyAlgorithm.Ed25519]: [],
-};
-
-function defaultSize(algorithm: KeyAlgorithm): number | undefined {
-  return keySizes[algorithm]?.[0];
-}
-
-function checkEach(
-  list: string[] | undefined,
-  isAccepted: (value: unknown) => boolean,
-  path: string,
-  accepted: string,
+function resolveOptions(
+  { line, ...given }: Partial<TlsOptions> & { hasClientCa: boolean; line?: ReleaseLine },
   report: Report,
-): void {
-  expectList(list ?? [], path, report).forEach((value, index) =>
-    expect(value, isAccepted, `${path}[${index}]`, accepted, report),
-  );
-}
-
-/** https://pkg.go.dev/time#ParseDuration, only whole hours, minutes and seconds. */
-function isDuration(value: unknown): boolean {
-  return isString(value) && /^(\d+h)?(\d+m)?(\d+s)?$/.test(value) && value !== "";
+): TlsOptions {
+  const { clientCertificates = ClientCertificates.None, dashboard = false, hasClientCa } = given;
+  if (hasClientCa && clientCertificates === ClientCertificates.None) {
+    report("tls.clientCa", "only valid if tls.clientCertificates is optional or required");
+  }
+  if (dashboard && line?.version.major === 4) {
+    report("tls.dashboard", "requires EMQX 5.0 or later; for 4.x, use an Ingress with TLS");
+  }
+  return { clientCertificates, dashboard, hasClientCa };
 }

@@ -1,6 +1,10 @@
-import type { Input, Unwrap } from "@pulumi/pulumi";
+import type { Input } from "@pulumi/pulumi";
 import { type EmqxClusterArgs, type UpdateArgs, UpdateStrategy } from "../emqxClusterArgs";
-import { type Checks, expect, expectObject, expectOneOf, fieldNow, isCount, type Report } from "./checks";
+import { type Checks, fieldNow, type Report } from "./checks";
+import { object } from "./rules/collections";
+import { isCount } from "./rules/formats";
+import { check, unchecked } from "./rules/rule";
+import { atLeast, oneOf } from "./rules/scalars";
 
 /** How a change is rolled out. */
 export interface Updates {
@@ -9,17 +13,24 @@ export interface Updates {
   minReadySeconds: number;
 }
 
+export const updates = object<UpdateArgs>()({
+  strategy: oneOf(UpdateStrategy, UpdateStrategy.RollingUpdate),
+  partition: atLeast(0),
+  minReadySeconds: atLeast(0, 5),
+  // Checked by resolveTimeout, which requires a plain value.
+  timeoutSeconds: unchecked(),
+});
+
+/** Reports a strategy or partition that does not fit other arguments. */
 export function resolveUpdates(
-  value: { updates: Unwrap<UpdateArgs>; isAutoscaled: boolean; hasReplicants: boolean },
+  value: {
+    updates: ReturnType<typeof updates>;
+    isAutoscaled: boolean;
+    hasReplicants: boolean;
+  },
   report: Report,
 ): Updates {
-  const fields = ["strategy", "partition", "minReadySeconds", "timeoutSeconds"];
-  const given = expectObject(value.updates, fields, "updates", report);
-  const { strategy = UpdateStrategy.RollingUpdate, partition, minReadySeconds = 5 } = given;
-  const isNumber = (number: unknown) => Number.isInteger(number) && (number as number) >= 0;
-  expectOneOf(strategy, UpdateStrategy, "updates.strategy", report);
-  expect(partition, isNumber, "updates.partition", "a whole number of at least 0", report);
-  expect(minReadySeconds, isNumber, "updates.minReadySeconds", "a whole number of at least 0", report);
+  const { strategy, partition, minReadySeconds } = value.updates;
   if (partition !== undefined && strategy === UpdateStrategy.OnDelete) {
     report("updates.partition", `only valid if updates.strategy is ${UpdateStrategy.RollingUpdate}`);
   }
@@ -38,7 +49,7 @@ export function resolveUpdates(
 
 /** Reports a partition that updates no core: replicants would wait forever for a core of their release. */
 export function checkPartition(
-  { updates: { partition }, replicas }: { updates: Unwrap<UpdateArgs>; replicas: number },
+  { updates: { partition }, replicas }: { updates: ReturnType<typeof updates>; replicas: number },
   report: Report,
 ): void {
   if (isCount(partition) && isCount(replicas) && Number(partition) >= replicas) {
@@ -51,7 +62,7 @@ export function resolveTimeout(checks: Checks, args: EmqxClusterArgs, replicas: 
   const timeoutSeconds: unknown = fieldNow(args.updates, "timeoutSeconds");
   const accepted =
     "a plain whole number of at least 1, not an output: Pulumi requires it before outputs are known";
-  checks.now((report) => expect(timeoutSeconds, isCount, "updates.timeoutSeconds", accepted, report));
+  checks.now((report) => check(timeoutSeconds, isCount, "updates.timeoutSeconds", accepted, report));
   if (timeoutSeconds !== undefined) {
     return timeoutSeconds as number;
   }

@@ -1,11 +1,11 @@
-import type * as pulumi from "@pulumi/pulumi";
 import { variableOf } from "../emqx/configuration";
 import { isPathVariable, webSocketPath } from "../emqx/webSocketPath";
 import type { EmqxClusterArgs } from "../emqxClusterArgs";
 import { type Eventual, isLater, whenKnown } from "../eventual";
-import { type Checks, expect, fieldNow, isString, type Report } from "./checks";
-import { type GivenListeners, resolveListeners } from "./listeners";
-import { findLine } from "./release";
+import type { ReleaseLine } from "../emqx/releaseLine";
+import { type Checks, fieldNow, isString, type Report } from "./checks";
+import type { ResolvedListeners } from "./listeners";
+import { check } from "./rules/rule";
 
 /** Variables of the user that set the path of a WebSocket listener, with their values. */
 export type PathVariables = Record<string, unknown>;
@@ -14,7 +14,8 @@ export type PathVariables = Record<string, unknown>;
 export function resolvePathVariables(
   checks: Checks,
   { env, secretEnv, configuration, pods, replicants }: EmqxClusterArgs,
-  listeners: { [field in keyof GivenListeners]: pulumi.Input<GivenListeners[field]> | object },
+  listeners: Eventual<ResolvedListeners>,
+  line: Eventual<ReleaseLine | undefined>,
 ): Eventual<PathVariables> {
   const files = [fieldNow(configuration, "base"), fieldNow(configuration, "fixed")];
   const given = {
@@ -24,18 +25,16 @@ export function resolvePathVariables(
     own: whenKnown([fieldNow(pods, "env")], names),
     ofReplicants: whenKnown([fieldNow(fieldNow(replicants, "pods"), "env")], names),
   };
-  return checks.resolve({ given, listeners }, ({ given, listeners }, report) => {
+  return checks.resolve({ given, listeners, line }, ({ given, listeners: { enabled }, line }, report) => {
     const { clear, hidden, files, own, ofReplicants } = given as Record<string, object>;
     refuseNames(Object.keys(hidden), (name) => `secretEnv.${name}`, report);
     refuseNames(own as unknown[], (_, index) => `pods.env[${index}].name`, report);
     refuseNames(ofReplicants as unknown[], (_, index) => `replicants.pods.env[${index}].name`, report);
     const variables = Object.assign({}, ...(files as object[]), clear) as PathVariables;
-    const value = listeners as GivenListeners;
-    const line = findLine(value.release);
-    for (const listener of line ? resolveListeners(value, () => {}) : []) {
+    for (const listener of line ? enabled : []) {
       const isPath = (path: string) => path === "" || path.startsWith("/");
-      const at = `${listener.path}.options.websocket`;
-      expect(webSocketPath(line!, listener, variables), isPath, at, "a path that begins with /", report);
+      const path = webSocketPath(line as ReleaseLine, listener, variables);
+      check(path, isPath, `${listener.path}.options.websocket`, "a path that begins with /", report);
     }
     return variables;
   });

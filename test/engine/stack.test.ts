@@ -31,6 +31,7 @@ function comparable(objects: KubernetesInputs[]): Record<string, object> {
 const files = [
   "Pulumi.yaml",
   "index.ts",
+  "configuration.ts",
   "package.json",
   "tsconfig.json",
   "tsconfig.stack.json",

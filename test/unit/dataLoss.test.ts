@@ -9,7 +9,7 @@ import {
   lossesToWarnOf,
   type Remembered,
 } from "../../components/settings/dataLoss";
-import { quantity } from "../../components/settings/checks";
+import { quantity } from "../../components/settings/rules/formats";
 import { deploy, refusal } from "./support/cluster";
 
 const before: Remembered = {

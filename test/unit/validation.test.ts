@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs, InvalidArgumentsError } from "../../components/index";
+import { readArguments } from "../../docs/declarations";
 import { badArguments } from "./support/badArguments";
 import { badAvailabilityArguments } from "./support/badAvailabilityArguments";
 import { badNodeArguments } from "./support/badNodeArguments";
@@ -56,20 +57,9 @@ describe("The validation of arguments", () => {
   });
 
   it("rejects an unknown argument with a list of all valid names", async () => {
-    const names: Record<keyof EmqxClusterArgs, true> = {
-      ...{ nameOverride: true, namespace: true, image: true, releaseLine: true, replicas: true },
-      ...{ clusterDomain: true, discovery: true, credentials: true, env: true, secretEnv: true },
-      ...{ envFromSecrets: true, resources: true, persistence: true, listeners: true, tls: true },
-      ...{ service: true, labels: true, annotations: true, apiKeys: true, edition: true, license: true },
-      ...{ probes: true, ingress: true, routes: true, customResources: true, pods: true, scheduling: true },
-      ...{ dashboardService: true, serviceAccount: true, imagePullPolicy: true, imagePullSecrets: true },
-      ...{ replicants: true, evacuation: true, configuration: true, log: true, monitoring: true },
-      ...{ networkPolicy: true, podDisruptionBudget: true, updates: true, autoscaling: true },
-      ...{ acceptedRisks: true, leaveWhenScaledDown: true, internalService: true, extraServices: true },
-    };
     const message = await refusal({ replica: 3 } as EmqxClusterArgs);
     const accepted = /args\.replica: unknown argument; must be one of (.*)$/m.exec(message)?.[1];
-    expect(accepted?.split(", ")).to.have.members(Object.keys(names));
+    expect(accepted?.split(", ")).to.have.members(readArguments().fields.map(({ name }) => name));
   });
 
   it("rejects arguments that are not an object", async () => {
