@@ -1,110 +1,37 @@
-import type { Discovery } from "../emqx/discovery";
-import type { Evacuation } from "../emqx/evacuation";
-import type { Listener } from "../emqx/listeners";
 import type { ReleaseLine } from "../emqx/releaseLine";
-import {
-  type CustomResources,
-  DiscoveryStrategy,
-  type EmqxClusterArgs,
-  type ImagePullPolicy,
-  type Risk,
-} from "../emqxClusterArgs";
+import { type EmqxClusterArgs } from "../emqxClusterArgs";
 import { type Eventual, whenKnown } from "../eventual";
-import { type ApiKeys, apiKeySettings } from "./apiKeys";
+import { apiKeySettings } from "./apiKeys";
 import { argumentRules, type CompleteArguments } from "./arguments";
-import { type Autoscaling, autoscalingSettings } from "./autoscaling";
+import { autoscalingSettings } from "./autoscaling";
 import { Checks } from "./checks";
 import { type Cluster, resolveCluster } from "./cluster";
-import { checkLog, type ConfigurationSettings, configurationSettings, type Log } from "./configuration";
-import { type Credentials, credentialSettings } from "./credentials";
-import { type DisruptionBudget, budgetSettings } from "./disruptionBudget";
+import { checkLog, configurationSettings } from "./configuration";
+import { credentialSettings } from "./credentials";
+import { budgetSettings } from "./disruptionBudget";
 import { resolveDiscovery } from "./discovery";
-import { type Environment, namesIn } from "./environment";
+import { namesIn } from "./environment";
 import { checkEvacuation, checkHooks } from "./evacuation";
-import { type Exposure, exposureSettings } from "./exposure";
-import { type ExtraService, extraServiceSettings } from "./extraServices";
+import { exposureSettings } from "./exposure";
+import { extraServiceSettings } from "./extraServices";
 import { familiesOf, resolveDualStack } from "./ipFamilies";
-import { checkLicense, type License, licenseSettings } from "./license";
-import { type Monitoring, monitoringSettings } from "./monitoring";
-import { type NetworkPolicy, policySettings } from "./networkPolicy";
-import { countClaims, type Persistence } from "./persistence";
-import { type Pods, podSettings } from "./pods";
-import type { Probes } from "./probes";
+import { checkLicense, licenseSettings } from "./license";
+import { monitoringSettings } from "./monitoring";
+import { policySettings } from "./networkPolicy";
+import { countClaims } from "./persistence";
+import { podSettings } from "./pods";
 import { checkContradiction } from "./release";
-import { type NodeGroup, replicantSettings } from "./replicants";
-import type { Resources } from "./resources";
-import { type Scheduling, schedulingSettings } from "./scheduling";
-import { type ServiceAccountSettings, serviceAccountSettings } from "./serviceAccount";
-import {
-  checkInternalService,
-  type ClientService,
-  type DashboardService,
-  type InternalService,
-} from "./service";
+import { replicantSettings } from "./replicants";
+import { schedulingSettings } from "./scheduling";
+import { serviceAccountSettings } from "./serviceAccount";
+import { checkInternalService } from "./service";
 import { checkStructure } from "./structure";
 import { checkTogether } from "./together";
-import { type Tls, tlsSettings } from "./tls";
-import { resolveTimeout, resolveUpdates, type Updates } from "./updates";
-import type { PathVariables } from "./webSocketPaths";
+import { tlsSettings } from "./tls";
+import { resolveTimeout, resolveUpdates } from "./updates";
 
 /** The arguments after defaults and checks. Each setting is an output only if the arguments it depends on are. */
-export interface Settings {
-  name: string;
-  namespace?: Eventual<string>;
-  image: Eventual<string>;
-  line: Eventual<ReleaseLine>;
-  replicas: Eventual<number>;
-  replicants?: NodeGroup;
-  clusterDomain: Eventual<string>;
-  strategy: DiscoveryStrategy;
-  discovery: Eventual<Discovery>;
-  /** True if nodes leave the cluster when it is scaled down. */
-  leaving: boolean;
-  /** True if pods call the Kubernetes API and need a token. */
-  asksKubernetes: boolean;
-  credentials: Credentials;
-  apiKeys: ApiKeys;
-  license?: License;
-  environment: Eventual<Environment>;
-  resources: Eventual<Resources>;
-  persistence: Eventual<Persistence>;
-  /** The number of volumes (PVCs) that the component manages beside the StatefulSet. 0 if the number is unknown. */
-  claims: number;
-  listeners: Eventual<Listener[]>;
-  /** Settings outside the listener options that change the WebSocket paths. */
-  pathVariables: Eventual<PathVariables>;
-  tls?: Tls;
-  service: Eventual<ClientService>;
-  extraServices: ExtraService[];
-  /** Undefined if the cluster has none, like `internalService`. */
-  dashboardService?: Eventual<DashboardService>;
-  internalService?: Eventual<InternalService>;
-  /** True if clients also connect over IPv6. */
-  isDualStack: Eventual<boolean>;
-  exposure: Exposure;
-  configuration?: ConfigurationSettings;
-  log: Eventual<Log>;
-  monitoring: Monitoring;
-  imagePullPolicy?: Eventual<ImagePullPolicy>;
-  imagePullSecrets?: Eventual<string[]>;
-  pods: Pods;
-  scheduling: Scheduling;
-  serviceAccount: ServiceAccountSettings;
-  probes: Eventual<Probes>;
-  evacuation?: Eventual<Evacuation>;
-  customResources: CustomResources;
-  /** Undefined if the cluster has none, like the next two. */
-  networkPolicy?: NetworkPolicy;
-  disruptionBudget?: DisruptionBudget;
-  /** If set, `replicas` is only the initial number of nodes. */
-  autoscaling?: Autoscaling;
-  updates: Eventual<Updates>;
-  /** Seconds until all pods must be ready. */
-  timeoutSeconds: number;
-  acceptedRisks: Risk[];
-  labels: Eventual<Record<string, string>>;
-  annotations: Eventual<Record<string, string>>;
-}
+export type Settings = ReturnType<typeof makeSettings>;
 
 /**
  * Applies the defaults and checks the arguments: no other place does either. First each argument by its rule, then what arguments
@@ -125,13 +52,9 @@ export function resolveSettings(componentName: string, args: EmqxClusterArgs): S
   return settings;
 }
 
-function makeSettings(
-  checks: Checks,
-  args: EmqxClusterArgs,
-  given: CompleteArguments,
-  cluster: Cluster,
-): Settings {
-  const { name, line, replicas, hasReplicants, listeners } = cluster;
+function makeSettings(checks: Checks, args: EmqxClusterArgs, given: CompleteArguments, cluster: Cluster) {
+  const { name, line, replicas, hasReplicants, leaving, asksKubernetes } = cluster;
+  const { listeners, service, pathVariables } = cluster;
   const { namespace, clusterDomain, resources, persistence, acceptedRisks, customResources } = given;
   const { imagePullPolicy, imagePullSecrets, dashboardService, probes, labels, annotations } = given;
   const group = { replicas, resources, autoscaling: given.autoscaling };
@@ -143,27 +66,30 @@ function makeSettings(
   return {
     ...{ namespace, clusterDomain, resources, persistence, acceptedRisks, customResources },
     ...{ imagePullPolicy, imagePullSecrets, dashboardService, probes, labels, annotations },
-    ...{ name, replicas, leaving: cluster.leaving, asksKubernetes: cluster.asksKubernetes },
-    ...{ service: cluster.service, pathVariables: cluster.pathVariables },
+    ...{ name, replicas, leaving, asksKubernetes, service, pathVariables },
     ...cores,
     ...brokerSettings(checks, args, given, cluster),
     line: line as Eventual<ReleaseLine>,
     listeners: whenKnown([listeners], ({ enabled }) => enabled),
     strategy: given.discovery.strategy,
     replicants: given.replicants && replicantSettings(checks, given.replicants, line, cores),
+    /** The number of volumes (PVCs) that the component manages beside the StatefulSet. 0 if the number is unknown. */
     claims: countClaims(args.persistence, replicas),
     tls: given.tls && tlsSettings(checks, given.tls, name, line),
+    /** If set, `replicas` is only the initial number of nodes. */
     autoscaling: given.autoscaling && autoscalingSettings(checks, given.autoscaling, group, ""),
     serviceAccount: serviceAccountSettings(checks, given.serviceAccount, name),
-    networkPolicy: policySettings(checks, given.networkPolicy, cluster.asksKubernetes),
+    networkPolicy: policySettings(checks, given.networkPolicy, asksKubernetes),
     monitoring: monitoringSettings(checks, given.monitoring, line, hasReplicants),
     exposure: exposureSettings(checks, given, cluster),
+    /** True if clients also connect over IPv6. */
     isDualStack: checks.resolve({ services: familiesOf(args), line }, resolveDualStack),
     extraServices: extraServiceSettings(checks, given.extraServices, args.service, listeners),
     updates: checks.resolve(
       { updates: given.updates, isAutoscaled: given.autoscaling !== undefined, hasReplicants },
       resolveUpdates,
     ),
+    /** Seconds until all pods must be ready. */
     timeoutSeconds: resolveTimeout(checks, args, replicas),
   };
 }
