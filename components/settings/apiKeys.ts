@@ -17,7 +17,7 @@ export interface ApiKey {
 }
 
 /** All keys of the REST API, from the component or from an existing Secret. */
-export type ApiKeys = { own: ApiKey[] } | { existingSecret: Eventual<SecretKey> };
+type ApiKeys = { own: ApiKey[] } | { existingSecret: Eventual<SecretKey> };
 
 /** The key of the startup probe. */
 const probeKey = { key: "probe", role: ApiKeyRole.Viewer };

@@ -18,7 +18,7 @@ import { refuseSecret } from "./secrecy";
 import { checkSettings } from "./settingValues";
 
 /** Settings as a file, object and text. */
-export interface FileSettings {
+interface FileSettings {
   settings: Record<string, unknown>;
   text: string;
 }
@@ -29,14 +29,6 @@ export interface Configuration {
   fixed?: FileSettings;
   acl?: string;
   files: Record<string, string>;
-}
-
-export interface ConfigurationSettings {
-  /** The files that the component creates. Undefined if there are none. */
-  files?: Eventual<Configuration>;
-  sources: FileSources;
-  /** The volume for plugins. Undefined if plugins are not configured. */
-  plugins?: { existingClaim?: Eventual<string> };
 }
 
 export const configuration = group<ConfigurationArgs>()({
@@ -62,7 +54,7 @@ export function configurationSettings(
   checks: Checks,
   complete: ReturnType<typeof configuration.complete>,
   release: Release,
-): ConfigurationSettings {
+) {
   const { plugins, baseFrom, fixedFrom, aclFrom, filesFrom, ...texts } = complete;
   const given = refuseSecret(
     checks,
@@ -84,8 +76,10 @@ export function configurationSettings(
   });
   const own = withoutAbsent({ base: baseFrom, fixed: fixedFrom, acl: aclFrom });
   return {
+    /** The files that the component creates. Undefined if there are none. */
     files: Object.keys(given).length === 0 ? undefined : checks.resolve(given, resolveFiles),
-    sources: { own, files: filesFrom },
+    /** Files in existing ConfigMaps and Secrets. */
+    sources: { own, files: filesFrom } as FileSources,
     plugins,
   };
 }

@@ -8,13 +8,13 @@ import type { Rule } from "./rules/rule";
 import { keyIn, secretName } from "./rules/scalars";
 
 /** Values of the Secrets that the component creates. Undefined values are generated. */
-export interface OwnCredentials {
+interface OwnCredentials {
   cookie?: Eventual<string>;
   dashboardPassword?: Eventual<string>;
 }
 
 /** The existing Secret and its keys. */
-export interface ExistingCredentials {
+interface ExistingCredentials {
   existingSecret: Eventual<string>;
   keys: Record<keyof OwnCredentials, Eventual<string>>;
 }

@@ -18,7 +18,7 @@ export const disruptionBudget = group<PodDisruptionBudgetArgs>()({
   maxUnavailable: maybe(eventual(number(isCount, someAway, 1))),
 });
 
-export type CompleteBudget = ReturnType<typeof disruptionBudget.complete>;
+type CompleteBudget = ReturnType<typeof disruptionBudget.complete>;
 
 /**
  * The PodDisruptionBudget of a group of nodes. `prefix` is the argument path of the group, empty for cores. Undefined if it is

@@ -30,7 +30,7 @@ const listenerFields = object<ListenerArgs>()({
 type CompleteListener = ReturnType<typeof listenerFields>;
 
 /** The listeners with their defaults. */
-interface CompleteListeners {
+export interface CompleteListeners {
   /** Undefined if they are omitted. */
   list?: CompleteListener[];
   /** False if one of them was reported. */

@@ -9,7 +9,7 @@ import {
   type TlsArgs,
 } from "../emqxClusterArgs";
 import type { Eventual } from "../eventual";
-import { type Checks, fieldNow, isString, type Report, type SecretKey } from "./checks";
+import { type Checks, fieldNow, isString, type Report } from "./checks";
 import { list, object, secretKey } from "./rules/collections";
 import { isHostname } from "./rules/formats";
 import { group, present } from "./rules/parts";
@@ -17,14 +17,7 @@ import { check, type Known, required, type Rule, unchecked } from "./rules/rule"
 import { anyOf, flag, ipAddress, objectName, oneOf, secretName, text } from "./rules/scalars";
 
 /** Certificates and keys of the TLS listeners. */
-export interface Tls {
-  /** The Secret of the certificate. Undefined if there are only pre-shared keys. */
-  secretName?: Eventual<string>;
-  psk?: Eventual<SecretKey>;
-  certificate?: Eventual<Certificate>;
-  clientCa?: Eventual<SecretKey>;
-  options: Eventual<TlsOptions>;
-}
+type Tls = ReturnType<typeof tlsSettings>;
 
 /** TLS options for the configuration of EMQX. */
 export interface TlsOptions extends ClientVerification {
@@ -123,7 +116,7 @@ export function tlsSettings(
   complete: ReturnType<typeof tls.complete>,
   name: string,
   line: Eventual<ReleaseLine | undefined>,
-): Tls {
+) {
   const { secretName, certificate, clientCa, psk, clientCertificates, dashboard } = complete;
   checks.now((report) => {
     const isPskAlone = psk !== undefined && secretName === undefined && certificate === undefined;
@@ -137,6 +130,7 @@ export function tlsSettings(
     }
   });
   return {
+    /** The Secret of the certificate. Undefined if there are only pre-shared keys. */
     secretName: secretName ?? (certificate && certificateSecretName(name)),
     ...{ psk, certificate, clientCa },
     options: checks.resolve(

@@ -63,7 +63,7 @@ export type Completed<F> = {
 /** An omitted field without a default is undefined, and so is the value of an output that resolves to undefined. */
 type Field<Out> = undefined extends Out ? Eventual<Exclude<Out, undefined>> | undefined : Eventual<Out>;
 
-interface Group<In, F> extends Part<In, Completed<F>> {
+export interface Group<In, F> extends Part<In, Completed<F>> {
   /** The types of the fields that are scalars. */
   kinds: Record<keyof F, Kind | undefined>;
 }
