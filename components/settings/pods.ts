@@ -100,15 +100,18 @@ export function podSettings(
   path: string,
   line: Eventual<ReleaseLine | undefined>,
 ) {
-  const { command, args, hostAliases, dnsPolicy, dnsConfig, runtimeClassName, ...others } = complete;
+  const { labels, annotations, securityContext, containerSecurityContext, lifecycle, ...others } = complete;
+  const { initContainers, extraContainers, volumes, volumeMounts, env, ...scalars } = others;
+  const { userIds, terminationGracePeriodSeconds, ...asGiven } = scalars;
   return {
-    ...others,
-    userIds: checks.resolve({ userIds: others.userIds, line }, (value, report) => {
+    ...{ labels, annotations, securityContext, containerSecurityContext, lifecycle },
+    ...{ initContainers, extraContainers, volumes, volumeMounts, env, terminationGracePeriodSeconds },
+    userIds: checks.resolve({ userIds, line }, (value, report) => {
       checkUserIds(value.userIds, value.line, `${path}.userIds`, report);
       return value.userIds;
     }),
     /** Fields that are copied to the pod unchanged. */
-    asGiven: withoutAbsent({ command, args, hostAliases, dnsPolicy, dnsConfig, runtimeClassName }),
+    asGiven: withoutAbsent(asGiven),
   };
 }
 

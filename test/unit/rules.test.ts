@@ -88,6 +88,28 @@ describe("The rule of a collection", () => {
   });
 });
 
+describe("The compiler", () => {
+  const [enabled, modes] = [flag(true), list(oneOf(["once", "many"]))];
+
+  it("finds a missing, superfluous and wrong field of an object", () => {
+    // @ts-expect-error The rule of `size` is missing.
+    object<Volume>()({ enabled, modes });
+    // @ts-expect-error There is no field `sise`.
+    object<Volume>()({ enabled, size, modes, sise: size });
+    // @ts-expect-error `size` is not a number.
+    object<Volume>()({ enabled, size: port, modes });
+  });
+
+  it("finds the same in a group", () => {
+    // @ts-expect-error The rule of `size` is missing.
+    group<Volume>()({ enabled: plain(enabled), modes });
+    // @ts-expect-error There is no field `sise`.
+    group<Volume>()({ enabled: plain(enabled), size, modes, sise: size });
+    // @ts-expect-error `size` is not a number.
+    group<Volume>()({ enabled: plain(enabled), size: present(port), modes });
+  });
+});
+
 /** The completed part, and the message of the problems that are known at once. */
 function completed<In, Out>(part: Part<In, Out>, given: unknown) {
   const checks = new Checks("emqx");
