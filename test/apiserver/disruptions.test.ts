@@ -80,6 +80,8 @@ describe("A drain of Kubernetes nodes", function () {
 
   it("continues when the evicted nodes are back", async () => {
     await kubectl("delete", "quota", "full", "--namespace", namespace());
+    // The controller retries rejected pods after longer and longer pauses, or after a change.
+    await kubectl("annotate", "statefulset", "triple", "example.com/retry=now", "--namespace", namespace());
     await eventually(async () => expect(await evict("triple-0")).to.equal(""));
   });
 
