@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { ApiKeysArgs } from "./args/apiKeys";
+import type { AuthorizationArgs } from "./args/authorization";
 import type { AutoscalingArgs } from "./args/autoscaling";
 import type { ConfigurationArgs, LogArgs } from "./args/configuration";
 import type { CredentialsArgs, SecretKeyArgs } from "./args/credentials";
@@ -31,6 +32,7 @@ import type { UpdateArgs } from "./args/updates";
 
 // Pulumi appends `Args` to each type of the schema. So these files declare `Persistence`, and export it as `PersistenceArgs`.
 export * from "./args/apiKeys";
+export * from "./args/authorization";
 export * from "./args/autoscaling";
 export * from "./args/configuration";
 export * from "./args/containers";
@@ -77,11 +79,7 @@ export interface EmqxClusterArgs {
    * Default: `emqx/emqx:5.8.9`, the last release under the Apache licence.
    */
   image?: Input<string>;
-  /**
-   * When Kubernetes pulls the image.
-   *
-   * Default: `Always` for the tag `latest`, otherwise `IfNotPresent`, as in Kubernetes.
-   */
+  /** When Kubernetes pulls the image. Default: `Always` for the tag `latest`, otherwise `IfNotPresent`, as in Kubernetes. */
   imagePullPolicy?: Input<ImagePullPolicy>;
   /** The names of Secrets of type `kubernetes.io/dockerconfigjson`, for registries that require a login. Default: none. */
   imagePullSecrets?: Input<Input<string>[]>;
@@ -139,6 +137,8 @@ export interface EmqxClusterArgs {
   license?: LicenseArgs;
   /** Configuration files of EMQX, and other files for the pods. Default: none. */
   configuration?: ConfigurationArgs;
+  /** Which clients may publish and subscribe, and to which topics. Default: EMQX's own rules, which allow almost everything. */
+  authorization?: AuthorizationArgs;
   /** The level and the format of the console log. Default: warnings and more severe messages, as text. */
   log?: Input<LogArgs>;
   /**

@@ -1,5 +1,6 @@
 import { CustomResources, Edition, type EmqxClusterArgs, ImagePullPolicy, Risk } from "../emqxClusterArgs";
 import { apiKeys } from "./apiKeys";
+import { authorization } from "./authorization";
 import { autoscaling } from "./autoscaling";
 import { configuration, log } from "./configuration";
 import { credentials } from "./credentials";
@@ -55,6 +56,7 @@ export const argumentRules = group<EmqxClusterArgs>()({
   apiKeys,
   license: maybe(license),
   configuration: maybe(configuration),
+  authorization: maybe(authorization),
   log,
   monitoring,
   env: notSecret("secretEnv with a key of a Secret", eventual(clearVariables)),

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { allAuthorization, authorizationEnvironment } from "../emqx/authorization";
 import {
   isSameVariable,
   logEnvironment,
@@ -74,6 +75,13 @@ export function refuseDuplicates(checks: Checks, args: EmqxClusterArgs, sources:
   );
   if (fieldNow(args.tls, "psk") !== undefined) {
     refuseOwn({}, pskEnvironment, () => "use tls.psk");
+  }
+  if (args.authorization !== undefined) {
+    refuseOwn(
+      {},
+      (line) => authorizationEnvironment(line, allAuthorization),
+      () => "use authorization",
+    );
   }
   if (args.license !== undefined) {
     refuseOwn(
