@@ -10,6 +10,7 @@ import type { DiscoveryArgs } from "./args/discovery";
 import type { PodDisruptionBudgetArgs } from "./args/disruptionBudget";
 import type { EvacuationArgs } from "./args/evacuation";
 import type { IngressesArgs, RoutesArgs } from "./args/exposure";
+import type { LimitsArgs } from "./args/limits";
 import type { MonitoringArgs } from "./args/monitoring";
 import type { LicenseArgs } from "./args/license";
 import type { ListenerArgs } from "./args/listeners";
@@ -43,6 +44,7 @@ export * from "./args/disruptionBudget";
 export * from "./args/evacuation";
 export * from "./args/exposure";
 export * from "./args/license";
+export * from "./args/limits";
 export * from "./args/listeners";
 export * from "./args/monitoring";
 export * from "./args/networkPolicy";
@@ -139,6 +141,8 @@ export interface EmqxClusterArgs {
   configuration?: ConfigurationArgs;
   /** Which clients may publish and subscribe, and to which topics. Default: EMQX's own rules, which allow almost everything. */
   authorization?: AuthorizationArgs;
+  /** Limits of what clients may use: connections, rates, packet sizes and queue lengths. Default: those of EMQX. */
+  limits?: LimitsArgs;
   /** The level and the format of the console log. Default: warnings and more severe messages, as text. */
   log?: Input<LogArgs>;
   /**
@@ -190,17 +194,9 @@ export interface EmqxClusterArgs {
    * Default: none.
    */
   extraServices?: ExtraServiceArgs[];
-  /**
-   * A separate Service for the dashboard. Must be a plain value, because it decides which resources are created.
-   *
-   * Default: none.
-   */
+  /** A separate Service for the dashboard. Must be a plain value: it decides which resources are created. Default: none. */
   dashboardService?: DashboardServiceArgs;
-  /**
-   * A Service for listeners with `exposed: false`. Must be a plain value, because it decides which resources are created.
-   *
-   * Default: none.
-   */
+  /** A Service for listeners with `exposed: false`. Must be a plain value: it decides which resources are created. Default: none. */
   internalService?: InternalServiceArgs;
   /**
    * Ingresses that expose the dashboard or MQTT over WebSocket. Must be a plain value, because it decides which resources are created.

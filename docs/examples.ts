@@ -82,6 +82,14 @@ export const examples: { [Name in keyof EmqxClusterArgs]-?: ExampleOf<Name> } = 
       ],
     },
   },
+  limits: {
+    limits: {
+      maxConnections: 100000,
+      messagesRate: 100,
+      maxPacketSize: "256KB",
+      flappingDetect: { maxCount: 10, windowTime: "1m", banTime: "10m" },
+    },
+  },
   log: { log: { level: LogLevel.Info, format: LogFormat.Json } },
   env: { env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } },
   secretEnv: {

@@ -11,6 +11,7 @@ import { evacuation } from "./evacuation";
 import { ingress, routes } from "./exposure";
 import { extraServices } from "./extraServices";
 import { license } from "./license";
+import { limits } from "./limits";
 import { listeners } from "./listeners";
 import { annotations, labels } from "./metadata";
 import { monitoring } from "./monitoring";
@@ -57,6 +58,7 @@ export const argumentRules = group<EmqxClusterArgs>()({
   license: maybe(license),
   configuration: maybe(configuration),
   authorization: maybe(authorization),
+  limits: maybe(limits),
   log,
   monitoring,
   env: notSecret("secretEnv with a key of a Secret", eventual(clearVariables)),

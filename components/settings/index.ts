@@ -17,6 +17,7 @@ import { exposureSettings } from "./exposure";
 import { extraServiceSettings } from "./extraServices";
 import { familiesOf, resolveDualStack } from "./ipFamilies";
 import { checkLicense, licenseSettings } from "./license";
+import { limitSettings } from "./limits";
 import { monitoringSettings } from "./monitoring";
 import { policySettings } from "./networkPolicy";
 import { countClaims } from "./persistence";
@@ -111,6 +112,7 @@ function brokerSettings(
     apiKeys: apiKeySettings(checks, given.apiKeys, line),
     license: given.license && licenseSettings(checks, given.license, line),
     ...accessSettings(checks, given, line),
+    limits: given.limits && limitSettings(checks, given.limits, line),
     log: checks.resolve({ log: given.log, line }, (value, report) => {
       checkLog(value.log, value.line, report);
       return value.log;

@@ -117,6 +117,7 @@ describe("The stack's configuration", () => {
     license: { existingSecret: { name: "licence", key: "key" } },
     configuration: { fixed: { mqtt: { max_packet_size: "2MB" } } },
     authorization: { rules: [{ permission: "allow", username: "u", topics: ["#"] }] },
+    limits: { maxInflight: 64 },
     log: { level: "debug" },
     env: { EMQX_A: "1" },
     secretEnv: { EMQX_B: { name: "s", key: "k" } },

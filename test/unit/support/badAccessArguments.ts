@@ -8,6 +8,8 @@ const rules = (given: object, others: object = {}) => ({
 const topics = (image: string, ...given: unknown[]) => rules({ topics: given }, { image });
 const first = "authorization.rules[0]";
 
+const limits = (given: object, image = "emqx/emqx:5.8.9") => ({ image, limits: given });
+
 /** Invalid arguments for what clients may do. */
 export const badAccessArguments: Record<string, BadArgument[]> = {
   authorization: [
@@ -43,6 +45,50 @@ export const badAccessArguments: Record<string, BadArgument[]> = {
       "such as 30s, 1m or 1h30m",
     ],
     ["authorization.cache.ttl", { authorization: { cache: { ttl: 60 } } }, "got 60"],
+  ],
+  limits: [
+    ["limits", { limits: 5 }, "an object with maxConnections"],
+    ["limits.max_inflight", limits({ max_inflight: 5 }), "unknown argument"],
+    ["limits.maxConnections", limits({ maxConnections: 0 }), "a whole number of at least 1"],
+    ["limits.maxConnRate", limits({ maxConnRate: "10/s" }), 'got "10/s"'],
+    ["limits.messagesRate", limits({ messagesRate: 0.5 }), "a whole number of at least 1"],
+    ["limits.bytesRate", limits({ bytesRate: "100 KB" }), "a size such as 100KB or 32MB"],
+    ["limits.bytesRate", limits({ bytesRate: "0MB" }), "a size such as 100KB or 32MB"],
+    ["limits.maxPacketSize", limits({ maxPacketSize: "256MB" }), "at most 255MB"],
+    ["limits.maxPacketSize", limits({ maxPacketSize: 1024 }), "a size such as 1MB"],
+    ["limits.maxClientidLen", limits({ maxClientidLen: 22 }), "a whole number from 23 to 65535"],
+    ["limits.maxTopicLevels", limits({ maxTopicLevels: 0 }), "a whole number from 1 to 65535"],
+    ["limits.maxSubscriptions", limits({ maxSubscriptions: "infinity" }), "a whole number of at least 1"],
+    ["limits.maxInflight", limits({ maxInflight: 65536 }), "a whole number from 1 to 65535"],
+    ["limits.maxAwaitingRel", limits({ maxAwaitingRel: -1 }), "a whole number of at least 1"],
+    ["limits.maxMqueueLen", limits({ maxMqueueLen: 0 }), "a whole number of at least 1"],
+    ["limits.flappingDetect", limits({ flappingDetect: true }), "an object with maxCount"],
+    ["limits.flappingDetect.banTime", limits({ flappingDetect: { banTime: "5 min" } }), "a duration such as"],
+    [
+      "limits.forceShutdown.maxHeapSize",
+      limits({ forceShutdown: { maxHeapSize: "lots" } }),
+      "a size such as",
+    ],
+    ["limits.maxConnRate", limits({ maxConnRate: 5 }, "emqx/emqx:5.0.26"), "not supported by EMQX 5.0"],
+    ["limits.messagesRate", limits({ messagesRate: 5 }, "emqx/emqx:5.0.26"), "requires EMQX 5.1 or later"],
+    ["limits.bytesRate", limits({ bytesRate: "1KB" }, "emqx/emqx:4.4.19"), "requires EMQX 5.1 or later"],
+    ["limits.flappingDetect", limits({ flappingDetect: {} }, "emqx/emqx:4.4.19"), "use env"],
+    ["limits.forceShutdown", limits({ forceShutdown: {} }, "emqx/emqx:5.0.26"), "use env"],
+    [
+      "env.EMQX_MQTT__MAX_INFLIGHT",
+      { limits: { maxInflight: 5 }, env: { EMQX_MQTT__MAX_INFLIGHT: "6" } },
+      "use limits",
+    ],
+    [
+      "env.EMQX_LISTENERS__TCP__DEFAULT__MAX_CONNECTIONS",
+      { limits: { maxConnections: 5 }, env: { EMQX_LISTENERS__TCP__DEFAULT__MAX_CONNECTIONS: "6" } },
+      "use limits",
+    ],
+    [
+      "configuration.fixed.force_shutdown.max_heap_size",
+      { limits: {}, configuration: { fixed: { force_shutdown: { max_heap_size: "64MB" } } } },
+      "use limits",
+    ],
   ],
   "authorization that another argument also sets": [
     [
