@@ -44,7 +44,7 @@ function releaseLine(given: string): string {
 }
 
 /** Arguments that a ConfigMap stores. The component rejects values of them that were set with `--secret`. */
-const stored = ["configuration", "env", "listeners"];
+const stored = ["authorization", "configuration", "env", "listeners"];
 
 function structure(config: pulumi.Config, name: string): unknown {
   const given = config.requireObject<unknown>(name);
@@ -55,7 +55,8 @@ function structure(config: pulumi.Config, name: string): unknown {
 }
 
 /** Fields whose values are text. YAML reads `true` and `9100` without quotes as a boolean and a number. */
-const textual = /^(labels|annotations|alertLabels|nodeSelector|matchLabels|command|args|preStop|postStart)$/;
+const textual =
+  /^(labels|annotations|alertLabels|nodeSelector|matchLabels|command|args|preStop|postStart|topics)$/;
 
 /** Fields that the component stores in Secrets. A secret object would hide which fields are set. */
 const secrets = /^(credentials\.(cookie|dashboardPassword)|license\.key|apiKeys\.keys\.\d+\.secret)$/;

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { ApiKeysArgs } from "./args/apiKeys";
+import type { AuthorizationArgs } from "./args/authorization";
 import type { AutoscalingArgs } from "./args/autoscaling";
 import type { ConfigurationArgs, LogArgs } from "./args/configuration";
 import type { CredentialsArgs, SecretKeyArgs } from "./args/credentials";
@@ -9,6 +10,7 @@ import type { DiscoveryArgs } from "./args/discovery";
 import type { PodDisruptionBudgetArgs } from "./args/disruptionBudget";
 import type { EvacuationArgs } from "./args/evacuation";
 import type { IngressesArgs, RoutesArgs } from "./args/exposure";
+import type { LimitsArgs } from "./args/limits";
 import type { MonitoringArgs } from "./args/monitoring";
 import type { LicenseArgs } from "./args/license";
 import type { ListenerArgs } from "./args/listeners";
@@ -31,6 +33,7 @@ import type { UpdateArgs } from "./args/updates";
 
 // Pulumi appends `Args` to each type of the schema. So these files declare `Persistence`, and export it as `PersistenceArgs`.
 export * from "./args/apiKeys";
+export * from "./args/authorization";
 export * from "./args/autoscaling";
 export * from "./args/configuration";
 export * from "./args/containers";
@@ -41,6 +44,7 @@ export * from "./args/disruptionBudget";
 export * from "./args/evacuation";
 export * from "./args/exposure";
 export * from "./args/license";
+export * from "./args/limits";
 export * from "./args/listeners";
 export * from "./args/monitoring";
 export * from "./args/networkPolicy";
@@ -77,11 +81,7 @@ export interface EmqxClusterArgs {
    * Default: `emqx/emqx:5.8.9`, the last release under the Apache licence.
    */
   image?: Input<string>;
-  /**
-   * When Kubernetes pulls the image.
-   *
-   * Default: `Always` for the tag `latest`, otherwise `IfNotPresent`, as in Kubernetes.
-   */
+  /** When Kubernetes pulls the image. Default: `Always` for the tag `latest`, otherwise `IfNotPresent`, as in Kubernetes. */
   imagePullPolicy?: Input<ImagePullPolicy>;
   /** The names of Secrets of type `kubernetes.io/dockerconfigjson`, for registries that require a login. Default: none. */
   imagePullSecrets?: Input<Input<string>[]>;
@@ -139,6 +139,10 @@ export interface EmqxClusterArgs {
   license?: LicenseArgs;
   /** Configuration files of EMQX, and other files for the pods. Default: none. */
   configuration?: ConfigurationArgs;
+  /** Which clients may publish and subscribe, and to which topics. Default: EMQX's own rules, which allow almost everything. */
+  authorization?: AuthorizationArgs;
+  /** Limits of what clients may use: connections, rates, packet sizes and queue lengths. Default: those of EMQX. */
+  limits?: LimitsArgs;
   /** The level and the format of the console log. Default: warnings and more severe messages, as text. */
   log?: Input<LogArgs>;
   /**
@@ -190,17 +194,9 @@ export interface EmqxClusterArgs {
    * Default: none.
    */
   extraServices?: ExtraServiceArgs[];
-  /**
-   * A separate Service for the dashboard. Must be a plain value, because it decides which resources are created.
-   *
-   * Default: none.
-   */
+  /** A separate Service for the dashboard. Must be a plain value: it decides which resources are created. Default: none. */
   dashboardService?: DashboardServiceArgs;
-  /**
-   * A Service for listeners with `exposed: false`. Must be a plain value, because it decides which resources are created.
-   *
-   * Default: none.
-   */
+  /** A Service for listeners with `exposed: false`. Must be a plain value: it decides which resources are created. Default: none. */
   internalService?: InternalServiceArgs;
   /**
    * Ingresses that expose the dashboard or MQTT over WebSocket. Must be a plain value, because it decides which resources are created.

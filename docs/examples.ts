@@ -1,5 +1,6 @@
 import {
   ApiKeyRole,
+  AuthorizationPermission,
   ClientCertificates,
   CustomResources,
   DiscoveryStrategy,
@@ -71,6 +72,22 @@ export const examples: { [Name in keyof EmqxClusterArgs]-?: ExampleOf<Name> } = 
       base: { mqtt: { max_packet_size: "2MB" } },
       // The dashboard cannot change these settings.
       fixed: { authorization: { no_match: "deny" } },
+    },
+  },
+  authorization: {
+    authorization: {
+      rules: [
+        { permission: AuthorizationPermission.Allow, username: "backend", topics: ["#"] },
+        { permission: AuthorizationPermission.Allow, topics: ["devices/${clientid}/#"] },
+      ],
+    },
+  },
+  limits: {
+    limits: {
+      maxConnections: 100000,
+      messagesRate: 100,
+      maxPacketSize: "256KB",
+      flappingDetect: { maxCount: 10, windowTime: "1m", banTime: "10m" },
     },
   },
   log: { log: { level: LogLevel.Info, format: LogFormat.Json } },

@@ -111,12 +111,18 @@ export function asksOverQuic({ version: { major, minor } }: ReleaseLine): boolea
   return major !== 5 || minor > 0;
 }
 
+/** The beginning of the names of a listener's variables. */
+export function listenerPrefix(line: ReleaseLine, listener: Listener): string {
+  const { type, name } = listener;
+  return line.version.major === 4 ? prefix4(type, name) : prefix5(type, transportOf(listener), name);
+}
+
 /** The variable that sets the path of a WebSocket listener. */
 export function pathVariable(line: ReleaseLine, listener: Listener): string {
-  const { type, name } = listener;
+  const prefix = listenerPrefix(line, listener);
   return line.version.major === 4
-    ? `${prefix4(type, name)}__MQTT_PATH`
-    : `${prefix5(type, transportOf(listener), name)}__WEBSOCKET__${listenerKinds[type].isGateway ? "PATH" : "MQTT_PATH"}`;
+    ? `${prefix}__MQTT_PATH`
+    : `${prefix}__WEBSOCKET__${listenerKinds[listener.type].isGateway ? "PATH" : "MQTT_PATH"}`;
 }
 
 /** One variable for each option: nested objects become parts of the name, lists become HOCON. */

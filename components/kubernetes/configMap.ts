@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { apiKeysEnvironment } from "../emqx/apiKeys";
+import { authorizationEnvironment } from "../emqx/authorization";
+import { limitsEnvironment } from "../emqx/limits";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
 import { dashboardEnvironment, pskEnvironment } from "../emqx/tls";
 import {
@@ -49,17 +51,21 @@ const configMapData = oncePerCluster((settings): Eventual<Record<string, string>
         settings.isDualStack,
       ] as const),
       settings.configuration?.files,
+      settings.authorization,
+      settings.limits,
       isAuthenticated(settings),
     ],
-    (line, listeners, environment, tls, log, isDualStack, files, authenticated) => ({
+    (line, listeners, environment, tls, log, isDualStack, files, authorization, limits, authenticated) => ({
       ...defaults(line, files, Object.keys(environment.clear)),
       ...logEnvironment(line, log),
       ...fixedEnvironment(hasFixed || files?.fixed !== undefined),
+      ...(limits && limitsEnvironment(line, limits, listeners)),
       ...listenerEnvironment(line, listeners, tls, isDualStack),
       ...dashboardEnvironment(line, tls, isDualStack),
       ...(settings.tls?.psk ? pskEnvironment() : {}),
       ...apiKeysEnvironment(line),
       ...metricsEnvironment(line, authenticated),
+      ...(authorization && authorizationEnvironment(line, authorization)),
       ...Object.fromEntries(
         Object.entries(environment.clear).map(([name, text]) => [name, variableText(line, name, text)]),
       ),

@@ -1,5 +1,6 @@
 import { CustomResources, Edition, type EmqxClusterArgs, ImagePullPolicy, Risk } from "../emqxClusterArgs";
 import { apiKeys } from "./apiKeys";
+import { authorization } from "./authorization";
 import { autoscaling } from "./autoscaling";
 import { configuration, log } from "./configuration";
 import { credentials } from "./credentials";
@@ -10,6 +11,7 @@ import { evacuation } from "./evacuation";
 import { ingress, routes } from "./exposure";
 import { extraServices } from "./extraServices";
 import { license } from "./license";
+import { limits } from "./limits";
 import { listeners } from "./listeners";
 import { annotations, labels } from "./metadata";
 import { monitoring } from "./monitoring";
@@ -55,6 +57,8 @@ export const argumentRules = group<EmqxClusterArgs>()({
   apiKeys,
   license: maybe(license),
   configuration: maybe(configuration),
+  authorization: maybe(authorization),
+  limits: maybe(limits),
   log,
   monitoring,
   env: notSecret("secretEnv with a key of a Secret", eventual(clearVariables)),

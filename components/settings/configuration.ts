@@ -54,11 +54,12 @@ export function configurationSettings(
   checks: Checks,
   complete: ReturnType<typeof configuration.complete>,
   release: Release,
+  acl: Eventual<string> | undefined,
 ) {
   const { plugins, baseFrom, fixedFrom, aclFrom, filesFrom, ...texts } = complete;
   const given = refuseSecret(
     checks,
-    withoutAbsent(texts),
+    withoutAbsent({ ...texts, acl: acl ?? texts.acl }),
     "configuration",
     "a file in a Secret (baseFrom, fixedFrom, aclFrom or filesFrom), or secretEnv",
   );

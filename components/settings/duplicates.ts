@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { allAuthorization, authorizationEnvironment } from "../emqx/authorization";
 import {
   isSameVariable,
   logEnvironment,
@@ -9,6 +10,7 @@ import {
   variableOf,
 } from "../emqx/configuration";
 import { licenseVariable } from "../emqx/license";
+import { allLimits, limitsEnvironment } from "../emqx/limits";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
 import { metricsEnvironment } from "../emqx/metrics";
 import type { NodeRole } from "../emqx/nodeRole";
@@ -72,16 +74,36 @@ export function refuseDuplicates(checks: Checks, args: EmqxClusterArgs, sources:
     (line, monitor) => metricsEnvironment(line, monitor?.basicAuth !== undefined),
     () => "use monitoring",
   );
-  if (fieldNow(args.tls, "psk") !== undefined) {
-    refuseOwn({}, pskEnvironment, () => "use tls.psk");
-  }
-  if (args.license !== undefined) {
+  if (args.limits !== undefined) {
     refuseOwn(
-      {},
-      () => ({ [licenseVariable]: "" }),
-      () => "use license",
+      sources.listeners,
+      (line, listeners) => allLimitsEnvironment(line, listeners as ResolvedListeners),
+      () => "use limits",
     );
   }
+  for (const [environment, instead] of environmentOf(args)) {
+    refuseOwn({}, environment, () => instead);
+  }
+}
+
+/** The variables of given arguments that depend on nothing but the release, each with the argument to use. */
+function environmentOf(args: EmqxClusterArgs) {
+  const all: [
+    isGiven: boolean,
+    environment: (line: ReleaseLine) => Record<string, string>,
+    instead: string,
+  ][] = [
+    [fieldNow(args.tls, "psk") !== undefined, pskEnvironment, "use tls.psk"],
+    [
+      args.authorization !== undefined,
+      (line) => authorizationEnvironment(line, allAuthorization),
+      "use authorization",
+    ],
+    [args.license !== undefined, () => ({ [licenseVariable]: "" }), "use license"],
+  ];
+  return all
+    .filter(([isGiven]) => isGiven)
+    .map(([, environment, instead]) => [environment, instead] as const);
 }
 
 /** The settings in all arguments that can contain any. */
@@ -109,6 +131,10 @@ function networkEnvironment(
         ...dashboardEnvironment(line, { dashboard }, true),
       }
     : {};
+}
+
+function allLimitsEnvironment(line: ReleaseLine, { enabled, areValid }: ResolvedListeners) {
+  return areValid ? limitsEnvironment(line, allLimits, enabled) : {};
 }
 
 function insteadOf(variable: string): string {

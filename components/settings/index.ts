@@ -3,10 +3,11 @@ import { type EmqxClusterArgs } from "../emqxClusterArgs";
 import { type Eventual, whenKnown } from "../eventual";
 import { apiKeySettings } from "./apiKeys";
 import { argumentRules, type CompleteArguments } from "./arguments";
+import { authorizationSettings } from "./authorization";
 import { autoscalingSettings } from "./autoscaling";
 import { Checks } from "./checks";
 import { type Cluster, resolveCluster } from "./cluster";
-import { checkLog, configurationSettings } from "./configuration";
+import { checkLog, configuration, configurationSettings } from "./configuration";
 import { credentialSettings } from "./credentials";
 import { budgetSettings } from "./disruptionBudget";
 import { resolveDiscovery } from "./discovery";
@@ -16,6 +17,7 @@ import { exposureSettings } from "./exposure";
 import { extraServiceSettings } from "./extraServices";
 import { familiesOf, resolveDualStack } from "./ipFamilies";
 import { checkLicense, licenseSettings } from "./license";
+import { limitSettings } from "./limits";
 import { monitoringSettings } from "./monitoring";
 import { policySettings } from "./networkPolicy";
 import { countClaims } from "./persistence";
@@ -101,7 +103,7 @@ function brokerSettings(
   given: CompleteArguments,
   { line, hasReplicants, ...cluster }: Cluster,
 ) {
-  const { image, persistence, discovery, evacuation, internalService } = given;
+  const { persistence, discovery, evacuation, internalService } = given;
   const hooks = [given.pods.lifecycle, given.replicants?.pods?.lifecycle ?? {}];
   return {
     image: acceptedImage(checks, args, given, { line, hasReplicants, ...cluster }),
@@ -109,7 +111,8 @@ function brokerSettings(
     credentials: credentialSettings(checks, given.credentials),
     apiKeys: apiKeySettings(checks, given.apiKeys, line),
     license: given.license && licenseSettings(checks, given.license, line),
-    configuration: given.configuration && configurationSettings(checks, given.configuration, { image, line }),
+    ...accessSettings(checks, given, line),
+    limits: given.limits && limitSettings(checks, given.limits, line),
     log: checks.resolve({ log: given.log, line }, (value, report) => {
       checkLog(value.log, value.line, report);
       return value.log;
@@ -131,6 +134,20 @@ function brokerSettings(
         checkInternalService(value.listeners.enabled, report);
         return value.internalService;
       }),
+  };
+}
+
+/** The authorization and the configuration files, one of which contains its rules. */
+function accessSettings(checks: Checks, given: CompleteArguments, line: Cluster["line"]) {
+  const access =
+    given.authorization && authorizationSettings(checks, given.authorization, given.configuration, line);
+  const acl = access?.acl;
+  const files =
+    given.configuration ??
+    (acl === undefined ? undefined : configuration.complete({}, "configuration", checks));
+  return {
+    authorization: access?.settings,
+    configuration: files && configurationSettings(checks, files, { image: given.image, line }, acl),
   };
 }
 

@@ -116,6 +116,8 @@ describe("The stack's configuration", () => {
     apiKeys: { existingSecret: { name: "keys", key: "file" } },
     license: { existingSecret: { name: "licence", key: "key" } },
     configuration: { fixed: { mqtt: { max_packet_size: "2MB" } } },
+    authorization: { rules: [{ permission: "allow", username: "u", topics: ["#"] }] },
+    limits: { maxInflight: 64 },
     log: { level: "debug" },
     env: { EMQX_A: "1" },
     secretEnv: { EMQX_B: { name: "s", key: "k" } },

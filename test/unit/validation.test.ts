@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs, InvalidArgumentsError } from "../../components/index";
 import { readArguments } from "../../docs/declarations";
+import { badAccessArguments } from "./support/badAccessArguments";
 import { badArguments } from "./support/badArguments";
 import { badAvailabilityArguments } from "./support/badAvailabilityArguments";
 import { badNodeArguments } from "./support/badNodeArguments";
@@ -30,6 +31,7 @@ function at([key, ...path]: string[], value: unknown): EmqxClusterArgs {
 describe("The validation of arguments", () => {
   const tables = {
     ...badArguments,
+    ...badAccessArguments,
     ...badNetworkArguments,
     ...badAvailabilityArguments,
     ...badNodeArguments,

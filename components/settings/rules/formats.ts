@@ -68,6 +68,11 @@ export function isCidr(value: unknown): boolean {
   );
 }
 
+/** A duration in the notation of EMQX, such as `1h30m`. */
+export function isEmqxDuration(value: unknown): boolean {
+  return isString(value) && /^(\d+(d|h|m|s|ms))+$/.test(value);
+}
+
 /** The name of an environment variable. */
 export function isVariableName(value: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(value);

@@ -1,8 +1,15 @@
-import { DiscoveryStrategy, Edition, type EmqxClusterArgs, ListenerType } from "../../../components/index";
+import {
+  AuthorizationPermission,
+  DiscoveryStrategy,
+  Edition,
+  type EmqxClusterArgs,
+  ListenerType,
+} from "../../../components/index";
 
 /** Some fields of any interface: their values may be right or wrong. */
 export type Fields = Record<string, never>;
 
+const rule = { permission: AuthorizationPermission.Allow, topics: ["devices/#"] };
 const edition = Edition.Enterprise;
 const tls = { secretName: "tls" };
 const mqtt = { type: ListenerType.Mqtt };
@@ -23,7 +30,13 @@ export const contexts: Record<string, (fields: Fields) => EmqxClusterArgs> = {
   EmqxClusterArgs: (fields) => fields,
   ApiKeyArgs: (fields) => ({ edition, apiKeys: { keys: [{ key: "metrics", ...fields }] } }),
   ApiKeysArgs: (apiKeys) => ({ apiKeys }),
+  AuthorizationArgs: (fields) => ({ authorization: { rules: [rule], ...fields } }),
+  AuthorizationCacheArgs: (cache) => ({ authorization: { cache } }),
+  AuthorizationRuleArgs: (fields) => ({ authorization: { rules: [{ ...rule, ...fields }] } }),
   AutoscalingArgs: (fields) => ({ autoscaling: { maxReplicas: 9, ...fields } }),
+  LimitsArgs: (limits) => ({ limits }),
+  FlappingDetectArgs: (flappingDetect) => ({ limits: { flappingDetect } }),
+  ForceShutdownArgs: (forceShutdown) => ({ limits: { forceShutdown } }),
   LogArgs: (log) => ({ log }),
   PluginsArgs: (plugins) => ({ configuration: { plugins } }),
   ConfigurationArgs: (configuration) => ({ configuration }),
