@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
 import { ComponentProvider } from "@pulumi/pulumi/provider/experimental/provider";
 import { expect } from "chai";
 import { EmqxCluster } from "../../components/index";
@@ -55,8 +56,21 @@ describe("The package", function () {
         expect(urn).to.match(/emqx:index:EmqxCluster::emqx$/);
         expect(outputs).to.deep.include({ namespace: "iot", clusterIP: "10.96.7.7" });
         expect(outputs).to.have.all.keys(Object.keys(schema.resources["emqx:index:EmqxCluster"].properties));
-        expect(engine.resources.map(withoutHash)).to.include.members(defaultChildren);
+        const children = engine.resources.map(({ type, name }) => `${type} ${withoutHash(name)}`);
+        expect(children).to.include.members(defaultChildren);
         expect(engine.messages).to.deep.equal([]);
+      });
+
+      it("accepts a secret output of another resource, and keeps it secret", async () => {
+        const dashboardPassword = {
+          [pulumi.runtime.specialSigKey]: pulumi.runtime.specialOutputValueSig,
+          value: "correct-horse",
+          secret: true,
+        };
+        await plugin.construct("safe", { credentials: { dashboardPassword } });
+        const { inputs } = engine.resources.find(({ name }) => name === "safe-credentials")!;
+        expect(JSON.stringify(inputs)).to.include(Buffer.from("correct-horse").toString("base64"));
+        expect(pulumi.runtime.isRpcSecret(inputs.data)).to.equal(true);
       });
 
       it("reports wrong arguments", async () => {

@@ -17,8 +17,7 @@ interface Call<Request> {
 
 export interface FakeEngine {
   address: string;
-  /** The registered resources, as `type name`. */
-  resources: string[];
+  resources: { type: string; name: string; inputs: Record<string, unknown> }[];
   /** The warnings and errors that a plugin logged. */
   messages: string[];
   stop(): void;
@@ -26,7 +25,7 @@ export interface FakeEngine {
 
 /** Starts an engine for plugins: it accepts every resource, and returns its inputs as its state. Services get an address. */
 export async function startFakeEngine(): Promise<FakeEngine> {
-  const resources: string[] = [];
+  const resources: FakeEngine["resources"] = [];
   const messages: string[] = [];
   const server = new grpc.Server();
   server.addService(ResourceMonitorService, {
@@ -36,7 +35,8 @@ export async function startFakeEngine(): Promise<FakeEngine> {
       { request }: Call<RegisterResourceRequest>,
       answer: Answer<RegisterResourceResponse>,
     ) => {
-      resources.push(`${request.getType()} ${request.getName()}`);
+      const inputs = request.getObject()!.toJavaScript();
+      resources.push({ type: request.getType(), name: request.getName(), inputs });
       answer(null, registered(request));
     },
     registerResourceOutputs: (_: unknown, answer: Answer<Empty>) => answer(null, new Empty()),
