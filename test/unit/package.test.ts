@@ -73,6 +73,13 @@ describe("The package", function () {
         expect(pulumi.runtime.isRpcSecret(inputs.data)).to.equal(true);
       });
 
+      it("previews a cluster whose volume size is not known yet", async () => {
+        const size = { [pulumi.runtime.specialSigKey]: pulumi.runtime.specialOutputValueSig };
+        const args = { replicas: 1, namespace: "iot", persistence: { size } };
+        const { outputs } = await plugin.construct("later", args, { preview: true });
+        expect(outputs.podDnsNames).to.deep.equal(["later-0.later-headless.iot.svc.cluster.local"]);
+      });
+
       it("reports wrong arguments", async () => {
         const message = await plugin.construct("wrong", { replicas: 0 }).then(
           () => "accepted",

@@ -24,6 +24,7 @@ export interface Plugin {
   construct(
     name: string,
     args: Record<string, JavaScriptValue>,
+    options?: { preview: boolean },
   ): Promise<{ urn: string; outputs: Record<string, unknown> }>;
   stop(): void;
 }
@@ -43,11 +44,12 @@ export async function startPlugin(folder: string, engineAddress: string): Promis
       );
       return JSON.parse(response.getSchema()) as Schema;
     },
-    async construct(name, args) {
+    async construct(name, args, { preview } = { preview: false }) {
       const request = new ConstructRequest()
         .setProject("emqx")
         .setStack("test")
         .setParallel(16)
+        .setDryrun(preview)
         .setMonitorendpoint(engineAddress)
         .setType("emqx:index:EmqxCluster")
         .setName(name)
