@@ -18,7 +18,7 @@ import { guardAgainstLosses, remember, rememberDeployed, warnOfDeletion } from "
 import type { EmqxClusterArgs } from "./emqxClusterArgs";
 import { headlessServiceArgs } from "./kubernetes/services";
 import { rejectNameCollisions } from "./nameCollisions";
-import { clusterOutputs } from "./outputs";
+import { actualNamespace, clusterOutputs } from "./outputs";
 import { Gate, guardReplacement } from "./replacementGuard";
 import { resolveSettings } from "./settings";
 import { coreNodes } from "./settings/replicants";
@@ -75,7 +75,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     const makeCustomResource = customResourceMaker(context);
     const headlessService = new Service(`${name}-headless`, headlessServiceArgs(settings), { parent: this });
     gate.waitFor(guardReplacement(context, "headless Service", headlessService));
-    const { namespace } = headlessService.metadata;
+    const namespace = actualNamespace(headlessService);
     const needed = [
       ...makePermissions(context, namespace),
       ...makeConfigMaps(context),

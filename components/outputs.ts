@@ -10,6 +10,11 @@ import { headlessServiceName, serviceHosts } from "./kubernetes/services";
 import type { Settings } from "./settings";
 import { tlsOptions } from "./settings/tls";
 
+/** The namespace of an object. The mocks of unit tests return none unless the program sets it. */
+export function actualNamespace({ metadata }: Service): pulumi.Output<string> {
+  return metadata.namespace.apply((namespace) => namespace ?? "default");
+}
+
 /** The outputs of the component, by name. */
 export function clusterOutputs(
   settings: Settings,
@@ -17,7 +22,7 @@ export function clusterOutputs(
   clientService: Service,
   statefulSet: StatefulSet,
 ) {
-  const { namespace } = headlessService.metadata;
+  const namespace = actualNamespace(headlessService);
   const replicas = settings.autoscaling ? statefulSet.spec.replicas : settings.replicas;
   const pods = podLocations(settings, replicas, namespace);
   return {
