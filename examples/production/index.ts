@@ -1,4 +1,5 @@
 import {
+  AuthorizationPermission,
   ClientCertificates,
   EmqxCluster,
   ExternalTrafficPolicy,
@@ -60,11 +61,13 @@ const cluster = new EmqxCluster("emqx", {
   updates: { minReadySeconds: 10 },
 
   log: { format: LogFormat.Json },
-  configuration: {
-    base: { mqtt: { max_packet_size: "256KB", session_expiry_interval: "12h" } },
-    fixed: { authorization: { no_match: "deny" } },
-    acl: '{allow, all, all, ["devices/${clientid}/#"]}.\n{deny, all}.\n',
+  configuration: { base: { mqtt: { session_expiry_interval: "12h" } } },
+
+  // Each client may use its own topics only.
+  authorization: {
+    rules: [{ permission: AuthorizationPermission.Allow, topics: ["devices/${clientid}/#"] }],
   },
+  limits: { maxPacketSize: "256KB", messagesRate: 100, flappingDetect: {} },
 
   apiKeys: { keys: [{ key: "metrics" }] },
   monitoring: {
