@@ -1,7 +1,14 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { NetworkProtocol } from "./networkPolicy";
-import type { ImagePullPolicy } from "./pods";
+
+/** When Kubernetes pulls an image: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy. */
+export const ImagePullPolicy = {
+  Always: "Always",
+  IfNotPresent: "IfNotPresent",
+  Never: "Never",
+} as const;
+export type ImagePullPolicy = (typeof ImagePullPolicy)[keyof typeof ImagePullPolicy];
 
 /** A port of an additional container. */
 interface ContainerPort {

@@ -2,14 +2,6 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { ContainerArgs, LifecycleArgs } from "./containers";
 
-/** When Kubernetes pulls an image: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy. */
-export const ImagePullPolicy = {
-  Always: "Always",
-  IfNotPresent: "IfNotPresent",
-  Never: "Never",
-} as const;
-export type ImagePullPolicy = (typeof ImagePullPolicy)[keyof typeof ImagePullPolicy];
-
 /** Where pods resolve DNS names: https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/#pod-s-dns-policy. */
 export const DnsPolicy = {
   /** The DNS of the Kubernetes cluster. Nodes find each other through it. */

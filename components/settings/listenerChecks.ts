@@ -10,9 +10,21 @@ import {
 import { dashboardPort, distributionPort, type ReleaseLine } from "../emqx/releaseLine";
 import { dashboardTlsPort } from "../emqx/tls";
 import type { Report } from "./checks";
-import type { ListenerNeeds, PlacedListener } from "./listeners";
 import { check } from "./rules/rule";
 import { checkSetting } from "./settingValues";
+
+/** What decides which TLS listeners are valid. */
+export interface TlsNeeds {
+  hasTls: boolean;
+  hasPsk: boolean;
+  line?: ReleaseLine;
+}
+
+/** A listener and its argument path. */
+export interface PlacedListener extends Listener {
+  path: string;
+  enabled: boolean;
+}
 
 export function isKnownType({ type }: Pick<Listener, "type">): boolean {
   return Object.hasOwn(listenerKinds, type);
@@ -35,7 +47,7 @@ export function checkExposure(
 
 export function checkKind(
   listener: PlacedListener,
-  { hasTls, hasPsk, line }: ListenerNeeds,
+  { hasTls, hasPsk, line }: TlsNeeds,
   report: Report,
 ): void {
   const { path, type, secure, psk, proxyProtocol } = listener;

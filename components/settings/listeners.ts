@@ -1,8 +1,14 @@
-import { defaultListenerName, type Listener, listenerKinds, needsTls } from "../emqx/listeners";
-import type { ReleaseLine } from "../emqx/releaseLine";
+import { defaultListenerName, listenerKinds, needsTls } from "../emqx/listeners";
 import { type ListenerArgs, ListenerType } from "../emqxClusterArgs";
 import { isString, type Report } from "./checks";
-import { checkCollisions, checkExposure, checkKind, isKnownType } from "./listenerChecks";
+import {
+  checkCollisions,
+  checkExposure,
+  checkKind,
+  isKnownType,
+  type PlacedListener,
+  type TlsNeeds,
+} from "./listenerChecks";
 import { checkedMap, object } from "./rules/collections";
 import { isQualifiedName } from "./rules/formats";
 import { type Known, required, type Rule } from "./rules/rule";
@@ -60,18 +66,9 @@ function observed(report: Report): [Report, () => boolean] {
 }
 
 /** What decides which listeners are valid. */
-export interface ListenerNeeds {
+export interface ListenerNeeds extends TlsNeeds {
   listeners: CompleteListeners;
-  hasTls: boolean;
-  hasPsk: boolean;
   hasInternalService: boolean;
-  line?: ReleaseLine;
-}
-
-/** A listener and its argument path. */
-export interface PlacedListener extends Listener {
-  path: string;
-  enabled: boolean;
 }
 
 /** The enabled listeners. */

@@ -13,7 +13,8 @@ import {
 } from "../emqxClusterArgs";
 import type { Report } from "./checks";
 import { hasIpv6, isSingle } from "./ipFamilies";
-import type { PlacedListener, ResolvedListeners } from "./listeners";
+import type { PlacedListener } from "./listenerChecks";
+import type { ResolvedListeners } from "./listeners";
 import { annotations, labels } from "./metadata";
 import { type CompleteObject, list, object } from "./rules/collections";
 import { isQualifiedName } from "./rules/formats";

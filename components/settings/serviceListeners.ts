@@ -1,7 +1,7 @@
 import { endpointName, protocolOf } from "../emqx/listeners";
 import type { Report } from "./checks";
 import { ownPort } from "./listenerChecks";
-import type { PlacedListener } from "./listeners";
+import type { PlacedListener } from "./listenerChecks";
 import { check } from "./rules/rule";
 
 /** The exposed listeners of a Service: the named ones, or all without names. `path` is the path of the names. */
