@@ -19,7 +19,7 @@ export function inlineProgram(file: string, providerVersion: string): PulumiFn {
 /**
  * The SDK leaves the connections of earlier operations open. They keep trying to reach engines that have ended, and gRPC shares this state
  * between all connections to a port. If a new engine gets such a port, the connection fails at once. The SDK can then report success
- * without any resource, and `up` deletes everything. So each connection keeps its own state.
+ * without any resource, and `up` would delete everything. So each connection keeps its own state.
  */
 const { grpcClientOptions } = pulumi.runtime as unknown as { grpcClientOptions: Record<string, number> };
 grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
