@@ -94,7 +94,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     monitor(context, namespace, makeCustomResource);
     warnOfDeletion(context);
 
-    const outputs = clusterOutputs(settings, headlessService, clientService, statefulSet);
+    const outputs = clusterOutputs(settings, namespace, headlessService, clientService, statefulSet);
     this.clusterIP = outputs.clusterIP;
     this.podDnsNames = outputs.podDnsNames;
     this.nodeNames = outputs.nodeNames;

@@ -18,11 +18,11 @@ export function actualNamespace({ metadata }: Service): pulumi.Output<string> {
 /** The outputs of the component, by name. */
 export function clusterOutputs(
   settings: Settings,
+  namespace: pulumi.Output<string>,
   headlessService: Service,
   clientService: Service,
   statefulSet: StatefulSet,
 ) {
-  const namespace = actualNamespace(headlessService);
   const replicas = settings.autoscaling ? statefulSet.spec.replicas : settings.replicas;
   const pods = podLocations(settings, replicas, namespace);
   return {

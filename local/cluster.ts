@@ -62,14 +62,6 @@ export async function startCluster({ directory, nodes = 3 }: ClusterOptions): Pr
   return cluster;
 }
 
-/** Returns the cluster that runs in this directory, if any. */
-export async function findCluster(directory: string): Promise<LocalCluster | undefined> {
-  const path = await canonicalPath(directory);
-  if (!existsSync(join(path, "kubeconfig"))) return undefined;
-  const cluster = describe(path, await ensureBinaries());
-  return (await isRunning(cluster)) ? cluster : undefined;
-}
-
 /** Ends every process of the cluster in this directory, even if it has only started in part, and removes the directory. */
 export async function stopCluster(directory: string): Promise<void> {
   const path = await canonicalPath(directory);

@@ -72,7 +72,7 @@ function topicTerm({ version }: ReleaseLine, topic: string): string {
  * Text as an Erlang string, or as a binary of UTF-8 bytes. Up to 5.2, EMQX fails to convert strings with characters above 255, and converts
  * other non-ASCII characters to Latin-1: `bin` of emqx_authz_rule.erl. Escapes keep the text from ending the string.
  */
-export function erlangText(text: string): string {
+function erlangText(text: string): string {
   const bytes = [...Buffer.from(text, "utf8")];
   const escaped = bytes.map((byte) => {
     const character = String.fromCharCode(byte);

@@ -1,23 +1,11 @@
+import type { Unwrap } from "@pulumi/pulumi";
+import type { LimitsArgs } from "../emqxClusterArgs";
 import { listenerPrefix } from "./listenerEnvironment";
 import { type Listener, listenerKinds } from "./listeners";
 import type { ReleaseLine } from "./releaseLine";
 
 /** The limits of clients. An omitted limit is the one of EMQX. */
-export interface Limits {
-  maxConnections?: number;
-  maxConnRate?: number;
-  messagesRate?: number;
-  bytesRate?: string;
-  maxPacketSize?: string;
-  maxClientidLen?: number;
-  maxTopicLevels?: number;
-  maxSubscriptions?: number;
-  maxInflight?: number;
-  maxAwaitingRel?: number;
-  maxMqueueLen?: number;
-  flappingDetect?: { maxCount?: number; windowTime?: string; banTime?: string };
-  forceShutdown?: { maxMailboxSize?: number; maxHeapSize?: string };
-}
+export type Limits = Unwrap<LimitsArgs>;
 
 /** Every limit, for the names of all variables. */
 export const allLimits: Limits = {
