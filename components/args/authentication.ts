@@ -1,0 +1,200 @@
+import type { Input } from "@pulumi/pulumi";
+import type { SecretKeyArgs } from "./credentials";
+
+/** What identifies a user of the built-in database. */
+export const UserIdType = {
+  Username: "username",
+  ClientId: "clientid",
+} as const;
+export type UserIdType = (typeof UserIdType)[keyof typeof UserIdType];
+
+/** How EMQX hashes and compares passwords. */
+export const PasswordHashAlgorithm = {
+  /** Slow on purpose: about 50 ms of CPU for each connection. It only reads the first 72 bytes of a password. */
+  Bcrypt: "bcrypt",
+  /** As slow as its `iterations`. */
+  Pbkdf2: "pbkdf2",
+  Sha512: "sha512",
+  Sha256: "sha256",
+  /** Broken: for existing databases only. */
+  Sha: "sha",
+  /** Broken: for existing databases only. */
+  Md5: "md5",
+  /** No hash: for existing databases only. */
+  Plain: "plain",
+} as const;
+export type PasswordHashAlgorithm = (typeof PasswordHashAlgorithm)[keyof typeof PasswordHashAlgorithm];
+
+/** Where the salt is when EMQX hashes a password. */
+export const SaltPosition = {
+  Prefix: "prefix",
+  Suffix: "suffix",
+  /** No salt. */
+  Disable: "disable",
+} as const;
+export type SaltPosition = (typeof SaltPosition)[keyof typeof SaltPosition];
+
+/** The hash function inside PBKDF2. */
+export const MacFunction = {
+  Sha: "sha",
+  Sha224: "sha224",
+  Sha256: "sha256",
+  Sha384: "sha384",
+  Sha512: "sha512",
+} as const;
+export type MacFunction = (typeof MacFunction)[keyof typeof MacFunction];
+
+/** How passwords are hashed. */
+interface PasswordHash {
+  /** The algorithm. Required. */
+  algorithm: Input<PasswordHashAlgorithm>;
+  /** Where the salt is. Only valid for `sha512`, `sha256`, `sha`, `md5` and `plain`. Default: `prefix`, and `disable` for `plain`. */
+  saltPosition?: Input<SaltPosition>;
+  /** The hash function. Only valid for `pbkdf2`. Default: `sha256`. */
+  macFunction?: Input<MacFunction>;
+  /** The number of iterations, at least 1. Only valid for `pbkdf2`. Default: 600000. */
+  iterations?: Input<number>;
+  /** The length of the derived key in bytes. Only valid for `pbkdf2`. Default: the length of the hash function's result. */
+  derivedKeyLength?: Input<number>;
+}
+
+/** A user of the built-in database. */
+interface User {
+  /**
+   * The user name, or the client ID if `userIdType` is `clientid`. Accepted: at most 40 letters, digits, `-`, `_` and `.`, starting and
+   * ending with a letter or digit. Must be a plain value, because it is part of a Secret's name.
+   */
+  userId: string;
+  /** The password, 8 to 255 characters; with `bcrypt`, at most 72 bytes. Default: generated, 32 letters and digits. */
+  password?: Input<string>;
+  /** Whether the user may publish and subscribe to everything, without authorization. Default: `false`. */
+  isSuperuser?: Input<boolean>;
+}
+
+/** The format of a file with users. */
+export const UsersFormat = {
+  /** The columns are `user_id`, `password` and `is_superuser`; with `hashed`, `user_id`, `password_hash`, `salt` and `is_superuser`. */
+  Csv: "csv",
+  /** A list of objects with the same fields. */
+  Json: "json",
+} as const;
+export type UsersFormat = (typeof UsersFormat)[keyof typeof UsersFormat];
+
+/** A file with users in an existing Secret: https://docs.emqx.com/en/emqx/v5.8/access-control/authn/user_management.html. */
+interface UsersFile {
+  /** The name of the Secret, in the cluster's namespace. */
+  name: Input<string>;
+  /** The key in the Secret. */
+  key: Input<string>;
+  /** The format of the file. Default: `json` if the key ends in `.json`, otherwise `csv`. */
+  format?: Input<UsersFormat>;
+  /** Whether the file contains hashes of `passwordHash` instead of passwords. Default: `false`. */
+  hashed?: Input<boolean>;
+}
+
+/**
+ * Users in EMQX's own database, which all nodes share.
+ *
+ * `users` and `usersFrom` require EMQX 5.7.2 or later. A node that starts imports users that the database does not have yet. It never
+ * changes or removes a user: change a password, or remove a user, in the dashboard or with the REST API.
+ */
+interface BuiltInDatabase {
+  /** What identifies a user. Default: `username`. */
+  userIdType?: Input<UserIdType>;
+  /** How EMQX hashes passwords. A change makes the passwords of existing users invalid. Default: `bcrypt`. */
+  passwordHash?: Input<PasswordHash>;
+  /**
+   * Users that the component creates. For the program that connects, it stores each user in a Secret `<name>-user-<userId>` of type
+   * `kubernetes.io/basic-auth` (keys `username` and `password`). The name of the Secret is in lowercase, with `-` for `_`.
+   *
+   * Default: none.
+   */
+  users?: User[];
+  /** A file with users in an existing Secret. Not valid together with `users`. Default: none. */
+  usersFrom?: UsersFile;
+}
+
+/** Where the token of a client is. */
+export const TokenSource = {
+  Username: "username",
+  Password: "password",
+} as const;
+export type TokenSource = (typeof TokenSource)[keyof typeof TokenSource];
+
+/** JSON Web Tokens. Set one of `secret`, `publicKey` and `jwks`. */
+interface Jwt {
+  /** The HMAC secret that signs tokens. EMQX reads it when a node starts. */
+  secret?: SecretKeyArgs;
+  /** Whether the HMAC secret is encoded with Base64. Only valid with `secret`. Default: `false`. */
+  secretBase64Encoded?: Input<boolean>;
+  /** The public key in PEM that verifies tokens, in a Secret. EMQX reads it when a node starts. */
+  publicKey?: SecretKeyArgs;
+  /** The server that publishes the public keys. */
+  jwks?: Jwks;
+  /** Where the token is. Default: `password`. */
+  from?: Input<TokenSource>;
+  /**
+   * Claims that a token must contain, with their values. Placeholders: `${username}` and `${clientid}`. EMQX always checks `exp`, `iat`
+   * and `nbf` if they are present.
+   *
+   * Default: none.
+   */
+  verifyClaims?: Input<{ [claim: string]: Input<string> }>;
+  /** The claim with the authorization rules of the client. Default: `acl`. */
+  aclClaim?: Input<string>;
+  /** Whether EMQX disconnects a client when its token expires. Requires EMQX 5.8 or later. Default: `true`. */
+  disconnectAfterExpire?: Input<boolean>;
+}
+
+/** A server that publishes public keys as a JSON Web Key Set. */
+interface Jwks {
+  /** The URL of the key set. Required. */
+  endpoint: Input<string>;
+  /** The number of seconds between two reads of the key set. Default: 300. */
+  refreshInterval?: Input<number>;
+  /** How EMQX verifies the server, if the URL starts with `https`. Default: with the CA certificates of the image. */
+  tls?: ClientTls;
+}
+
+/** How EMQX connects to a server over TLS. */
+interface ClientTls {
+  /** The key of a Secret with the CA certificates in PEM. Default: the CA certificates of the image. */
+  ca?: SecretKeyArgs;
+  /** The name of a Secret of type `kubernetes.io/tls` with EMQX's client certificate. Default: none. */
+  clientCertificate?: Input<string>;
+  /** The name in the server's certificate. Default: the host of the server. */
+  serverName?: Input<string>;
+  /** Whether EMQX verifies the server's certificate. Without it, anybody in the network can read the connection. Default: `true`. */
+  verify?: Input<boolean>;
+}
+
+/**
+ * One way to authenticate clients. Set exactly one of the backends.
+ *
+ * EMQX asks the entries in order. An entry that does not know the client, or whose server does not answer, passes the client on to the next
+ * one. If no entry accepts the client, EMQX rejects it.
+ */
+interface Authentication {
+  /** Users in EMQX's own database. */
+  builtInDatabase?: BuiltInDatabase;
+  /** JSON Web Tokens. */
+  jwt?: Jwt;
+  /**
+   * The listeners that use the entry, by their keys in the output `endpoints`, such as `mqtt` or `mqtt-internal`. A listener that is named
+   * by any entry only uses the entries that name it. A gateway only authenticates clients if exactly one entry names its listener.
+   *
+   * Default: all MQTT listeners that no entry names.
+   */
+  listeners?: Input<Input<string>[]>;
+}
+
+export type {
+  PasswordHash as PasswordHashArgs,
+  User as UserArgs,
+  UsersFile as UsersFileArgs,
+  BuiltInDatabase as BuiltInDatabaseArgs,
+  Jwt as JwtArgs,
+  Jwks as JwksArgs,
+  ClientTls as ClientTlsArgs,
+  Authentication as AuthenticationArgs,
+};
