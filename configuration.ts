@@ -59,7 +59,8 @@ const textual =
   /^(labels|annotations|alertLabels|nodeSelector|matchLabels|command|args|preStop|postStart|topics)$/;
 
 /** Fields that the component stores in Secrets. A secret object would hide which fields are set. */
-const secrets = /^(credentials\.(cookie|dashboardPassword)|license\.key|apiKeys\.keys\.\d+\.secret)$/;
+const secrets =
+  /^(credentials\.(cookie|dashboardPassword)|license\.key|apiKeys\.keys\.\d+\.secret|authentication\.\d+\.builtInDatabase\.users\.\d+\.password)$/;
 
 /** A value with text where EMQX or Kubernetes requires text, and with secrets marked. `isSecret` marks all its entries. */
 function converted(value: unknown, path: string[], isSecret = false): unknown {

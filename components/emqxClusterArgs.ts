@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 import type { ApiKeysArgs } from "./args/apiKeys";
+import type { AuthenticationArgs } from "./args/authentication";
 import type { AuthorizationArgs } from "./args/authorization";
 import type { AutoscalingArgs } from "./args/autoscaling";
 import type { ConfigurationArgs, LogArgs } from "./args/configuration";
@@ -34,6 +35,7 @@ import type { UpdateArgs } from "./args/updates";
 
 // Pulumi appends `Args` to each type of the schema. So these files declare `Persistence`, and export it as `PersistenceArgs`.
 export * from "./args/apiKeys";
+export * from "./args/authentication";
 export * from "./args/authorization";
 export * from "./args/autoscaling";
 export * from "./args/configuration";
@@ -140,6 +142,13 @@ export interface EmqxClusterArgs {
   license?: LicenseArgs;
   /** Configuration files of EMQX, and other files for the pods. Default: none. */
   configuration?: ConfigurationArgs;
+  /**
+   * Who may connect: one or more backends, which EMQX asks in order. Must be a plain list, because it decides which resources are created;
+   * fields of its entries may be outputs. Requires EMQX 5.1 or later. A change restarts the pods one by one.
+   *
+   * Default: none; everybody may connect.
+   */
+  authentication?: AuthenticationArgs[];
   /** Which clients may publish and subscribe, and to which topics. Default: EMQX's own rules, which allow almost everything. */
   authorization?: AuthorizationArgs;
   /** Limits of what clients may use: connections, rates, packet sizes and queue lengths. Default: those of EMQX. */

@@ -74,6 +74,10 @@ export const examples: { [Name in keyof EmqxClusterArgs]-?: ExampleOf<Name> } = 
       fixed: { authorization: { no_match: "deny" } },
     },
   },
+  authentication: {
+    // Creates the Secret `emqx-user-backend` with a generated password.
+    authentication: [{ builtInDatabase: { users: [{ userId: "backend" }] } }],
+  },
   authorization: {
     authorization: {
       rules: [

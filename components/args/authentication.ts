@@ -61,8 +61,8 @@ interface PasswordHash {
 /** A user of the built-in database. */
 interface User {
   /**
-   * The user name, or the client ID if `userIdType` is `clientid`. Accepted: at most 40 letters, digits, `-`, `_` and `.`, starting and
-   * ending with a letter or digit. Must be a plain value, because it is part of a Secret's name.
+   * The user name, or the client ID if `userIdType` is `clientid`. Accepted: at most 40 letters and digits, with single `-`, `_` and `.`
+   * between them. Must be a plain value, because it is part of a Secret's name.
    */
   userId: string;
   /** The password, 8 to 255 characters; with `bcrypt`, at most 72 bytes. Default: generated, 32 letters and digits. */
@@ -134,15 +134,15 @@ interface Jwt {
   /** Where the token is. Default: `password`. */
   from?: Input<TokenSource>;
   /**
-   * Claims that a token must contain, with their values. Placeholders: `${username}` and `${clientid}`. EMQX always checks `exp`, `iat`
-   * and `nbf` if they are present.
+   * Claims that a token must contain, with their values. Placeholders: `${username}` and `${clientid}`. A name with a dot requires EMQX
+   * 5.8 or later. EMQX always checks `exp`, `iat` and `nbf` if they are present.
    *
    * Default: none.
    */
   verifyClaims?: Input<{ [claim: string]: Input<string> }>;
   /** The claim with the authorization rules of the client. Default: `acl`. */
   aclClaim?: Input<string>;
-  /** Whether EMQX disconnects a client when its token expires. Requires EMQX 5.8 or later. Default: `true`. */
+  /** Whether EMQX disconnects a client when its token expires. Requires EMQX 5.7 or later. Default: `true`. */
   disconnectAfterExpire?: Input<boolean>;
 }
 

@@ -89,7 +89,7 @@ interface Authorization {
   /**
    * Whether clients may do what no rule matches. It has no effect on EMQX's own rules, because one of them matches everything.
    *
-   * Default: `deny` with `rules`, otherwise `allow`, as in EMQX.
+   * Default: `deny` with `rules` or `authentication`, otherwise `allow`, as in EMQX.
    */
   noMatch?: Input<AuthorizationPermission>;
   /** What EMQX does with a client that is not allowed to publish or subscribe. Default: `ignore`, as in EMQX. */

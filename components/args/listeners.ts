@@ -100,6 +100,13 @@ interface Listener {
    */
   proxyProtocol?: Input<boolean>;
   /**
+   * Whether EMQX authenticates the clients of the listener, if there is any authentication. If `false`, it accepts all clients. Requires
+   * EMQX 5.0 or later.
+   *
+   * Default: `true`.
+   */
+  authentication?: Input<boolean>;
+  /**
    * EMQX's options of this listener, such as `max_connections`, `acceptors` or `mountpoint`, nested as in EMQX:
    * https://docs.emqx.com/en/emqx/v5.8/configuration/listener.html. Options that other arguments set are rejected, and so are secret values.
    * Requires EMQX 5.0 or later.

@@ -45,6 +45,21 @@ interface PrivateKey {
   size?: Input<number>;
 }
 
+/** The part of a client certificate that EMQX uses as user name or client ID. */
+export const PeerCertificateField = {
+  /** The common name. */
+  CommonName: "cn",
+  /** The distinguished name. */
+  DistinguishedName: "dn",
+  /** The certificate in DER. */
+  Der: "crt",
+  /** The certificate in PEM. */
+  Pem: "pem",
+  /** The MD5 hash of the certificate in DER. */
+  Md5: "md5",
+} as const;
+export type PeerCertificateField = (typeof PeerCertificateField)[keyof typeof PeerCertificateField];
+
 /**
  * A certificate that cert-manager issues and renews: https://cert-manager.io/docs/usage/certificate/. It is stored in the Secret
  * `<name>-tls`.
@@ -96,6 +111,20 @@ interface Tls {
    * Default: `ca.crt` in the certificate's own Secret.
    */
   clientCa?: SecretKeyArgs;
+  /**
+   * The part of the client certificate that replaces the user name of the client. Only valid if `clientCertificates` is `optional` or
+   * `required`. Requires EMQX 5.0 or later.
+   *
+   * Default: none; the client chooses its user name.
+   */
+  peerCertAsUsername?: Input<PeerCertificateField>;
+  /**
+   * The part of the client certificate that replaces the client ID. Only valid if `clientCertificates` is `optional` or `required`.
+   * Requires EMQX 5.0 or later.
+   *
+   * Default: none; the client chooses its ID.
+   */
+  peerCertAsClientid?: Input<PeerCertificateField>;
   /**
    * The key of a Secret in the cluster's namespace with the pre-shared keys of clients, in lines of `identity:key`. Requires a listener with
    * `psk`, and EMQX 5.0 or later. EMQX imports the keys when a node starts. A key that you remove here remains valid.

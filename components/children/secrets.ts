@@ -4,13 +4,20 @@ import { apiKeyArgs, apiKeysArgs, apiKeysSecretName } from "../kubernetes/apiKey
 import { credentialArgs, credentialKinds, credentials } from "../kubernetes/credentials";
 import { fromBase64 } from "../kubernetes/generated";
 import { licenseArgs, licenseSecretName } from "../kubernetes/license";
-import { whenKnown } from "../eventual";
+import { userArgs, usersArgs, usersSecretName } from "../kubernetes/users";
+import { userSecretSuffix } from "../settings/users";
+import { type Eventual, whenKnown } from "../eventual";
 import { makeByContent } from "./byContent";
 import type { Context } from "./context";
 
 /** Creates the Secrets of a cluster, except those that the user provides. */
 export function makeSecrets(context: Context): Input<Resource>[] {
-  return [...credentialSecrets(context), ...apiKeySecrets(context), ...licenseSecrets(context)];
+  return [
+    ...credentialSecrets(context),
+    ...apiKeySecrets(context),
+    ...userSecrets(context),
+    ...licenseSecrets(context),
+  ];
 }
 
 /** Creates the Secrets with the cookie and the dashboard's password. */
@@ -41,12 +48,8 @@ function apiKeySecrets(context: Context): Input<Resource>[] {
       ignoreChanges,
     });
   });
-  // Given passwords are not read from their Secrets: if such a Secret is replaced, the engine would first delete the Secret with the file,
-  // which pods still use.
-  const passwords = apiKeys.own.map(
-    ({ secret }, index) => secret ?? whenKnown([secrets[index].data], ({ password }) => fromBase64(password)),
-  );
-  const all = apiKeysArgs(settings, apiKeys.own, passwords);
+  const passwords = apiKeys.own.map(({ secret }) => ({ password: secret }));
+  const all = apiKeysArgs(settings, apiKeys.own, actualValues(passwords, secrets));
   return [
     ...secrets,
     makeByContent(
@@ -56,6 +59,43 @@ function apiKeySecrets(context: Context): Input<Resource>[] {
       (logicalName, aliases) => new Secret(logicalName, all, { parent, aliases }),
     ),
   ];
+}
+
+/** Creates a Secret for each user of the built-in database, and one with the files of all users for EMQX. */
+function userSecrets(context: Context): Input<Resource>[] {
+  const { name, settings, parent } = context;
+  const users = (settings.authentication?.ownUsers ?? []).flatMap((entry) => entry.users);
+  if (users.length === 0) {
+    return [];
+  }
+  const secrets = users.map((user) => {
+    const ignoreChanges = user.password ? [] : ["data"];
+    return new Secret(`${name}-${userSecretSuffix(user.userId)}`, userArgs(settings, user), {
+      parent,
+      ignoreChanges,
+    });
+  });
+  const all = usersArgs(settings, actualValues(users, secrets));
+  return [
+    ...secrets,
+    makeByContent(
+      context,
+      "users",
+      usersSecretName(settings),
+      (logicalName, aliases) => new Secret(logicalName, all, { parent, aliases }),
+    ),
+  ];
+}
+
+/**
+ * The passwords of users or API keys. Given passwords are not read from their Secrets: if such a Secret is replaced, the engine would first
+ * delete the Secret with the file, which pods still use.
+ */
+function actualValues(given: { password?: Eventual<string> }[], secrets: Secret[]): Eventual<string>[] {
+  return given.map(
+    ({ password }, index) =>
+      password ?? whenKnown([secrets[index].data], (data) => fromBase64(data.password)),
+  );
 }
 
 function licenseSecrets(context: Context): Input<Resource>[] {

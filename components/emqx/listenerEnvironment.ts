@@ -72,7 +72,7 @@ function environment5(
   clients: ClientVerification,
   isDualStack: boolean,
 ): Record<string, string> {
-  const { type, name, port, proxyProtocol, options } = listener;
+  const { type, name, port, proxyProtocol, authentication, options } = listener;
   const prefix = prefix5(type, transportOf(listener), name);
   return {
     // For QUIC, a port alone means IPv4 and IPv6; an address means its own family only: `parse_listen_on` of quicer.
@@ -83,6 +83,7 @@ function environment5(
     ...(type === ListenerType.Quic ? { [`${prefix}__${switchOf(line)}`]: "true" } : {}),
     ...(isSecure(listener) ? certificateEnvironment5(line, listener, prefix, clients) : {}),
     ...(proxyProtocol ? { [`${prefix}__PROXY_PROTOCOL`]: "true" } : {}),
+    ...(authentication ? {} : { [`${prefix}__ENABLE_AUTHN`]: "false" }),
     ...optionEnvironment(prefix, options),
   };
 }

@@ -17,6 +17,8 @@ export interface Listener {
   /** Whether it uses pre-shared keys instead of a certificate. */
   psk: boolean;
   proxyProtocol: boolean;
+  /** Whether EMQX authenticates the clients. */
+  authentication: boolean;
   options: Record<string, unknown>;
 }
 

@@ -1,4 +1,4 @@
-import { ClientCertificates } from "../emqxClusterArgs";
+import { ClientCertificates, type PeerCertificateField } from "../emqxClusterArgs";
 import { hocon } from "./hocon";
 import { bindTo, dashboardPort, type ReleaseLine } from "./releaseLine";
 
@@ -16,6 +16,23 @@ export interface ClientVerification {
   clientCertificates: ClientCertificates;
   /** Whether the client CA is in a Secret other than the listener's certificate. */
   hasClientCa: boolean;
+}
+
+/** The parts of client certificates that identify clients. */
+export interface PeerIdentity {
+  peerCertAsUsername?: PeerCertificateField;
+  peerCertAsClientid?: PeerCertificateField;
+}
+
+/** The environment that takes the identity of clients from their certificates: apps/emqx/src/emqx_schema.erl of 5.0.26, 5.8.9, 6.2.2. */
+export function identityEnvironment({
+  peerCertAsUsername,
+  peerCertAsClientid,
+}: PeerIdentity): Record<string, string> {
+  return {
+    ...(peerCertAsUsername && { EMQX_MQTT__PEER_CERT_AS_USERNAME: peerCertAsUsername }),
+    ...(peerCertAsClientid && { EMQX_MQTT__PEER_CERT_AS_CLIENTID: peerCertAsClientid }),
+  };
 }
 
 /** The environment that sets a listener's certificate and its verification of clients. */

@@ -5,7 +5,7 @@ import { apiKeysEnvironment } from "../emqx/apiKeys";
 import { authorizationEnvironment } from "../emqx/authorization";
 import { limitsEnvironment } from "../emqx/limits";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
-import { dashboardEnvironment, pskEnvironment } from "../emqx/tls";
+import { dashboardEnvironment, identityEnvironment, pskEnvironment } from "../emqx/tls";
 import {
   fixedEnvironment,
   isSameVariable,
@@ -54,17 +54,32 @@ const configMapData = oncePerCluster((settings): Eventual<Record<string, string>
       settings.authorization,
       settings.limits,
       isAuthenticated(settings),
+      settings.authentication?.environment,
     ],
-    (line, listeners, environment, tls, log, isDualStack, files, authorization, limits, authenticated) => ({
+    (
+      line,
+      listeners,
+      environment,
+      tls,
+      log,
+      isDualStack,
+      files,
+      authorization,
+      limits,
+      authenticated,
+      authentication,
+    ) => ({
       ...defaults(line, files, Object.keys(environment.clear)),
       ...logEnvironment(line, log),
       ...fixedEnvironment(hasFixed || files?.fixed !== undefined),
       ...(limits && limitsEnvironment(line, limits, listeners)),
       ...listenerEnvironment(line, listeners, tls, isDualStack),
+      ...identityEnvironment(tls),
       ...dashboardEnvironment(line, tls, isDualStack),
       ...(settings.tls?.psk ? pskEnvironment() : {}),
       ...apiKeysEnvironment(line),
       ...metricsEnvironment(line, authenticated),
+      ...authentication?.variables,
       ...(authorization && authorizationEnvironment(line, authorization)),
       ...Object.fromEntries(
         Object.entries(environment.clear).map(([name, text]) => [name, variableText(line, name, text)]),

@@ -5,6 +5,7 @@ import { type NodeRole, replicantEnvironment } from "../emqx/nodeRole";
 import type { Settings } from "../settings";
 import type { SecretKey } from "../settings/checks";
 import type { Environment } from "../settings/environment";
+import { accessVariables } from "./access";
 import { configMapName } from "./configMap";
 import { credentialSource } from "./credentials";
 import { licenseSource } from "./license";
@@ -26,8 +27,9 @@ export function variables(settings: Settings, role: NodeRole): Eventual<EnvVar[]
       credentialSource(settings, "cookie"),
       credentialSource(settings, "dashboardPassword"),
       licenseVariables(settings),
+      accessVariables(settings),
     ],
-    (line, discovery, clusterDomain, given, username, cookie, password, license) => [
+    (line, discovery, clusterDomain, given, username, cookie, password, license, access) => [
       { name: "POD_NAME", valueFrom: { fieldRef: { fieldPath: "metadata.name" } } },
       { name: "POD_NAMESPACE", valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } } },
       ...(role === "replicant"
@@ -37,6 +39,7 @@ export function variables(settings: Settings, role: NodeRole): Eventual<EnvVar[]
       ...line.keys.username.map((name) => ({ name, value: username })),
       ...line.keys.password.map((name) => fromSecret(name, password)),
       ...license,
+      ...access,
       ...secretVariables(given),
       ...Object.entries({
         ...discoveryEnvironment(line, discovery, {

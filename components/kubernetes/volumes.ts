@@ -11,6 +11,7 @@ import type { Configuration } from "../settings/configuration";
 import type { SecretKey } from "../settings/checks";
 import type { FileSource } from "../settings/fileSources";
 import type { NodeGroup } from "../settings/replicants";
+import { accessMount, accessVolume } from "./access";
 import { apiKeysFileSource } from "./apiKeys";
 import { fileKey, filesName, ownFileKeys } from "./files";
 import { licenseSource } from "./license";
@@ -38,12 +39,13 @@ export function mountedVolumes(
     mounts.map(({ mountPath }) => posix.resolve(mountPath)),
   );
   return whenKnown(
-    [settings.line, settings.persistence, settings.configuration?.files, paths],
-    (line, persistence, files, given) => [
+    [settings.line, settings.persistence, settings.configuration?.files, paths, accessVolume(settings)],
+    (line, persistence, files, given, access) => [
       data(line, role === "core" && persistence.enabled),
       ...writable.filter(({ mount }) => !given.includes(mount.mountPath as string)),
       scriptsVolume(settings),
       ...tlsVolumes(settings),
+      ...(access === undefined ? [] : [{ volume: access, mount: accessMount }]),
       ...apiKeysVolumes(settings, line),
       ...licenseVolumes(settings, line),
       ...filesVolumes(settings, files),

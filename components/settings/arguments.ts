@@ -1,5 +1,6 @@
 import { CustomResources, Edition, type EmqxClusterArgs, ImagePullPolicy, Risk } from "../emqxClusterArgs";
 import { apiKeys } from "./apiKeys";
+import { authentication } from "./authentication";
 import { authorization } from "./authorization";
 import { autoscaling } from "./autoscaling";
 import { configuration, log } from "./configuration";
@@ -57,6 +58,7 @@ export const argumentRules = group<EmqxClusterArgs>()({
   apiKeys,
   license: maybe(license),
   configuration: maybe(configuration),
+  authentication: maybe(authentication),
   authorization: maybe(authorization),
   limits: maybe(limits),
   log,

@@ -107,13 +107,14 @@ export function authorizationSettings(
   { rules, noMatch, denyAction, cache }: ReturnType<typeof authorization.complete>,
   configuration: { [field in keyof ConfigurationArgs]: unknown } | undefined,
   line: Eventual<ReleaseLine | undefined>,
+  hasAuthentication: boolean,
 ) {
   checks.now((report) => checkOtherRules(rules !== undefined, noMatch !== undefined, configuration, report));
   return {
     /** The content of `acl.conf`. Undefined without rules. */
     acl: rules && checks.resolve({ rules, line }, aclText),
     settings: checks.resolve({ noMatch, denyAction, cache }, (given): AuthorizationSettings => {
-      const fallback = rules && AuthorizationPermission.Deny;
+      const fallback = rules || hasAuthentication ? AuthorizationPermission.Deny : undefined;
       return withoutAbsent({ ...given, noMatch: given.noMatch ?? fallback });
     }),
   };

@@ -88,7 +88,7 @@ function reporter(problems: pulumi.InputPropertyErrorDetails[], secret = false):
 
 /** Arguments whose invalid values may be unmarked secrets. */
 const secretPlaces =
-  /^(credentials|apiKeys|license|secretEnv|envFromSecrets|monitoring\.\w+\.basicAuth)(?![\w-])/;
+  /^(credentials|apiKeys|license|secretEnv|envFromSecrets|monitoring\.\w+\.basicAuth|authentication\[\d+\]\.\w+\.users)(?![\w-])/;
 
 /** A value as text for a message. Objects are not shown: they can be large and contain secrets. */
 function textOf(value: unknown): string {
@@ -149,8 +149,4 @@ export function isBoolean(value: unknown): value is boolean {
   return typeof value === "boolean";
 }
 
-/** One key of an existing Secret. */
-export interface SecretKey {
-  name: string;
-  key: string;
-}
+export type { SecretKey } from "../emqx/secretReferences";

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { globalAuthentication, listenerAuthentication } from "../emqx/authentication";
 import { allAuthorization, authorizationEnvironment } from "../emqx/authorization";
 import {
   isSameVariable,
@@ -6,33 +7,27 @@ import {
   overlap,
   settingOf,
   type SettingPath,
-  settingPaths,
   variableOf,
 } from "../emqx/configuration";
 import { licenseVariable } from "../emqx/license";
 import { allLimits, limitsEnvironment } from "../emqx/limits";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
 import { metricsEnvironment } from "../emqx/metrics";
-import type { NodeRole } from "../emqx/nodeRole";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { reservedBy } from "../emqx/reservedKeys";
-import { dashboardEnvironment, pskEnvironment } from "../emqx/tls";
-import { ClientCertificates, type EmqxClusterArgs, type PodArgs } from "../emqxClusterArgs";
-import { type Eventual, isLater } from "../eventual";
-import { type Checks, fieldNow, isKnownNow, isString, type Report } from "./checks";
+import { dashboardEnvironment, identityEnvironment, pskEnvironment } from "../emqx/tls";
+import {
+  AuthorizationPermission,
+  ClientCertificates,
+  PeerCertificateField,
+  type EmqxClusterArgs,
+} from "../emqxClusterArgs";
+import type { Eventual } from "../eventual";
+import { type Checks, fieldNow, type Report } from "./checks";
 import type { Log } from "./configuration";
-import { namesIn } from "./environment";
+import { type Given, givenSettings, named } from "./givenSettings";
 import type { ResolvedListeners } from "./listeners";
 import type { Monitor } from "./monitoring";
-import { checkedList, checkedMap } from "./rules/collections";
-
-/** A setting of EMQX and the argument that sets it, as an environment variable or at a path in a file. */
-interface Given extends Partial<SettingPath> {
-  argument: string;
-  variable?: string;
-  /** The nodes that the setting applies to. Undefined for all nodes. */
-  role?: NodeRole;
-}
 
 /** What the component derives its own settings from. */
 interface Sources {
@@ -74,6 +69,13 @@ export function refuseDuplicates(checks: Checks, args: EmqxClusterArgs, sources:
     (line, monitor) => metricsEnvironment(line, monitor?.basicAuth !== undefined),
     () => "use monitoring",
   );
+  if (args.authentication !== undefined) {
+    refuseOwn(
+      sources.listeners,
+      (line, listeners) => allAuthenticationEnvironment(line, listeners as ResolvedListeners),
+      () => "use authentication",
+    );
+  }
   if (args.limits !== undefined) {
     refuseOwn(
       sources.listeners,
@@ -94,9 +96,21 @@ function environmentOf(args: EmqxClusterArgs) {
     instead: string,
   ][] = [
     [fieldNow(args.tls, "psk") !== undefined, pskEnvironment, "use tls.psk"],
+    ...(["peerCertAsUsername", "peerCertAsClientid"] as const).map(
+      (field): [boolean, () => Record<string, string>, string] => [
+        fieldNow(args.tls, field) !== undefined,
+        () => identityEnvironment({ [field]: PeerCertificateField.CommonName }),
+        `use tls.${field}`,
+      ],
+    ),
     [
       args.authorization !== undefined,
       (line) => authorizationEnvironment(line, allAuthorization),
+      "use authorization",
+    ],
+    [
+      args.authentication !== undefined && args.authorization === undefined,
+      (line) => authorizationEnvironment(line, { noMatch: AuthorizationPermission.Deny }),
       "use authorization",
     ],
     [args.license !== undefined, () => ({ [licenseVariable]: "" }), "use license"],
@@ -104,18 +118,6 @@ function environmentOf(args: EmqxClusterArgs) {
   return all
     .filter(([isGiven]) => isGiven)
     .map(([, environment, instead]) => [environment, instead] as const);
-}
-
-/** The settings in all arguments that can contain any. */
-function givenSettings(args: EmqxClusterArgs): pulumi.Input<object>[] {
-  return [
-    mapVariables(args.secretEnv, "secretEnv"),
-    mapVariables(args.env, "env"),
-    podVariables(args.pods, "pods", "core"),
-    podVariables(fieldNow(args.replicants, "pods"), "replicants.pods", "replicant"),
-    fileSettings(fieldNow(args.configuration, "base"), "configuration.base"),
-    fileSettings(fieldNow(args.configuration, "fixed"), "configuration.fixed"),
-  ];
 }
 
 /** All variables for listeners, including client certificates: a variable could disable them, or block a later change. */
@@ -127,7 +129,12 @@ function networkEnvironment(
   const clients = { clientCertificates: ClientCertificates.Required, hasClientCa: true };
   return areValid
     ? {
-        ...listenerEnvironment(line, enabled, clients, true),
+        ...listenerEnvironment(
+          line,
+          enabled.map((listener) => ({ ...listener, authentication: false })),
+          clients,
+          true,
+        ),
         ...dashboardEnvironment(line, { dashboard }, true),
       }
     : {};
@@ -137,9 +144,17 @@ function allLimitsEnvironment(line: ReleaseLine, { enabled, areValid }: Resolved
   return areValid ? limitsEnvironment(line, allLimits, enabled) : {};
 }
 
+function allAuthenticationEnvironment(line: ReleaseLine, { enabled, areValid }: ResolvedListeners) {
+  const own = areValid ? enabled.map((listener) => listenerAuthentication(line, listener)) : [];
+  return Object.fromEntries([globalAuthentication, ...own].map((variable) => [variable, ""]));
+}
+
 function insteadOf(variable: string): string {
   if (/__(VERIFY|FAIL_IF_NO_PEER_CERT)$/.test(variable)) {
     return "use tls.clientCertificates";
+  }
+  if (/__ENABLE_AUTHN$/.test(variable)) {
+    return "use authentication of the listener";
   }
   if (/__(CERTFILE|KEYFILE|CACERTFILE)$/.test(variable)) {
     return "use tls";
@@ -147,11 +162,6 @@ function insteadOf(variable: string): string {
   return variable.startsWith("EMQX_DASHBOARD__")
     ? "use service.ipFamilyPolicy and tls.dashboard"
     : "use listeners or their options";
-}
-
-/** The settings that have a name. A missing name is reported elsewhere. */
-function named(given: unknown): Given[] {
-  return (given as Given[]).filter(({ variable, path }) => isString(variable ?? path));
 }
 
 function checkEachOther(given: Given[], report: Report): void {
@@ -208,42 +218,3 @@ function settingAt({ variable = "", path = settingOf(variable), entries }: Given
 function variableName({ variable, path = "" }: Given): string {
   return variable ?? (path === path.toLowerCase() ? variableOf(path) : "");
 }
-
-function mapVariables(map: pulumi.Input<object> | undefined, place: string): pulumi.Input<Given[]> {
-  return namesOf(namesIn(map), (names) =>
-    names.map((variable) => ({ argument: `${place}.${variable}`, variable })),
-  );
-}
-
-/** The variables of a list. An output in one entry does not delay the others. */
-function podVariables(pods: PodArgs | undefined, path: string, role: NodeRole): pulumi.Input<object> {
-  return namesOf(fieldNow(pods, "env") ?? [], (env) =>
-    checkedList<pulumi.Input<{ name: pulumi.Input<string> }>>(env, path, ignore).map((entry, index) => {
-      const argument = `${path}.env[${index}].name`;
-      return namesOf(entry, (known) => ({ argument, variable: known?.name, role }));
-    }),
-  );
-}
-
-function fileSettings(
-  settings: pulumi.Input<Record<string, unknown>> | undefined,
-  place: string,
-): pulumi.Input<Given[]> {
-  const whole = isKnownNow(settings) ? settings : pulumi.output(settings);
-  return namesOf(whole as typeof settings, (known = {}) =>
-    settingPaths(checkedMap(known, place, ignore)).map((setting) => ({
-      argument: `${place}.${setting.path}`,
-      ...setting,
-    })),
-  );
-}
-
-/** The result of `make`, as soon as the value is known. The names in it are not secret. */
-function namesOf<T, R>(value: pulumi.Input<T>, make: (known: T) => R): pulumi.Input<R> {
-  return isLater(value)
-    ? (pulumi.unsecret(pulumi.output(value)) as pulumi.Output<T>).apply<R>((known) => make(known) as never)
-    : make(value);
-}
-
-/** Discards problems that are reported elsewhere. */
-function ignore(): void {}

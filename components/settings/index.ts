@@ -1,8 +1,9 @@
 import type { ReleaseLine } from "../emqx/releaseLine";
-import { type EmqxClusterArgs } from "../emqxClusterArgs";
+import { AuthorizationPermission, type EmqxClusterArgs } from "../emqxClusterArgs";
 import { type Eventual, whenKnown } from "../eventual";
 import { apiKeySettings } from "./apiKeys";
 import { argumentRules, type CompleteArguments } from "./arguments";
+import { authenticationSettings } from "./authentication";
 import { authorizationSettings } from "./authorization";
 import { autoscalingSettings } from "./autoscaling";
 import { Checks } from "./checks";
@@ -112,6 +113,8 @@ function brokerSettings(
     apiKeys: apiKeySettings(checks, given.apiKeys, line),
     license: given.license && licenseSettings(checks, given.license, line),
     ...accessSettings(checks, given, line),
+    authentication:
+      given.authentication && authenticationSettings(checks, given.authentication, cluster.listeners, line),
     limits: given.limits && limitSettings(checks, given.limits, line),
     log: checks.resolve({ log: given.log, line }, (value, report) => {
       checkLog(value.log, value.line, report);
@@ -140,13 +143,21 @@ function brokerSettings(
 /** The authorization and the configuration files, one of which contains its rules. */
 function accessSettings(checks: Checks, given: CompleteArguments, line: Cluster["line"]) {
   const access =
-    given.authorization && authorizationSettings(checks, given.authorization, given.configuration, line);
+    given.authorization &&
+    authorizationSettings(
+      checks,
+      given.authorization,
+      given.configuration,
+      line,
+      given.authentication !== undefined,
+    );
   const acl = access?.acl;
   const files =
     given.configuration ??
     (acl === undefined ? undefined : configuration.complete({}, "configuration", checks));
   return {
-    authorization: access?.settings,
+    // Who may connect is not yet allowed to do everything.
+    authorization: access?.settings ?? (given.authentication && { noMatch: AuthorizationPermission.Deny }),
     configuration: files && configurationSettings(checks, files, { image: given.image, line }, acl),
   };
 }

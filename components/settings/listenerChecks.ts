@@ -84,6 +84,9 @@ function checkRelease4(listener: PlacedListener, line: ReleaseLine, report: Repo
   if (name !== defaultListenerName && isSecure(listener)) {
     report(`${path}.name`, "EMQX 4.x requires ciphers for further listeners with TLS; omit it");
   }
+  if (listener.authentication === false) {
+    report(`${path}.authentication`, "requires EMQX 5.0 or later; for 4.x, set EMQX_ALLOW_ANONYMOUS in env");
+  }
   if (Object.keys(options).length > 0) {
     report(`${path}.options`, "requires EMQX 5.0 or later; for 4.x, set EMQX_LISTENER__… in env");
   }
@@ -112,6 +115,7 @@ const reservedOptions: Record<string, string> = {
   enable: "use enabled",
   enabled: "use enabled",
   proxy_protocol: "use proxyProtocol",
+  enable_authn: "use authentication",
   certfile: "use tls",
   keyfile: "use tls",
   cacertfile: "use tls",

@@ -30,6 +30,7 @@ const listenerFields = object<ListenerArgs>()({
   secure: flag(false),
   psk: flag(false),
   proxyProtocol: flag(false),
+  authentication: flag(true),
   options: (given = {}, path, report) => checkedMap(given, path, report),
 });
 

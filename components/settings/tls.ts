@@ -1,15 +1,16 @@
 import type { ReleaseLine } from "../emqx/releaseLine";
-import type { ClientVerification } from "../emqx/tls";
+import type { ClientVerification, PeerIdentity } from "../emqx/tls";
 import {
   type CertificateArgs,
   ClientCertificates,
   type IssuerArgs,
   KeyAlgorithm,
+  PeerCertificateField,
   type PrivateKeyArgs,
   type TlsArgs,
 } from "../emqxClusterArgs";
 import type { Eventual } from "../eventual";
-import { type Checks, fieldNow, isString, type Report } from "./checks";
+import { type Checks, fieldNow, isString, type Report, withoutAbsent } from "./checks";
 import { list, object, secretKey } from "./rules/collections";
 import { isHostname } from "./rules/formats";
 import { group, present } from "./rules/parts";
@@ -20,7 +21,7 @@ import { anyOf, flag, ipAddress, objectName, oneOf, secretName, text } from "./r
 type Tls = ReturnType<typeof tlsSettings>;
 
 /** TLS options for the configuration of EMQX. */
-export interface TlsOptions extends ClientVerification {
+export interface TlsOptions extends ClientVerification, PeerIdentity {
   dashboard: boolean;
 }
 
@@ -107,6 +108,8 @@ export const tls = group<TlsArgs>()({
   certificate: present(certificate),
   clientCertificates: oneOf(ClientCertificates),
   clientCa: present(secretKey),
+  peerCertAsUsername: oneOf(PeerCertificateField),
+  peerCertAsClientid: oneOf(PeerCertificateField),
   psk: present(secretKey),
   dashboard: flag(),
 });
@@ -118,12 +121,16 @@ export function tlsSettings(
   line: Eventual<ReleaseLine | undefined>,
 ) {
   const { secretName, certificate, clientCa, psk, clientCertificates, dashboard } = complete;
+  const { peerCertAsUsername, peerCertAsClientid } = complete;
   checks.now((report) => {
     const isPskAlone = psk !== undefined && secretName === undefined && certificate === undefined;
     if ((secretName === undefined) === (certificate === undefined) && !isPskAlone) {
       report("tls", "must have either secretName or certificate, or psk alone");
     }
-    for (const [field, value] of Object.entries({ clientCertificates, clientCa, dashboard })) {
+    for (const [field, value] of Object.entries({
+      ...{ clientCertificates, clientCa, dashboard },
+      ...{ peerCertAsUsername, peerCertAsClientid },
+    })) {
       if (isPskAlone && value !== undefined) {
         report(`tls.${field}`, "only valid with tls.secretName or tls.certificate");
       }
@@ -134,7 +141,10 @@ export function tlsSettings(
     secretName: secretName ?? (certificate && certificateSecretName(name)),
     ...{ psk, certificate, clientCa },
     options: checks.resolve(
-      { clientCertificates, dashboard, hasClientCa: clientCa !== undefined, line },
+      {
+        ...{ clientCertificates, peerCertAsUsername, peerCertAsClientid, dashboard },
+        ...{ hasClientCa: clientCa !== undefined, line },
+      },
       resolveOptions,
     ),
   };
@@ -145,11 +155,20 @@ function resolveOptions(
   report: Report,
 ): TlsOptions {
   const { clientCertificates = ClientCertificates.None, dashboard = false, hasClientCa } = given;
-  if (hasClientCa && clientCertificates === ClientCertificates.None) {
-    report("tls.clientCa", "only valid if tls.clientCertificates is optional or required");
+  const { peerCertAsUsername, peerCertAsClientid } = given;
+  const ofClients = { clientCa: hasClientCa || undefined, peerCertAsUsername, peerCertAsClientid };
+  for (const field of clientCertificates === ClientCertificates.None
+    ? Object.keys(withoutAbsent(ofClients))
+    : []) {
+    report(`tls.${field}`, "only valid if tls.clientCertificates is optional or required");
+  }
+  for (const field of line?.version.major === 4
+    ? Object.keys(withoutAbsent({ peerCertAsUsername, peerCertAsClientid }))
+    : []) {
+    report(`tls.${field}`, "requires EMQX 5.0 or later; for 4.x, set EMQX_LISTENER__… in env");
   }
   if (dashboard && line?.version.major === 4) {
     report("tls.dashboard", "requires EMQX 5.0 or later; for 4.x, use an Ingress with TLS");
   }
-  return { clientCertificates, dashboard, hasClientCa };
+  return { clientCertificates, dashboard, hasClientCa, peerCertAsUsername, peerCertAsClientid };
 }

@@ -14,9 +14,14 @@ import {
   ListenerType,
   LogFormat,
   LogLevel,
+  MacFunction,
+  PasswordHashAlgorithm,
+  PeerCertificateField,
   ServiceType,
   Strictness,
+  TokenSource,
   UpdateStrategy,
+  UserIdType,
 } from "../../components/index";
 
 const gateways = [{ name: "public", namespace: "gateways" }];
@@ -56,6 +61,31 @@ export const everything: Required<Omit<EmqxClusterArgs, "releaseLine" | "autosca
     filesFrom: { "database.pem": { configMapName: "database-ca", key: "ca.crt" } },
     plugins: {},
   },
+  authentication: [
+    {
+      builtInDatabase: {
+        userIdType: UserIdType.Username,
+        passwordHash: {
+          algorithm: PasswordHashAlgorithm.Pbkdf2,
+          macFunction: MacFunction.Sha512,
+          iterations: 1000,
+        },
+        users: [
+          { userId: "backend", isSuperuser: true },
+          { userId: "device_1", password: "password#1" },
+        ],
+      },
+    },
+    {
+      jwt: {
+        secret: { name: "jwt", key: "secret" },
+        from: TokenSource.Password,
+        verifyClaims: { "https://example.com/role": "${username}" },
+        aclClaim: "rules",
+        disconnectAfterExpire: true,
+      },
+    },
+  ],
   authorization: {
     rules: [
       { permission: AuthorizationPermission.Allow, username: "backend", topics: ["#"] },
@@ -127,6 +157,8 @@ export const everything: Required<Omit<EmqxClusterArgs, "releaseLine" | "autosca
   tls: {
     certificate: { issuer: { name: "issuer", kind: "ClusterIssuer" }, dnsNames: ["mqtt.example.com"] },
     clientCertificates: ClientCertificates.Required,
+    peerCertAsUsername: PeerCertificateField.CommonName,
+    peerCertAsClientid: PeerCertificateField.Md5,
     clientCa: { name: "clients", key: "ca.crt" },
     dashboard: true,
   },

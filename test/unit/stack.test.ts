@@ -116,6 +116,7 @@ describe("The stack's configuration", () => {
     apiKeys: { existingSecret: { name: "keys", key: "file" } },
     license: { existingSecret: { name: "licence", key: "key" } },
     configuration: { fixed: { mqtt: { max_packet_size: "2MB" } } },
+    authentication: [{ builtInDatabase: { users: [{ userId: "backend" }] } }],
     authorization: { rules: [{ permission: "allow", username: "u", topics: ["#"] }] },
     limits: { maxInflight: 64 },
     log: { level: "debug" },

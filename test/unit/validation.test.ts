@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs, InvalidArgumentsError } from "../../components/index";
 import { readArguments } from "../../docs/declarations";
 import { badAccessArguments } from "./support/badAccessArguments";
+import { badAuthenticationArguments } from "./support/badAuthenticationArguments";
 import { badArguments } from "./support/badArguments";
 import { badAvailabilityArguments } from "./support/badAvailabilityArguments";
 import { badNodeArguments } from "./support/badNodeArguments";
@@ -32,6 +33,7 @@ describe("The validation of arguments", () => {
   const tables = {
     ...badArguments,
     ...badAccessArguments,
+    ...badAuthenticationArguments,
     ...badNetworkArguments,
     ...badAvailabilityArguments,
     ...badNodeArguments,

@@ -1,0 +1,47 @@
+import type { types } from "@pulumi/kubernetes";
+import { accessDirectory, type SecretPlaces } from "../emqx/secretReferences";
+import { type Eventual, whenKnown } from "../eventual";
+import type { Settings } from "../settings";
+import { oncePerCluster } from "./once";
+import { usersSecretName } from "./users";
+
+type Volume = types.input.core.v1.Volume;
+type EnvVar = types.input.core.v1.EnvVar;
+
+/** The secrets of authentication in existing Secrets. */
+const secretPlaces = oncePerCluster(({ authentication }): Eventual<SecretPlaces> =>
+  whenKnown([authentication?.environment], (given) => given?.places ?? { files: {}, variables: {} }),
+);
+
+/** The volume with the secrets that nodes read from files. Undefined without any. */
+export function accessVolume(settings: Settings): Eventual<Volume | undefined> {
+  const own = (settings.authentication?.ownUsers ?? []).map(({ file }) => ({
+    secret: { name: usersSecretName(settings), items: [{ key: file, path: file }] },
+  }));
+  return whenKnown([secretPlaces(settings)], ({ files }) => {
+    const existing = Object.entries(files).map(([path, { name, key }]) => ({
+      secret: { name, items: [{ key, path }] },
+    }));
+    const sources = [...own, ...existing];
+    return sources.length === 0 ? undefined : { name: "access", projected: { sources, defaultMode: 0o440 } };
+  });
+}
+
+/** The mount of that volume. It is a directory, not a subPath, so that the kubelet updates the files when a Secret changes. */
+export const accessMount = { name: "access", mountPath: accessDirectory, readOnly: true };
+
+/**
+ * The variables with the secrets that nodes cannot read from files. Kubernetes puts the text between three quotes, where HOCON reads all
+ * characters as they are.
+ */
+export function accessVariables(settings: Settings): Eventual<EnvVar[]> {
+  return whenKnown([secretPlaces(settings)], ({ variables }) =>
+    Object.entries(variables).flatMap(([name, { name: secret, key }]) => {
+      const source = name.replace(/^EMQX_/, "SECRET_");
+      return [
+        { name: source, valueFrom: { secretKeyRef: { name: secret, key } } },
+        { name, value: `"""$(${source})"""` },
+      ];
+    }),
+  );
+}
