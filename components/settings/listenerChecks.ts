@@ -9,7 +9,7 @@ import {
 } from "../emqx/listeners";
 import { dashboardPort, distributionPort, type ReleaseLine } from "../emqx/releaseLine";
 import { dashboardTlsPort } from "../emqx/tls";
-import type { Report } from "./checks";
+import { isString, type Report } from "./checks";
 import { check } from "./rules/rule";
 import { checkSetting } from "./settingValues";
 
@@ -27,7 +27,7 @@ export interface PlacedListener extends Listener {
 }
 
 export function isKnownType({ type }: Pick<Listener, "type">): boolean {
-  return Object.hasOwn(listenerKinds, type);
+  return isString(type) && Object.hasOwn(listenerKinds, type);
 }
 
 /** Reports Service ports of a listener that no Service has. */

@@ -67,6 +67,9 @@ export function userSecretSuffix(userId: string): string {
 export function checkUserIds(given: User[], earlier: User[], path: string, report: Report): void {
   const seen = earlier.map(({ userId }) => userSecretSuffix(userId));
   given.forEach(({ userId }, index) => {
+    if (!isUserId(userId)) {
+      return;
+    }
     const suffix = userSecretSuffix(userId);
     if (seen.includes(suffix)) {
       const reason = `another user has a Secret of the same name, <name>-${suffix}; each name must be unique`;

@@ -1,6 +1,12 @@
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
-import { ClientCertificates, type EmqxClusterArgs, KeyAlgorithm, ListenerType } from "../../components/index";
+import {
+  ClientCertificates,
+  type EmqxClusterArgs,
+  KeyAlgorithm,
+  ListenerType,
+  PeerCertificateField,
+} from "../../components/index";
 import { brokerEnvironment, type Deployed, deploy, portsOf, refusal } from "./support/cluster";
 import { notKnownYet } from "./support/mocks";
 
@@ -151,6 +157,24 @@ describe("Client certificates", () => {
       });
     });
   }
+
+  it("identify clients if you choose the parts that do", async () => {
+    const environment = brokerEnvironment(
+      await deploy({
+        listeners,
+        tls: {
+          secretName,
+          clientCertificates: ClientCertificates.Required,
+          peerCertAsUsername: PeerCertificateField.CommonName,
+          peerCertAsClientid: PeerCertificateField.DistinguishedName,
+        },
+      }),
+    );
+    expect(environment).to.include({
+      EMQX_MQTT__PEER_CERT_AS_USERNAME: "cn",
+      EMQX_MQTT__PEER_CERT_AS_CLIENTID: "dn",
+    });
+  });
 
   it("are verified with the CA of another Secret if it is set", async () => {
     const deployed = await deploy({
