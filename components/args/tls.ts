@@ -112,15 +112,15 @@ interface Tls {
    */
   clientCa?: SecretKeyArgs;
   /**
-   * The part of the client certificate that replaces the user name of the client. Only valid if `clientCertificates` is `optional` or
-   * `required`. Requires EMQX 5.0 or later.
+   * The part of the client certificate that replaces the user name of the client. Only valid if `clientCertificates` is `required`.
+   * Requires EMQX 5.0 or later.
    *
    * Default: none; the client chooses its user name.
    */
   peerCertAsUsername?: Input<PeerCertificateField>;
   /**
-   * The part of the client certificate that replaces the client ID. Only valid if `clientCertificates` is `optional` or `required`.
-   * Requires EMQX 5.0 or later.
+   * The part of the client certificate that replaces the client ID. Only valid if `clientCertificates` is `required`. Requires EMQX 5.0 or
+   * later.
    *
    * Default: none; the client chooses its ID.
    */

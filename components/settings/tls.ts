@@ -156,16 +156,19 @@ function resolveOptions(
 ): TlsOptions {
   const { clientCertificates = ClientCertificates.None, dashboard = false, hasClientCa } = given;
   const { peerCertAsUsername, peerCertAsClientid } = given;
-  const ofClients = { clientCa: hasClientCa || undefined, peerCertAsUsername, peerCertAsClientid };
-  for (const field of clientCertificates === ClientCertificates.None
-    ? Object.keys(withoutAbsent(ofClients))
-    : []) {
-    report(`tls.${field}`, "only valid if tls.clientCertificates is optional or required");
+  if (hasClientCa && clientCertificates === ClientCertificates.None) {
+    report("tls.clientCa", "only valid if tls.clientCertificates is optional or required");
   }
-  for (const field of line?.version.major === 4
-    ? Object.keys(withoutAbsent({ peerCertAsUsername, peerCertAsClientid }))
-    : []) {
-    report(`tls.${field}`, "requires EMQX 5.0 or later; for 4.x, set EMQX_LISTENER__… in env");
+  for (const field of Object.keys(withoutAbsent({ peerCertAsUsername, peerCertAsClientid }))) {
+    if (clientCertificates !== ClientCertificates.Required) {
+      report(
+        `tls.${field}`,
+        "only valid if tls.clientCertificates is required: a client without a certificate would choose the name itself",
+      );
+    }
+    if (line?.version.major === 4) {
+      report(`tls.${field}`, "requires EMQX 5.0 or later; for 4.x, set EMQX_LISTENER__… in env");
+    }
   }
   if (dashboard && line?.version.major === 4) {
     report("tls.dashboard", "requires EMQX 5.0 or later; for 4.x, use an Ingress with TLS");

@@ -6,8 +6,10 @@ import {
   type EmqxClusterArgs,
   KeyAlgorithm,
   ListenerType,
+  PasswordHashAlgorithm,
   ServiceType,
   UpdateStrategy,
+  UsersFormat,
 } from "../../../components/index";
 import type { Fields } from "./contexts";
 
@@ -44,6 +46,10 @@ export const composedDefaults: Record<string, ComposedDefault[]> = {
   "EmqxClusterArgs.updates": [
     { says: ["5"], value: { strategy: UpdateStrategy.RollingUpdate, minReadySeconds: 5 } },
   ],
+  "BuiltInDatabaseArgs.passwordHash": [
+    { says: ["bcrypt"], value: { algorithm: PasswordHashAlgorithm.Bcrypt } },
+  ],
+  "UsersFileArgs.format": [{ says: [".json", "csv"], value: UsersFormat.Csv }],
   "AutoscalingArgs.minReplicas": [{ says: ["replicas"], value: 3 }],
   "EgressArgs.apiServer": [
     {

@@ -4,6 +4,7 @@ import {
   Edition,
   type EmqxClusterArgs,
   ListenerType,
+  PasswordHashAlgorithm,
 } from "../../../components/index";
 
 /** Some fields of any interface: their values may be right or wrong. */
@@ -23,6 +24,13 @@ const withCertificate = (fields: object): EmqxClusterArgs => ({
 const withOwnSecret = (fields: Fields): EmqxClusterArgs => ({
   credentials: { existingSecret: "mine", ...fields },
 });
+const withDatabase = (builtInDatabase: object): EmqxClusterArgs => ({
+  authentication: [{ builtInDatabase }],
+});
+const withTokens = (fields: object): EmqxClusterArgs => ({
+  authentication: [{ jwt: { secret: { name: "tokens", key: "secret" }, ...fields } }],
+});
+const keyServer = { endpoint: "https://id.example.com/keys" };
 const gateways = [{ name: "gateway" }];
 
 /** For each interface, arguments of a cluster that have the fields in an object of it. */
@@ -33,6 +41,15 @@ export const contexts: Record<string, (fields: Fields) => EmqxClusterArgs> = {
   AuthorizationArgs: (fields) => ({ authorization: { rules: [rule], ...fields } }),
   AuthorizationCacheArgs: (cache) => ({ authorization: { cache } }),
   AuthorizationRuleArgs: (fields) => ({ authorization: { rules: [{ ...rule, ...fields }] } }),
+  AuthenticationArgs: (fields) => ({ authentication: [{ builtInDatabase: {}, ...fields }] }),
+  BuiltInDatabaseArgs: withDatabase,
+  PasswordHashArgs: (fields) =>
+    withDatabase({ passwordHash: { algorithm: PasswordHashAlgorithm.Sha256, ...fields } }),
+  UserArgs: (fields) => withDatabase({ users: [{ userId: "backend", ...fields }] }),
+  UsersFileArgs: (fields) => withDatabase({ usersFrom: { name: "users", key: "users.csv", ...fields } }),
+  JwtArgs: withTokens,
+  JwksArgs: (fields) => ({ authentication: [{ jwt: { jwks: { ...keyServer, ...fields } } }] }),
+  ClientTlsArgs: (tls) => ({ authentication: [{ jwt: { jwks: { ...keyServer, tls } } }] }),
   AutoscalingArgs: (fields) => ({ autoscaling: { maxReplicas: 9, ...fields } }),
   LimitsArgs: (limits) => ({ limits }),
   FlappingDetectArgs: (flappingDetect) => ({ limits: { flappingDetect } }),
@@ -92,11 +109,21 @@ export const contexts: Record<string, (fields: Fields) => EmqxClusterArgs> = {
   UpdateArgs: (updates) => ({ updates }),
 };
 
+const withPbkdf2 = (fields: Fields) =>
+  withDatabase({ passwordHash: { algorithm: PasswordHashAlgorithm.Pbkdf2, ...fields } });
+
 /** Fields that only matter beside others. */
 export const fieldContexts: Record<string, (fields: Fields) => EmqxClusterArgs> = {
   "EmqxClusterArgs.customResources": (fields) => ({ monitoring: { podMonitor: {} }, ...fields }),
   "CredentialsArgs.cookieKey": withOwnSecret,
   "CredentialsArgs.dashboardPasswordKey": withOwnSecret,
+  "PasswordHashArgs.macFunction": withPbkdf2,
+  "PasswordHashArgs.iterations": withPbkdf2,
+  "PasswordHashArgs.derivedKeyLength": withPbkdf2,
+  "ListenerArgs.authentication": (fields) => ({
+    authentication: [{ builtInDatabase: {} }],
+    listeners: [{ ...mqtt, ...fields }],
+  }),
   "DiscoveryArgs.recordType": (fields) => ({ discovery: { strategy: DiscoveryStrategy.Dns, ...fields } }),
   "ListenerArgs.secure": (fields) => ({ tls, listeners: [{ type: ListenerType.Stomp, ...fields }] }),
   "ListenerArgs.psk": (fields) => ({

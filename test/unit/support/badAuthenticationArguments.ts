@@ -171,7 +171,16 @@ export const badAuthenticationArguments: Record<string, BadArgument[]> = {
   ],
 
   "identity by client certificates": [
-    ["tls.peerCertAsUsername", certificates({ peerCertAsUsername: "cn" }), "optional or required"],
+    [
+      "tls.peerCertAsUsername",
+      certificates({ peerCertAsUsername: "cn" }),
+      "only valid if tls.clientCertificates is required",
+    ],
+    [
+      "tls.peerCertAsClientid",
+      certificates({ clientCertificates: "optional", peerCertAsClientid: "cn" }),
+      "would choose the name itself",
+    ],
     [
       "tls.peerCertAsClientid",
       certificates({ clientCertificates: "required", peerCertAsClientid: "name" }),
