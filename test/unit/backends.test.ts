@@ -150,7 +150,7 @@ describe("Authentication with an external backend", () => {
         server_name_indication: "db.example.com",
       },
     });
-    expect(places?.files).to.deep.equal({
+    expect(places.files).to.deep.equal({
       "authentication-1-password": password,
       "authentication-1-ssl-cacertfile": tls.ca,
       "authentication-1-ssl-certfile": { name: "emqx-client", key: "tls.crt" },
@@ -160,12 +160,8 @@ describe("Authentication with an external backend", () => {
 
   it("expects the given name of a server, or its host, unless this is an IP address", () => {
     const nameOf = (server: string, tls: object) =>
-      (
-        authenticate("5.8", { mysql: { ...sql, server, query, tls } }).settings?.ssl as Record<
-          string,
-          unknown
-        >
-      ).server_name_indication;
+      (authenticate("5.8", { mysql: { ...sql, server, query, tls } }).settings.ssl as Record<string, unknown>)
+        .server_name_indication;
     expect(nameOf("db:3306", {})).to.equal("db");
     expect(nameOf("db:3306", { serverName: "mysql.example.com" })).to.equal("mysql.example.com");
     expect(nameOf("10.0.0.5:3306", {})).to.equal(undefined);
@@ -173,7 +169,7 @@ describe("Authentication with an external backend", () => {
 
   it("writes each hash algorithm with its options", () => {
     const algorithm = (passwordHash: object) =>
-      authenticate("5.8", { mysql: { ...sql, query, passwordHash } }).settings?.password_hash_algorithm;
+      authenticate("5.8", { mysql: { ...sql, query, passwordHash } }).settings.password_hash_algorithm;
     expect(algorithm({ algorithm: "bcrypt" })).to.deep.equal({ name: "bcrypt" });
     expect(algorithm({ algorithm: "plain" })).to.deep.equal({ name: "plain", salt_position: "disable" });
     expect(algorithm({ algorithm: "sha512", saltPosition: "suffix" })).to.deep.equal({
@@ -199,8 +195,8 @@ describe("Authentication with an external backend", () => {
         secretHeaders: { Authorization: token },
       },
     });
-    expect(settings?.headers).to.deep.equal({ "content-type": "application/json", "x-source": "emqx" });
-    expect(places?.variables).to.deep.equal({ EMQX_AUTHENTICATION__1__HEADERS__AUTHORIZATION: token });
+    expect(settings.headers).to.deep.equal({ "content-type": "application/json", "x-source": "emqx" });
+    expect(places.variables).to.deep.equal({ EMQX_AUTHENTICATION__1__HEADERS__AUTHORIZATION: token });
   });
 
   it("sends no type of a body with the method get", () => {
@@ -208,7 +204,7 @@ describe("Authentication with an external backend", () => {
     const { settings } = authenticate("5.8", {
       http: { url: "http://auth/${clientid}", method: "get", headers },
     });
-    expect(settings?.headers).to.deep.equal({ "x-source": "emqx" });
+    expect(settings.headers).to.deep.equal({ "x-source": "emqx" });
     expect(settings).to.not.have.property("ssl");
   });
 

@@ -1,3 +1,5 @@
+import type { Unwrap } from "@pulumi/pulumi";
+import type { PasswordHashArgs } from "../../emqxClusterArgs";
 import type { ReleaseLine } from "../releaseLine";
 import type { SettingTree } from "../secretReferences";
 import {
@@ -13,10 +15,9 @@ import {
 } from "./databases";
 import { type HttpServer, httpSettings } from "./http";
 import { type LdapAuthentication, ldapAuthentication } from "./ldap";
-import type { PasswordHash } from "./passwordHash";
 
 interface Hashed {
-  passwordHash?: PasswordHash;
+  passwordHash?: Unwrap<PasswordHashArgs>;
 }
 
 /** The backend of an entry of `authentication` that is not part of EMQX. At most one is set. */

@@ -1,7 +1,8 @@
-import { MongodbType, RedisType } from "../../args/servers";
+import type { Unwrap } from "@pulumi/pulumi";
+import { MongodbType, PasswordHashAlgorithm, type PasswordHashArgs, RedisType } from "../../emqxClusterArgs";
 import { type SecretKey, SecretText, type SettingTree } from "../secretReferences";
 import { type ClientTls, clientTls } from "./clientTls";
-import { defaultPasswordHash, type PasswordHash, passwordHashAlgorithm } from "./passwordHash";
+import { passwordHashSettings } from "./passwordHash";
 
 export interface ServerConnection {
   poolSize?: number;
@@ -55,9 +56,11 @@ export function password(key: SecretKey | undefined): SecretText | undefined {
   return key && new SecretText(key, 4);
 }
 
-/** How EMQX compares the client's password with the stored one. */
-export function hashing(given: PasswordHash | undefined): SettingTree {
-  return { password_hash_algorithm: passwordHashAlgorithm(given ?? defaultPasswordHash) };
+/** How EMQX compares the client's password with the stored one. The default is EMQX's own: `type_ro` of emqx_authn_password_hashing.erl. */
+export function hashing(
+  given: Unwrap<PasswordHashArgs> = { algorithm: PasswordHashAlgorithm.Sha256 },
+): SettingTree {
+  return { password_hash_algorithm: passwordHashSettings(given) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { RequestMethod } from "../../args/servers";
+import { RequestMethod } from "../../emqxClusterArgs";
 import { type SecretKey, SecretText, type SettingTree } from "../secretReferences";
 import { type ClientTls, clientTls } from "./clientTls";
 

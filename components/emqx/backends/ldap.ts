@@ -1,4 +1,4 @@
-import { LdapMethod } from "../../args/backends";
+import { LdapMethod } from "../../emqxClusterArgs";
 import type { ReleaseLine } from "../releaseLine";
 import type { SecretKey, SettingTree } from "../secretReferences";
 import { connection, password, type ServerConnection } from "./databases";

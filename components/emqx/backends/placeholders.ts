@@ -11,29 +11,29 @@ const request = ["topic", "action", "proto_name", "mountpoint"];
 /** The placeholders of each use, after the first minor release of 5.x that knows them. */
 const known: Record<TemplateUse, [from: number, names: string[]][]> = {
   authentication: [
-    [1, [...client, "password"]],
+    [0, [...client, "password"]],
     [7, [attributes]],
     [8, ["cert_pem"]],
     [9, ["zone", "listener", "peerport"]],
   ],
   authorization: [
-    [1, client],
+    [0, client],
     [7, [attributes]],
     [9, ["zone", "listener", "peerport"]],
   ],
   httpAuthorization: [
-    [1, [...client, ...request]],
+    [0, [...client, ...request]],
     [2, ["qos", "retain"]],
     [7, [attributes]],
     [8, ["cert_pem", "access"]],
     [9, ["zone", "listener", "peerport"]],
   ],
   ldapAuthentication: [
-    [1, client.slice(0, 2)],
+    [0, client.slice(0, 2)],
     [9, [...client.slice(2), "password", attributes, "cert_pem", "zone", "listener", "peerport"]],
   ],
   ldapAuthorization: [
-    [1, client.slice(0, 2)],
+    [0, client.slice(0, 2)],
     [9, [...client.slice(2), attributes, "zone", "listener"]],
   ],
 };

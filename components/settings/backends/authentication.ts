@@ -1,7 +1,9 @@
-import type { ExternalAuthentication } from "../../emqx/backends/authentication";
+import { type ExternalAuthentication, externalAuthentication } from "../../emqx/backends/authentication";
 import type { ReleaseLine } from "../../emqx/releaseLine";
+import type { SettingTree } from "../../emqx/secretReferences";
 import type { Report } from "../checks";
-import { optional } from "../rules/rule";
+import { notSecret, present } from "../rules/parts";
+import type { Rule } from "../rules/rule";
 import {
   mongodbAuthenticationRule,
   checkRedis,
@@ -12,18 +14,45 @@ import { checkPlaceholders } from "./fields";
 import { checkHttp, httpRule } from "./http";
 import { checkLdapAuthentication, ldapAuthenticationRule } from "./ldap";
 
-/** The rules of the backends that are not part of EMQX, for an entry of `authentication`. An invalid backend becomes null. */
-export const externalAuthenticationRules = {
-  http: optional(httpRule),
-  postgresql: optional(sqlAuthenticationRule),
-  mysql: optional(sqlAuthenticationRule),
-  redis: optional(redisAuthenticationRule),
-  mongodb: optional(mongodbAuthenticationRule),
-  ldap: optional(ldapAuthenticationRule),
+/** Settings that are stored in plain text. */
+function part<In extends object, Out>(rule: Rule<In, Out>) {
+  return notSecret("a key of a Secret", present(rule));
+}
+
+/** The backends that are not part of EMQX, for an entry of `authentication`. An invalid backend becomes null. */
+export const externalBackends = {
+  http: part(httpRule),
+  postgresql: part(sqlAuthenticationRule),
+  mysql: part(sqlAuthenticationRule),
+  redis: part(redisAuthenticationRule),
+  mongodb: part(mongodbAuthenticationRule),
+  ldap: part(ldapAuthenticationRule),
 };
 
-/** Reports what the release does not know. */
-export function checkExternalAuthentication(
+/** The backends of an entry whose outputs are resolved. */
+export type ResolvedBackends = {
+  [name in keyof ExternalAuthentication]: ExternalAuthentication[name] | null;
+};
+
+/** The settings of an entry with an external backend. Reports what the release does not know. */
+export function externalSettings(
+  line: ReleaseLine,
+  given: ResolvedBackends,
+  path: string,
+  report: Report,
+): SettingTree {
+  if (!isValid(given)) {
+    return {};
+  }
+  checkRelease(line, given, path, report);
+  return externalAuthentication(line, given) ?? {};
+}
+
+function isValid(given: ResolvedBackends): given is ExternalAuthentication {
+  return Object.values(given).every((backend) => backend !== null);
+}
+
+function checkRelease(
   line: ReleaseLine,
   { http, postgresql, mysql, redis, mongodb, ldap }: ExternalAuthentication,
   path: string,

@@ -1,4 +1,4 @@
-import type { AuthorizationBackendArgs, RulesDatabaseArgs } from "../../args/backends";
+import type { AuthorizationBackendArgs, RulesDatabaseArgs } from "../../emqxClusterArgs";
 import { type AuthorizationBackend, authorizationSources } from "../../emqx/backends/authorization";
 import type { ReleaseLine } from "../../emqx/releaseLine";
 import type { Checks, Report } from "../checks";

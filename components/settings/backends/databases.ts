@@ -1,21 +1,23 @@
-import type {
-  MongodbAuthenticationArgs,
-  RedisAuthenticationArgs,
-  RedisAuthorizationArgs,
-  SqlAuthenticationArgs,
-  SqlAuthorizationArgs,
-} from "../../args/backends";
-import { type MongodbServerArgs, MongodbType, RedisType } from "../../args/servers";
+import {
+  type MongodbAuthenticationArgs,
+  type MongodbServerArgs,
+  MongodbType,
+  type RedisAuthenticationArgs,
+  type RedisAuthorizationArgs,
+  RedisType,
+  type SqlAuthenticationArgs,
+  type SqlAuthorizationArgs,
+} from "../../emqxClusterArgs";
 import type { ReleaseLine } from "../../emqx/releaseLine";
 import { isString, type Report } from "../checks";
 import { checkedMap, object } from "../rules/collections";
 import { optional, required, type Rule } from "../rules/rule";
 import { atLeast, oneOf, text } from "../rules/scalars";
+import { passwordHash as passwordHashFields } from "../passwordHash";
 import { checkSettings } from "../settingValues";
 import { checkDepends, checkOnlyWith, nullIfInvalid, server, serverFields, servers, setting } from "./fields";
-import { passwordHashRule } from "./passwordHash";
 
-const passwordHash = optional(passwordHashRule);
+const passwordHash = optional(passwordHashFields);
 
 /** Text that the answer depends on. */
 const template: Rule<string, string> = (given, path, report) => {

@@ -1,4 +1,4 @@
-import { type HttpServerArgs, RequestMethod } from "../../args/servers";
+import { type HttpServerArgs, RequestMethod } from "../../emqxClusterArgs";
 import { isHttps } from "../../emqx/backends/http";
 import type { TemplateUse } from "../../emqx/backends/placeholders";
 import type { ReleaseLine } from "../../emqx/releaseLine";

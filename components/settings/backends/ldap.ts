@@ -1,7 +1,11 @@
-import { type LdapAuthenticationArgs, type LdapAuthorizationArgs, LdapMethod } from "../../args/backends";
+import {
+  Edition,
+  type LdapAuthenticationArgs,
+  type LdapAuthorizationArgs,
+  LdapMethod,
+} from "../../emqxClusterArgs";
 import type { LdapAuthentication, LdapServer } from "../../emqx/backends/ldap";
 import type { ReleaseLine } from "../../emqx/releaseLine";
-import { Edition } from "../../emqxClusterArgs";
 import { isString, type Report } from "../checks";
 import { editionHint } from "../release";
 import { object } from "../rules/collections";

@@ -1,19 +1,16 @@
 import { Edition } from "../../../components/args/release";
-import {
-  type ExternalAuthentication,
-  externalAuthentication,
-} from "../../../components/emqx/backends/authentication";
 import { releaseLine, type ReleaseLine } from "../../../components/emqx/releaseLine";
 import { placeSecrets, type SecretPlaces } from "../../../components/emqx/secretReferences";
 import {
-  checkExternalAuthentication,
-  externalAuthenticationRules,
+  externalBackends,
+  externalSettings,
+  type ResolvedBackends,
 } from "../../../components/settings/backends/authentication";
 import {
   authorizationBackends,
   authorizationBackendSettings,
 } from "../../../components/settings/backends/authorization";
-import { Checks, type Report } from "../../../components/settings/checks";
+import { Checks } from "../../../components/settings/checks";
 
 /** The first and last release lines, and the lines between which settings changed. */
 export const lines = ["5.1", "5.2-enterprise", "5.3", "5.4", "5.7", "5.8", "5.9", "5.10", "6.0", "6.2"];
@@ -43,25 +40,31 @@ export function lineOf(name: string): ReleaseLine {
 
 interface Authenticated {
   problems: string[];
-  settings?: Record<string, unknown>;
-  places?: SecretPlaces;
+  settings: Record<string, unknown>;
+  places: SecretPlaces;
 }
 
 /** The settings of an entry of `authentication`, and the problems of the entry. */
 export function authenticate(line: string, entry: object): Authenticated {
-  const problems: string[] = [];
-  const report: Report = (path, reason) => void problems.push(`${path}: ${reason}`);
+  const checks = new Checks("emqx");
   const completed = Object.entries(entry).map(([name, given]) => {
-    const rule = externalAuthenticationRules[name as keyof typeof externalAuthenticationRules];
-    return [name, rule(given as never, name, report)] as const;
+    const backend = externalBackends[name as keyof typeof externalBackends];
+    return [name, backend.complete(given, name, checks)] as const;
   });
-  if (completed.some(([, value]) => value === null)) {
-    return { problems };
+  const tree = checks.now((report) =>
+    externalSettings(lineOf(line), Object.fromEntries(completed) as ResolvedBackends, "entry", report),
+  );
+  return { problems: problemsOf(checks), ...placeSecrets(lineOf(line), "EMQX_AUTHENTICATION__1", tree) };
+}
+
+/** The lines of the message without its title. */
+function problemsOf(checks: Checks): string[] {
+  try {
+    checks.throwProblems();
+    return [];
+  } catch (error) {
+    return (error as Error).message.split("\n  ").slice(1);
   }
-  const complete = Object.fromEntries(completed) as ExternalAuthentication;
-  checkExternalAuthentication(lineOf(line), complete, "entry", report);
-  const tree = externalAuthentication(lineOf(line), complete) ?? {};
-  return { problems, ...placeSecrets(lineOf(line), "EMQX_AUTHENTICATION__1", tree) };
 }
 
 /** The sources of `authorization.backends`. Throws if they are invalid. */

@@ -57,12 +57,12 @@ export const badAuthenticationBackends: BadBackend[] = [
   [
     "postgresql.passwordHash.saltPosition",
     postgresql({ passwordHash: { algorithm: "bcrypt", saltPosition: "prefix" } }),
-    "only valid if postgresql.passwordHash.algorithm is sha512",
+    "only valid if algorithm is sha512",
   ],
   [
     "postgresql.passwordHash.iterations",
     postgresql({ passwordHash: { algorithm: "sha256", iterations: 5 } }),
-    "only valid if postgresql.passwordHash.algorithm is pbkdf2",
+    "only valid if algorithm is pbkdf2",
   ],
   ["redis.servers", redis({ servers: [] }), "a list of at least one server"],
   ["redis.servers", redis({ servers: ["a", "b"] }), "must have one entry if redis.redisType is single"],
