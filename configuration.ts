@@ -56,7 +56,7 @@ function structure(config: pulumi.Config, name: string): unknown {
 
 /** Fields whose values are text. YAML reads `true` and `9100` without quotes as a boolean and a number. */
 const textual =
-  /^(labels|annotations|alertLabels|nodeSelector|matchLabels|command|args|preStop|postStart|topics)$/;
+  /^(labels|annotations|alertLabels|nodeSelector|matchLabels|command|args|preStop|postStart|topics|headers|body)$/;
 
 /** Fields that the component stores in Secrets. A secret object would hide which fields are set. */
 const secrets =

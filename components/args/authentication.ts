@@ -1,5 +1,12 @@
 import type { Input } from "@pulumi/pulumi";
+import type {
+  LdapAuthenticationArgs,
+  MongodbAuthenticationArgs,
+  RedisAuthenticationArgs,
+  SqlAuthenticationArgs,
+} from "./backends";
 import type { SecretKeyArgs } from "./credentials";
+import type { HttpServerArgs } from "./servers";
 
 /** What identifies a user of the built-in database. */
 export const UserIdType = {
@@ -179,6 +186,18 @@ interface Authentication {
   builtInDatabase?: BuiltInDatabase;
   /** JSON Web Tokens. */
   jwt?: Jwt;
+  /** An HTTP server that decides. */
+  http?: HttpServerArgs;
+  /** Users in PostgreSQL. */
+  postgresql?: SqlAuthenticationArgs;
+  /** Users in MySQL. */
+  mysql?: SqlAuthenticationArgs;
+  /** Users in Redis. */
+  redis?: RedisAuthenticationArgs;
+  /** Users in MongoDB. */
+  mongodb?: MongodbAuthenticationArgs;
+  /** Users in a directory. */
+  ldap?: LdapAuthenticationArgs;
   /**
    * The listeners that use the entry, by their keys in the output `endpoints`, such as `mqtt` or `mqtt-internal`. A listener that is named
    * by any entry only uses the entries that name it. A gateway only authenticates clients if exactly one entry names its listener.

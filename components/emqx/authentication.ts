@@ -1,15 +1,14 @@
 import {
   type BuiltInDatabaseArgs,
   type JwtArgs,
-  MacFunction,
   PasswordHashAlgorithm,
-  type PasswordHashArgs,
-  SaltPosition,
   TokenSource,
   type UserIdType,
 } from "../emqxClusterArgs";
 import type { Unwrap } from "@pulumi/pulumi";
 import { clientTls } from "./backends/clientTls";
+import { isHttps } from "./backends/http";
+import { passwordHashSettings } from "./backends/passwordHash";
 import { hocon } from "./hocon";
 import { listenerPrefix } from "./listenerEnvironment";
 import { endpointName, type Listener, listenerKinds } from "./listeners";
@@ -125,30 +124,6 @@ export function usersFileContent(
   );
 }
 
-/** The OWASP recommendation for PBKDF2 with SHA-256: https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html. */
-const defaultIterations = 600000;
-
-/** Source: apps/emqx_auth/src/emqx_authn/emqx_authn_password_hashing.erl of 5.8.9. */
-export function passwordHashSettings(hash: Unwrap<PasswordHashArgs>): SettingTree {
-  const { algorithm: name, saltPosition, macFunction, iterations, derivedKeyLength } = hash;
-  if (name === PasswordHashAlgorithm.Bcrypt) {
-    return { name };
-  }
-  if (name === PasswordHashAlgorithm.Pbkdf2) {
-    return {
-      name,
-      mac_fun: macFunction ?? MacFunction.Sha256,
-      iterations: iterations ?? defaultIterations,
-      dk_length: derivedKeyLength,
-    };
-  }
-  const unsalted = name === PasswordHashAlgorithm.Plain;
-  return {
-    name,
-    salt_position: saltPosition ?? (unsalted ? SaltPosition.Disable : SaltPosition.Prefix),
-  };
-}
-
 /**
  * JSON Web Tokens. No release reads the HMAC secret from a file. Sources: apps/emqx_authn/src/simple_authn/emqx_authn_jwt.erl of 5.1.6, and
  * apps/emqx_auth_jwt/src/emqx_authn_jwt_schema.erl of 5.7.0, 5.8.0, 5.8.9 and 6.2.2.
@@ -184,10 +159,6 @@ function tokenKeys(given: Unwrap<JwtArgs>): SettingTree {
     refresh_interval: refreshInterval,
     ...(isHttps(endpoint) && { ssl: clientTls({ verify: true, ...tls }, new URL(endpoint).hostname) }),
   };
-}
-
-export function isHttps(url: string): boolean {
-  return /^https:/i.test(url);
 }
 
 /** Whether names of claims may contain dots. Earlier releases only read claims as an object, whose dotted names they split. */

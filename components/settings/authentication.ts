@@ -10,6 +10,7 @@ import type { ReleaseLine } from "../emqx/releaseLine";
 import type { SettingTree } from "../emqx/secretReferences";
 import { type AuthenticationArgs, type BuiltInDatabaseArgs, UserIdType } from "../emqxClusterArgs";
 import type { Eventual } from "../eventual";
+import { externalBackends, externalSettings, type ResolvedBackends } from "./backends/authentication";
 import type { Checks, Report } from "./checks";
 import { checkJwt, type Jwt, jwt } from "./jwt";
 import type { PlacedListener } from "./listenerChecks";
@@ -42,6 +43,7 @@ const inSecret = "a key of a Secret";
 const entry = group<AuthenticationArgs>()({
   builtInDatabase: maybe(builtIn),
   jwt: notSecret(inSecret, present(jwt)),
+  ...externalBackends,
   listeners: optional(filled(list(anyString), "a list of at least one listener")),
 });
 
@@ -115,7 +117,7 @@ function ownFile(index: number): string {
 }
 
 /** An entry whose outputs are resolved. */
-interface KnownEntry {
+interface KnownEntry extends ResolvedBackends {
   database?: {
     userIdType: UserIdType;
     passwordHash?: PasswordHash;
@@ -157,7 +159,7 @@ function resolveEntries({ entries, resolved, line }: Needs, report: Report): Aut
 
 function resolveEntry(
   line: ReleaseLine,
-  { database, jwt, listeners }: KnownEntry,
+  { database, jwt, listeners, ...external }: KnownEntry,
   index: number,
   report: Report,
 ): AuthenticationEntry {
@@ -165,8 +167,11 @@ function resolveEntry(
   if (database) {
     return { listeners, settings: databaseSettings(line, database, index, report) };
   }
-  checkJwt(line, jwt ?? {}, `${path}.jwt`, report);
-  return { listeners, settings: jwtSettings(line, jwt ?? {}) };
+  if (jwt) {
+    checkJwt(line, jwt, `${path}.jwt`, report);
+    return { listeners, settings: jwtSettings(line, jwt) };
+  }
+  return { listeners, settings: externalSettings(line, external, path, report) };
 }
 
 function databaseSettings(

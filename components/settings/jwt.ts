@@ -1,4 +1,5 @@
-import { isHttps, readsDottedClaims } from "../emqx/authentication";
+import { readsDottedClaims } from "../emqx/authentication";
+import { isHttps } from "../emqx/backends/http";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { type JwksArgs, type JwtArgs, TokenSource } from "../emqxClusterArgs";
 import { clientTlsRule } from "./backends/clientTls";

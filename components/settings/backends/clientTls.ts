@@ -1,4 +1,4 @@
-import type { ClientTlsArgs } from "../../args/authentication";
+import type { ClientTlsArgs } from "../../emqxClusterArgs";
 import { object, secretKey } from "../rules/collections";
 import { optional } from "../rules/rule";
 import { flag, hostName, objectName } from "../rules/scalars";

@@ -1,0 +1,74 @@
+import { type ExternalAuthentication, externalAuthentication } from "../../emqx/backends/authentication";
+import type { ReleaseLine } from "../../emqx/releaseLine";
+import type { SettingTree } from "../../emqx/secretReferences";
+import type { Report } from "../checks";
+import { notSecret, present } from "../rules/parts";
+import type { Rule } from "../rules/rule";
+import {
+  mongodbAuthenticationRule,
+  checkRedis,
+  redisAuthenticationRule,
+  sqlAuthenticationRule,
+} from "./databases";
+import { checkPlaceholders } from "./fields";
+import { checkHttp, httpRule } from "./http";
+import { checkLdapAuthentication, ldapAuthenticationRule } from "./ldap";
+
+/** Settings that are stored in plain text. */
+function part<In extends object, Out>(rule: Rule<In, Out>) {
+  return notSecret("a key of a Secret", present(rule));
+}
+
+/** The backends that are not part of EMQX, for an entry of `authentication`. An invalid backend becomes null. */
+export const externalBackends = {
+  http: part(httpRule),
+  postgresql: part(sqlAuthenticationRule),
+  mysql: part(sqlAuthenticationRule),
+  redis: part(redisAuthenticationRule),
+  mongodb: part(mongodbAuthenticationRule),
+  ldap: part(ldapAuthenticationRule),
+};
+
+/** The backends of an entry whose outputs are resolved. */
+export type ResolvedBackends = {
+  [name in keyof ExternalAuthentication]: ExternalAuthentication[name] | null;
+};
+
+/** The settings of an entry with an external backend. Reports what the release does not know. */
+export function externalSettings(
+  line: ReleaseLine,
+  given: ResolvedBackends,
+  path: string,
+  report: Report,
+): SettingTree {
+  if (!isValid(given)) {
+    return {};
+  }
+  checkRelease(line, given, path, report);
+  return externalAuthentication(line, given) ?? {};
+}
+
+function isValid(given: ResolvedBackends): given is ExternalAuthentication {
+  return Object.values(given).every((backend) => backend !== null);
+}
+
+function checkRelease(
+  line: ReleaseLine,
+  { http, postgresql, mysql, redis, mongodb, ldap }: ExternalAuthentication,
+  path: string,
+  report: Report,
+): void {
+  const check = (templates: unknown, at: string) =>
+    checkPlaceholders(line, "authentication", templates, `${path}.${at}`, report);
+  if (http) {
+    checkHttp(line, "authentication", http, `${path}.http`, report);
+  }
+  check(postgresql?.query, "postgresql.query");
+  check(mysql?.query, "mysql.query");
+  check(redis?.cmd, "redis.cmd");
+  check(mongodb?.filter, "mongodb.filter");
+  checkRedis(line, redis ?? {}, `${path}.redis`, report);
+  if (ldap) {
+    checkLdapAuthentication(line, ldap, `${path}.ldap`, report);
+  }
+}
