@@ -1,4 +1,11 @@
-import { CustomResources, Edition, type EmqxClusterArgs, ImagePullPolicy, Risk } from "../emqxClusterArgs";
+import {
+  CustomResources,
+  Edition,
+  type EmqxClusterArgs,
+  Exposure,
+  ImagePullPolicy,
+  Risk,
+} from "../emqxClusterArgs";
 import { apiKeys } from "./apiKeys";
 import { authorization } from "./authorization";
 import { autoscaling } from "./autoscaling";
@@ -85,6 +92,7 @@ export const argumentRules = group<EmqxClusterArgs>()({
   updates,
   autoscaling: maybe(autoscaling),
   acceptedRisks: plain(list(oneOf(Risk), [])),
+  acceptedExposures: plain(list(oneOf(Exposure), [])),
   labels: withoutSecrets(podSecrets, eventual(labels)),
   annotations: withoutSecrets(podSecrets, eventual(annotations)),
 });
