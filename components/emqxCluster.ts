@@ -16,6 +16,7 @@ import { makeClientServices } from "./children/services";
 import { makeStatefulSet } from "./children/statefulSet";
 import { guardAgainstLosses, remember, rememberDeployed, warnOfDeletion } from "./dataLossGuard";
 import type { EmqxClusterArgs } from "./emqxClusterArgs";
+import { warnOfOpenListeners } from "./openListenerWarning";
 import { headlessServiceArgs } from "./kubernetes/services";
 import { rejectNameCollisions } from "./nameCollisions";
 import { actualNamespace, clusterOutputs } from "./outputs";
@@ -93,6 +94,7 @@ export class EmqxCluster extends pulumi.ComponentResource {
     expose(context, makeCustomResource);
     monitor(context, namespace, makeCustomResource);
     warnOfDeletion(context);
+    warnOfOpenListeners(context);
 
     const outputs = clusterOutputs(settings, namespace, headlessService, clientService, statefulSet);
     this.clusterIP = outputs.clusterIP;

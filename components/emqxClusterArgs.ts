@@ -22,7 +22,7 @@ import type { PodArgs, ServiceAccountArgs } from "./args/pods";
 import type { ProbesArgs } from "./args/probes";
 import type { Edition } from "./args/release";
 import type { ReplicantsArgs } from "./args/replicants";
-import type { Risk } from "./args/risks";
+import type { Exposure, Risk } from "./args/risks";
 import type { SchedulingArgs } from "./args/scheduling";
 import type {
   DashboardServiceArgs,
@@ -251,6 +251,8 @@ export interface EmqxClusterArgs {
    * Default: none; a preview rejects such changes and says why.
    */
   acceptedRisks?: Risk[];
+  /** The exposures that you accept. Must be a plain value. Default: none; a preview rejects such exposures and says why. */
+  acceptedExposures?: Exposure[];
   /** Additional labels of all objects, including the pods. A change restarts the pods one by one. Default: none. */
   labels?: Input<{ [key: string]: Input<string> }>;
   /** Annotations of all objects, including the pods. A change restarts the pods one by one. Default: none. */

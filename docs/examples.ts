@@ -7,6 +7,7 @@ import {
   DnsRecordType,
   Edition,
   type EmqxClusterArgs,
+  Exposure,
   ExternalTrafficPolicy,
   ImagePullPolicy,
   ListenerType,
@@ -146,6 +147,8 @@ export const examples: { [Name in keyof EmqxClusterArgs]-?: ExampleOf<Name> } = 
     },
   },
   service: {
+    tls: { secretName: "emqx-tls", clientCertificates: ClientCertificates.Required },
+    listeners: [{ type: ListenerType.Mqtts }],
     service: {
       type: ServiceType.LoadBalancer,
       externalTrafficPolicy: ExternalTrafficPolicy.Local,
@@ -153,12 +156,14 @@ export const examples: { [Name in keyof EmqxClusterArgs]-?: ExampleOf<Name> } = 
   },
   extraServices: {
     // One load balancer for TCP, another one for UDP.
-    tls: { secretName: "emqx-tls" },
+    tls: { secretName: "emqx-tls", clientCertificates: ClientCertificates.Required },
     listeners: [{ type: ListenerType.Mqtts }, { type: ListenerType.Quic }],
     service: { type: ServiceType.LoadBalancer, listeners: ["mqtts"] },
     extraServices: [{ name: "udp", type: ServiceType.LoadBalancer, listeners: ["quic"] }],
   },
   dashboardService: {
+    tls: { secretName: "emqx-tls", clientCertificates: ClientCertificates.Required },
+    listeners: [{ type: ListenerType.Mqtts }],
     service: { type: ServiceType.LoadBalancer },
     dashboardService: {},
   },
@@ -171,9 +176,11 @@ export const examples: { [Name in keyof EmqxClusterArgs]-?: ExampleOf<Name> } = 
       dashboard: { hosts: ["emqx.example.com"], className: "nginx", tlsSecretName: "emqx-web" },
       websocket: { hosts: ["ws.example.com"], className: "nginx", tlsSecretName: "emqx-web" },
     },
+    // Anybody may connect to the ws listener.
+    acceptedExposures: [Exposure.OpenListener],
   },
   routes: {
-    tls: { secretName: "emqx-tls" },
+    tls: { secretName: "emqx-tls", clientCertificates: ClientCertificates.Required },
     routes: {
       mqtts: {
         gateways: [{ name: "public", namespace: "gateways" }],
@@ -212,6 +219,14 @@ export const examples: { [Name in keyof EmqxClusterArgs]-?: ExampleOf<Name> } = 
   acceptedRisks: {
     image: "emqx/emqx:5.7.2",
     acceptedRisks: [Risk.Downgrade],
+  },
+  acceptedExposures: {
+    // Anybody in the company's network may connect.
+    acceptedExposures: [Exposure.OpenListener],
+    service: {
+      type: ServiceType.LoadBalancer,
+      annotations: { "service.beta.kubernetes.io/aws-load-balancer-scheme": "internal" },
+    },
   },
   labels: { labels: { "example.com/team": "messaging" } },
   annotations: { annotations: { "example.com/contact": "messaging@example.com" } },

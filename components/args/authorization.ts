@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { AuthorizationBackendArgs } from "./backends";
 
 /** Whether an authorization rule allows or denies an action. */
 export const AuthorizationPermission = {
@@ -92,6 +93,13 @@ interface Authorization {
    * Default: `deny` with `rules` or `authentication`, otherwise `allow`, as in EMQX.
    */
   noMatch?: Input<AuthorizationPermission>;
+  /**
+   * Servers and databases with further rules. EMQX asks them in this order, after `rules`, until one of them decides. Must be a plain list;
+   * fields of its entries may be outputs. Requires EMQX 5.1 or later.
+   *
+   * Default: none.
+   */
+  backends?: AuthorizationBackendArgs[];
   /** What EMQX does with a client that is not allowed to publish or subscribe. Default: `ignore`, as in EMQX. */
   denyAction?: Input<DenyAction>;
   /** The cache of authorization results. Default: 32 results of each client, for one minute, as in EMQX. */

@@ -19,3 +19,16 @@ export const Risk = {
   Replacement: "replacement",
 } as const;
 export type Risk = (typeof Risk)[keyof typeof Risk];
+
+/** The exposures that a preview rejects unless you accept them: see `acceptedExposures`. */
+export const Exposure = {
+  /** A listener that lets anybody in, reachable from outside the Kubernetes cluster. */
+  OpenListener: "openListener",
+  /** A listener without TLS, at a public load balancer or external IP address, or behind an Ingress or Gateway without TLS. */
+  PlainMqtt: "plainMqtt",
+  /** The dashboard without TLS, at a public load balancer, on node ports, or behind an Ingress or Gateway without TLS. */
+  PlainDashboard: "plainDashboard",
+  /** A listener with `proxyProtocol` that clients reach without the proxy. They can pretend to have any address. */
+  ProxyProtocol: "proxyProtocol",
+} as const;
+export type Exposure = (typeof Exposure)[keyof typeof Exposure];

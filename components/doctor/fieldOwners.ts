@@ -18,6 +18,7 @@ interface FieldTree {
 export interface OwnedObject {
   kind: string;
   metadata: { name: string; managedFields?: ManagedFields[] };
+  spec?: object;
 }
 
 /** Kinds of resources that may have been adopted from another tool, and that the ClusterRole `view` can read. */

@@ -1,4 +1,5 @@
 import { headlessServiceName } from "../kubernetes/services";
+import { exposureFindings } from "./exposureFindings";
 import { ownerFindings } from "./fieldOwners";
 import { error, type Finding, warning } from "./finding";
 import { kubectlCommand } from "./kubectl";
@@ -21,6 +22,7 @@ export function diagnose(cluster: ClusterState, now = new Date()): Finding[] {
     ...discovery(cluster),
     ...memberFindings(cluster),
     ...viewsOf(cluster).flatMap((view) => nodeProblems(view, now)),
+    ...exposureFindings(cluster),
     ...ownerFindings(cluster),
     ...unreadParts(cluster),
   ];
@@ -127,7 +129,7 @@ function nodeProblems({ pod, used, licenseUntil }: NodeView, now: Date): Finding
 }
 
 function unreadParts(cluster: ClusterState): Finding[] {
-  const { name, views, replicants, claims, events, objects } = cluster;
+  const { name, views, replicants, claims, events, objects, configMaps } = cluster;
   const mayRead = "Run emqx-doctor with an account that may read them.";
   const describe = (pod: string) => kubectlCommand(cluster, `describe pod ${pod}`);
   const ready = new Set(
@@ -170,6 +172,7 @@ function unreadParts(cluster: ClusterState): Finding[] {
       ),
     ...(replicants === undefined ? [warning("replicants", "could not be read", mayRead)] : []),
     ...(claims === undefined ? [warning("persistentvolumeclaims", "could not be read", mayRead)] : []),
+    ...(configMaps === undefined ? [warning("configmaps", "could not be read", mayRead)] : []),
     ...(objects === undefined ? [warning("field owners", "could not be read", mayRead)] : []),
     ...(events === undefined ? [warning("events", "could not be read", mayRead)] : []),
   ];

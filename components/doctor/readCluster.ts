@@ -10,6 +10,7 @@ export type Pod = types.output.core.v1.Pod;
 export type Claim = types.output.core.v1.PersistentVolumeClaim;
 export type StatefulSet = types.output.apps.v1.StatefulSet;
 export type Deployment = types.output.apps.v1.Deployment;
+export type ConfigMap = types.output.core.v1.ConfigMap;
 
 /** A warning event of a resource in the namespace. */
 export interface WarningEvent {
@@ -34,6 +35,8 @@ export interface ClusterState {
   /** Undefined also means that it does not exist. */
   headless?: types.output.core.v1.Service;
   mayGetEndpoints?: boolean;
+  /** The cluster's ConfigMaps, also those of earlier settings. */
+  configMaps?: ConfigMap[];
   /** Resources whose fields other managers may own. */
   objects?: OwnedObject[];
   /** By name of the pod, if its broker runs: the node's view, or the reason why it could not be queried. */
@@ -49,13 +52,14 @@ export async function readCluster(kubectl: Kubectl, namespace: string, name: str
   const pods = await get.list<Pod>("pods", selectorLabels(name)).catch((error: Error) => {
     throw new CannotReadCluster(error.message);
   });
-  const [replicants, claims, headless, allEvents, mayGetEndpoints, objects] = await Promise.all([
+  const [replicants, claims, headless, allEvents, mayGetEndpoints, objects, configMaps] = await Promise.all([
     readReplicants(get, name).catch(() => undefined),
     get.list<Claim>("persistentvolumeclaims", clusterLabels(name)).catch(() => undefined),
     get.object<types.output.core.v1.Service>("service", headlessServiceName(name)).catch(() => undefined),
     get.list<Event>("events").catch(() => undefined),
     asksKubernetes(statefulSet) ? mayGet(kubectl, statefulSet, namespace) : Promise.resolve(undefined),
     get.list<OwnedObject>(ownedKinds, clusterLabels(name), "--show-managed-fields").catch(() => undefined),
+    get.list<ConfigMap>("configmaps", clusterLabels(name)).catch(() => undefined),
   ]);
   const all = allPods({ pods, replicants });
   const running = all.filter((pod) => brokerStatus(pod)?.state?.running).map(({ metadata }) => metadata.name);
@@ -74,6 +78,7 @@ export async function readCluster(kubectl: Kubectl, namespace: string, name: str
     events: allEvents && warningEvents(allEvents, all),
     mayGetEndpoints,
     objects,
+    configMaps,
     views: new Map(views),
   };
 }

@@ -8,9 +8,12 @@ import { usersSecretName } from "./users";
 type Volume = types.input.core.v1.Volume;
 type EnvVar = types.input.core.v1.EnvVar;
 
-/** The secrets of authentication in existing Secrets. */
-const secretPlaces = oncePerCluster(({ authentication }): Eventual<SecretPlaces> =>
-  whenKnown([authentication?.environment], (given) => given?.places ?? { files: {}, variables: {} }),
+/** The secrets of authentication and authorization in existing Secrets. */
+const secretPlaces = oncePerCluster(({ authentication, authorizationSources }): Eventual<SecretPlaces> =>
+  whenKnown([authentication?.environment, authorizationSources], (entries, sources) => ({
+    files: { ...entries?.places.files, ...sources?.places.files },
+    variables: { ...entries?.places.variables, ...sources?.places.variables },
+  })),
 );
 
 /** The volume with the secrets that nodes read from files. Undefined without any. */

@@ -3,6 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { apiKeysEnvironment } from "../emqx/apiKeys";
 import { authorizationEnvironment } from "../emqx/authorization";
+import { sourcesEnvironment } from "../emqx/backends/authorization";
 import { limitsEnvironment } from "../emqx/limits";
 import { listenerEnvironment } from "../emqx/listenerEnvironment";
 import { dashboardEnvironment, identityEnvironment, pskEnvironment } from "../emqx/tls";
@@ -55,6 +56,7 @@ const configMapData = oncePerCluster((settings): Eventual<Record<string, string>
       settings.limits,
       isAuthenticated(settings),
       settings.authentication?.environment,
+      settings.authorizationSources,
     ],
     (
       line,
@@ -68,6 +70,7 @@ const configMapData = oncePerCluster((settings): Eventual<Record<string, string>
       limits,
       authenticated,
       authentication,
+      authorizationSources,
     ) => ({
       ...defaults(line, files, Object.keys(environment.clear)),
       ...logEnvironment(line, log),
@@ -80,6 +83,7 @@ const configMapData = oncePerCluster((settings): Eventual<Record<string, string>
       ...apiKeysEnvironment(line),
       ...metricsEnvironment(line, authenticated),
       ...authentication?.variables,
+      ...sourcesEnvironment(authorizationSources),
       ...(authorization && authorizationEnvironment(line, authorization)),
       ...Object.fromEntries(
         Object.entries(environment.clear).map(([name, text]) => [name, variableText(line, name, text)]),

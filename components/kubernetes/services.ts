@@ -80,13 +80,14 @@ export function clientServiceArgs(settings: Settings): types.input.core.v1.Servi
   const ports = whenKnown([line, service, tlsOptions(settings)], (release, client, tls) =>
     clientServicePorts(release, client, tls),
   );
-  return reachableService(settings, name, service, ports);
+  return reachableService(settings, name, service, ports, settings.serviceTypes.client);
 }
 
 /** An extra Service for some of the listeners. */
 export function extraServiceArgs(settings: Settings, extra: ExtraService): types.input.core.v1.Service {
+  const type = settings.serviceTypes.extras[settings.extraServices.indexOf(extra)];
   const ports = whenKnown([extra.listeners], (listeners) => listenerPorts(listeners).map(servicePort));
-  return reachableService(settings, extraServiceName(settings.name, extra), extra.service, ports);
+  return reachableService(settings, extraServiceName(settings.name, extra), extra.service, ports, type);
 }
 
 /** The Service for listeners that are not exposed. */
@@ -122,21 +123,23 @@ export function dashboardServiceArgs(
   const ports = whenKnown([settings.line, service, tlsOptions(settings)], (line, given, tls) =>
     operatorPorts(line, given, tls).map(servicePort),
   );
-  return reachableService(settings, dashboardServiceName(settings.name), service, ports);
+  const type = settings.serviceTypes.dashboard ?? service.type;
+  return reachableService(settings, dashboardServiceName(settings.name), service, ports, type);
 }
 
-/** A Service that can be exposed outside the Kubernetes cluster. */
+/** A Service that can be exposed outside the Kubernetes cluster. Its `type` fails if it exposes more than is accepted. */
 function reachableService(
   settings: Settings,
   name: string,
   service: Eventual<DashboardService>,
   ports: Eventual<types.input.core.v1.ServicePort[]>,
+  type: Eventual<ServiceType>,
 ): types.input.core.v1.Service {
   const labels = whenKnown([service], (given) => given.labels);
   return {
     metadata: objectMeta(settings, name, whenKnown([service], awaitedAnnotations), labels),
     spec: {
-      type: service.type,
+      type,
       selector: selectorLabels(settings.name, settings.replicants?.role),
       ports,
       ...traffic(service),

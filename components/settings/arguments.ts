@@ -1,4 +1,11 @@
-import { CustomResources, Edition, type EmqxClusterArgs, ImagePullPolicy, Risk } from "../emqxClusterArgs";
+import {
+  CustomResources,
+  Edition,
+  type EmqxClusterArgs,
+  Exposure,
+  ImagePullPolicy,
+  Risk,
+} from "../emqxClusterArgs";
 import { apiKeys } from "./apiKeys";
 import { authentication } from "./authentication";
 import { authorization } from "./authorization";
@@ -87,6 +94,7 @@ export const argumentRules = group<EmqxClusterArgs>()({
   updates,
   autoscaling: maybe(autoscaling),
   acceptedRisks: plain(list(oneOf(Risk), [])),
+  acceptedExposures: plain(list(oneOf(Exposure), [])),
   labels: withoutSecrets(podSecrets, eventual(labels)),
   annotations: withoutSecrets(podSecrets, eventual(annotations)),
 });

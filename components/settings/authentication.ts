@@ -136,6 +136,7 @@ interface Needs {
 
 function resolveEntries({ entries, resolved, line }: Needs, report: Report): AuthenticationEnvironment {
   checkListeners(entries, resolved.enabled, report);
+  checkRepeated(entries, report);
   if (line === undefined || !resolved.areValid) {
     return { variables: {}, places: { files: {}, variables: {} } };
   }
@@ -221,4 +222,20 @@ function checkListeners(entries: KnownEntry[], enabled: PlacedListener[], report
       seen.push(name);
     }),
   );
+}
+
+/** Reports a backend that a listener would have twice: `check_duplicated_authenticators` of apps/emqx_auth of 5.8.9. */
+function checkRepeated(entries: KnownEntry[], report: Report): void {
+  const seen = new Set<string>();
+  entries.forEach(({ listeners = [""], ...backends }, index) => {
+    const [name] = Object.entries(backends).find(([, backend]) => backend !== undefined) ?? [""];
+    const keys = listeners.map((listener) => `${listener} ${name}`);
+    if (keys.some((key) => seen.has(key))) {
+      report(
+        pathOf(index),
+        "an earlier entry for the same listeners has this backend; EMQX accepts each backend once",
+      );
+    }
+    keys.forEach((key) => seen.add(key));
+  });
 }

@@ -16,10 +16,11 @@ import {
   DenyAction,
 } from "../emqxClusterArgs";
 import type { Eventual } from "../eventual";
+import { authorizationBackends, authorizationBackendSettings } from "./backends/authorization";
 import { type Checks, isString, type Report, withoutAbsent } from "./checks";
 import { filled, list, object } from "./rules/collections";
 import { isCidr, isEmqxDuration, isIpAddress } from "./rules/formats";
-import { group, present, withoutSecrets } from "./rules/parts";
+import { group, notSecret, present } from "./rules/parts";
 import { optional, required, type Rule } from "./rules/rule";
 import { flag, number, oneOf, text } from "./rules/scalars";
 
@@ -84,8 +85,13 @@ const validRule: Rule<Parameters<typeof rule>[0] & object, AuthorizationRule | n
   return isValid ? complete : null;
 };
 
-const parts = group<AuthorizationArgs>()({
-  rules: present(filled(list(validRule), "a list of at least one rule")),
+/** Whether and which clients may do what. Rules and requests are stored in plain text. */
+export const authorization = group<AuthorizationArgs>()({
+  backends: authorizationBackends,
+  rules: notSecret(
+    "configuration.aclFrom with a Secret",
+    present(filled(list(validRule), "a list of at least one rule")),
+  ),
   noMatch: oneOf(AuthorizationPermission),
   denyAction: oneOf(DenyAction),
   cache: optional(
@@ -100,21 +106,32 @@ const parts = group<AuthorizationArgs>()({
   ),
 });
 
-export const authorization = withoutSecrets("configuration.aclFrom with a Secret", parts);
-
 export function authorizationSettings(
   checks: Checks,
-  { rules, noMatch, denyAction, cache }: ReturnType<typeof authorization.complete>,
+  { rules, backends, noMatch, denyAction, cache }: ReturnType<typeof authorization.complete>,
   configuration: { [field in keyof ConfigurationArgs]: unknown } | undefined,
   line: Eventual<ReleaseLine | undefined>,
   hasAuthentication: boolean,
 ) {
-  checks.now((report) => checkOtherRules(rules !== undefined, noMatch !== undefined, configuration, report));
+  const hasOwnRules = [rules, configuration?.acl, configuration?.aclFrom].some(
+    (given) => given !== undefined,
+  );
+  checks.now((report) =>
+    checkOtherRules(
+      rules !== undefined,
+      noMatch !== undefined && backends.length === 0,
+      configuration,
+      report,
+    ),
+  );
   return {
+    /** EMQX's sources of rules, if there are backends. */
+    sources: authorizationBackendSettings(checks, backends, hasOwnRules, line),
     /** The content of `acl.conf`. Undefined without rules. */
     acl: rules && checks.resolve({ rules, line }, aclText),
     settings: checks.resolve({ noMatch, denyAction, cache }, (given): AuthorizationSettings => {
-      const fallback = rules || hasAuthentication ? AuthorizationPermission.Deny : undefined;
+      const fallback =
+        rules || hasAuthentication || backends.length > 0 ? AuthorizationPermission.Deny : undefined;
       return withoutAbsent({ ...given, noMatch: given.noMatch ?? fallback });
     }),
   };

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { globalAuthentication, listenerAuthentication } from "../emqx/authentication";
 import { allAuthorization, authorizationEnvironment } from "../emqx/authorization";
+import { sourcesVariable } from "../emqx/backends/authorization";
 import {
   isSameVariable,
   logEnvironment,
@@ -107,6 +108,11 @@ function environmentOf(args: EmqxClusterArgs) {
       args.authorization !== undefined,
       (line) => authorizationEnvironment(line, allAuthorization),
       "use authorization",
+    ],
+    [
+      fieldNow(args.authorization, "backends") !== undefined,
+      () => ({ [sourcesVariable]: "" }),
+      "use authorization.backends",
     ],
     [
       args.authentication !== undefined && args.authorization === undefined,

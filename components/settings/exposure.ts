@@ -20,7 +20,9 @@ import { list, object } from "./rules/collections";
 import { group, present } from "./rules/parts";
 import { optional, required, type Rule } from "./rules/rule";
 import { hostName, objectName, oneOf, text } from "./rules/scalars";
+import { checkWayIn, type EventualGuard, type Guard } from "./exposedAccess";
 import type { ClientService } from "./service";
+import { throughIngress, throughRoute, type WayIn } from "./waysIn";
 import type { PathVariables } from "./webSocketPaths";
 
 /** Backends that an Ingress can expose. */
@@ -108,29 +110,38 @@ interface Backends {
   hasDashboardService: boolean;
 }
 
-/** Adds the backends of Ingresses and routes. */
+/** Adds the backends of Ingresses and routes, and checks what they expose. */
 export function exposureSettings(
   checks: Checks,
   given: { ingress: ReturnType<typeof ingress.complete>; routes: ReturnType<typeof routes.complete> },
   cluster: { [K in keyof Required<Backends>]: Eventual<Backends[K]> },
+  guard: EventualGuard,
 ): Exposure {
   const { listeners, pathVariables, line, service, hasInternalService, hasDashboardService } = cluster;
   const backends = { listeners, pathVariables, line, service, hasInternalService, hasDashboardService };
-  const withBackends = <T extends object>(entries: T, name: string) =>
+  const withBackends = <T extends object>(
+    entries: T,
+    name: string,
+    through: (path: string, entry: Ingress & Route) => WayIn,
+  ) =>
     Object.fromEntries(
       Object.entries(withoutAbsent(entries)).map(([target, entry]: [string, Eventual<{ path?: string }>]) => [
         target,
-        checks.resolve({ entry, ...backends }, (known, report) =>
-          resolveBackend(
-            known as Backends & { entry: object },
-            target as RouteTarget,
-            `${name}.${target}`,
-            report,
-          ),
-        ),
+        checks.resolve({ entry, guard, ...backends }, (known, report) => {
+          const path = `${name}.${target}`;
+          const { guard: given, ...others } = known as Backends & { entry: object; guard: Guard };
+          const complete = resolveBackend(others, target as RouteTarget, path, report);
+          if (complete.listener !== undefined || target === "dashboard") {
+            checkWayIn(through(path, complete), given, report);
+          }
+          return complete;
+        }),
       ]),
     ) as object;
-  return { ingresses: withBackends(given.ingress, "ingress"), routes: withBackends(given.routes, "routes") };
+  return {
+    ingresses: withBackends(given.ingress, "ingress", throughIngress),
+    routes: withBackends(given.routes, "routes", throughRoute),
+  };
 }
 
 function resolveBackend(
@@ -138,14 +149,15 @@ function resolveBackend(
   target: RouteTarget,
   path: string,
   report: Report,
-): object {
+): Ingress & Route {
   const listener = findBackend(backends, target, path, report);
   if (target === "mqtt" || target === "mqtts") {
-    return { ...entry, listener };
+    return { ...entry, listener } as Ingress & Route;
   }
   const { line, pathVariables } = backends;
   const defaultPath = line && listener ? webSocketPath(line, listener, pathVariables) : "/";
-  return { ...entry, listener, path: urlPath(entry.path ?? defaultPath, `${path}.path`, report) };
+  const complete = { ...entry, listener, path: urlPath(entry.path ?? defaultPath, `${path}.path`, report) };
+  return complete as Ingress & Route;
 }
 
 /** The listener that receives the traffic. Reports a missing or ambiguous listener, and one that no Service has. */

@@ -1,6 +1,7 @@
 import type { ReleaseLine } from "../emqx/releaseLine";
-import { AuthorizationPermission, type EmqxClusterArgs } from "../emqxClusterArgs";
+import { AuthorizationPermission, type EmqxClusterArgs, Exposure } from "../emqxClusterArgs";
 import { type Eventual, whenKnown } from "../eventual";
+import { accessSources } from "./access";
 import { apiKeySettings } from "./apiKeys";
 import { argumentRules, type CompleteArguments } from "./arguments";
 import { authenticationSettings } from "./authentication";
@@ -14,6 +15,14 @@ import { budgetSettings } from "./disruptionBudget";
 import { resolveDiscovery } from "./discovery";
 import { namesIn } from "./environment";
 import { checkEvacuation, checkHooks } from "./evacuation";
+import {
+  acceptServices,
+  checkProxies,
+  type EventualGuard,
+  type Guard,
+  openListeners,
+  type ProxyNeeds,
+} from "./exposedAccess";
 import { exposureSettings } from "./exposure";
 import { extraServiceSettings } from "./extraServices";
 import { familiesOf, resolveDualStack } from "./ipFamilies";
@@ -84,16 +93,53 @@ function makeSettings(checks: Checks, args: EmqxClusterArgs, given: CompleteArgu
     serviceAccount: serviceAccountSettings(checks, given.serviceAccount, name),
     networkPolicy: policySettings(checks, given.networkPolicy, asksKubernetes),
     monitoring: monitoringSettings(checks, given.monitoring, line, hasReplicants),
-    exposure: exposureSettings(checks, given, cluster),
+    ...exposedSettings(checks, args, given, cluster),
     /** True if clients also connect over IPv6. */
     isDualStack: checks.resolve({ services: familiesOf(args), line }, resolveDualStack),
-    extraServices: extraServiceSettings(checks, given.extraServices, args.service, listeners),
     updates: checks.resolve(
       { updates: given.updates, isAutoscaled: given.autoscaling !== undefined, hasReplicants },
       resolveUpdates,
     ),
     /** Seconds until all pods must be ready. */
     timeoutSeconds: resolveTimeout(checks, args, replicas),
+  };
+}
+
+/** The ways in from outside, after the check of what they expose. */
+function exposedSettings(checks: Checks, args: EmqxClusterArgs, given: CompleteArguments, cluster: Cluster) {
+  const { service, listeners, line } = cluster;
+  const extraServices = extraServiceSettings(checks, given.extraServices, args.service, listeners);
+  const guard: EventualGuard = {
+    ...accessSources(args, given),
+    accepted: given.acceptedExposures,
+    dashboardTls: given.tls?.dashboard ?? false,
+    line: whenKnown([line, listeners], (release, { areValid }) => (areValid ? release : undefined)),
+  };
+  const services = { client: service, dashboard: given.dashboardService, extras: extraServices };
+  if (!given.acceptedExposures.includes(Exposure.ProxyProtocol)) {
+    checks.resolve(
+      {
+        listeners,
+        services: [service, ...extraServices.map((extra) => extra.service)],
+        served: [
+          whenKnown([service], (client) => client.listeners),
+          ...extraServices.map((extra) => extra.listeners),
+        ],
+        clients: given.networkPolicy.clients,
+      },
+      (value, report) => checkProxies(value as ProxyNeeds, report),
+    );
+  }
+  return {
+    extraServices,
+    exposure: exposureSettings(checks, given, cluster, guard),
+    serviceTypes: acceptServices(checks, services, guard),
+    /** The names of the listeners that let anybody in, unless that is accepted. */
+    openListeners: given.acceptedExposures.includes(Exposure.OpenListener)
+      ? []
+      : checks.resolve({ listeners, guard }, (value) =>
+          openListeners(value.listeners.enabled, value.guard as Guard),
+        ),
   };
 }
 
@@ -157,6 +203,7 @@ function accessSettings(checks: Checks, given: CompleteArguments, line: Cluster[
     (acl === undefined ? undefined : configuration.complete({}, "configuration", checks));
   return {
     // Who may connect is not yet allowed to do everything.
+    authorizationSources: access?.sources,
     authorization: access?.settings ?? (given.authentication && { noMatch: AuthorizationPermission.Deny }),
     configuration: files && configurationSettings(checks, files, { image: given.image, line }, acl),
   };

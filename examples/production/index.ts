@@ -33,7 +33,7 @@ const cluster = new EmqxCluster("emqx", {
   internalService: {},
   tls: {
     certificate: { issuer: { name: config.require("issuer"), kind: "ClusterIssuer" }, dnsNames: [host] },
-    clientCertificates: ClientCertificates.Optional,
+    clientCertificates: ClientCertificates.Required,
     clientCa: { name: "device-ca", key: "ca.crt" },
   },
   service: {

@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import type { EmqxClusterArgs } from "../../components/index";
+import { type EmqxClusterArgs, Exposure } from "../../components/index";
 import type { KubernetesObject } from "../../local/manifests";
 import { get, kubectl, restrictedNamespace, testCluster } from "../support/cluster";
 import { render, type Rendered } from "../support/manifests";
@@ -10,6 +10,7 @@ export type Service = types.output.core.v1.Service;
 
 /** Arguments that keep a cluster the same when it is rendered again. Generated values would be new each time. */
 const forTests: EmqxClusterArgs = {
+  acceptedExposures: Object.values(Exposure),
   credentials: { cookie: "cookieForTests", dashboardPassword: "passwordForTests" },
   apiKeys: { existingSecret: { name: "keys-for-tests", key: "file" } },
   // Simulated pods need no minReadySeconds.

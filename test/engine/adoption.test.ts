@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
-import { EmqxCluster, type EmqxClusterArgs, ListenerType } from "../../components/index";
+import { EmqxCluster, type EmqxClusterArgs, Exposure, ListenerType } from "../../components/index";
 import { get, kubectl, testCluster } from "../support/cluster";
 import { foreignOwners } from "./owners";
 import { usesEngine, summary, TestStack } from "./support";
@@ -99,6 +99,7 @@ describe("A cluster that the official chart has created", function () {
   const program = (args: EmqxClusterArgs) => () => {
     new EmqxCluster("emqx", {
       ...{ credentials: { cookie: "cookieOfTheChart" }, updates: { minReadySeconds: 0 } },
+      acceptedExposures: Object.values(Exposure),
       ...args,
     });
     return Promise.resolve();

@@ -1,12 +1,12 @@
 import { expect } from "chai";
-import { CustomResources, EmqxCluster, type EmqxClusterArgs } from "../../components/index";
+import { CustomResources, EmqxCluster, type EmqxClusterArgs, Exposure } from "../../components/index";
 import { get, kubectl } from "../support/cluster";
 import { removeCustomResource, withCustomResources } from "../support/customResources";
 import { failure, usesEngine, summary, TestStack } from "./support";
 
 const route = { routes: { mqtt: { gateways: [{ name: "public" }] } } };
 const program = (args: EmqxClusterArgs) => () => {
-  new EmqxCluster("emqx", { replicas: 1, ...args });
+  new EmqxCluster("emqx", { replicas: 1, acceptedExposures: Object.values(Exposure), ...args });
   return Promise.resolve();
 };
 

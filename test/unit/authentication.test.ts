@@ -110,17 +110,24 @@ describe("The built-in database", () => {
   it("imports users from a Secret of yours, in the format of its key", async () => {
     const deployed = await on("5.8", [
       { builtInDatabase: { usersFrom: { name: "mqtt-users", key: "users.json" } } },
-      { builtInDatabase: { usersFrom: { name: "old", key: "list", hashed: true } } },
-      { builtInDatabase: { usersFrom: { name: "old", key: "file", format: UsersFormat.Json } } },
+      { builtInDatabase: { usersFrom: { name: "old", key: "list", hashed: true } }, listeners: ["mqtt"] },
+      {
+        builtInDatabase: { usersFrom: { name: "old", key: "file", format: UsersFormat.Json } },
+        listeners: ["ws"],
+      },
     ]);
     expect(filesOf(deployed)).to.deep.equal({
       "users-1.json": "mqtt-users/users.json",
       "users-2.csv": "old/list",
       "users-3.json": "old/file",
     });
-    const text = compact(brokerEnvironment(deployed).EMQX_AUTHENTICATION);
-    expect(text).to.contain('"bootstrap_file" = "/etc/emqx/access/users-1.json" "bootstrap_type" = "plain"');
-    expect(text).to.contain('"bootstrap_file" = "/etc/emqx/access/users-2.csv" "bootstrap_type" = "hash"');
+    const environment = brokerEnvironment(deployed);
+    expect(compact(environment.EMQX_AUTHENTICATION)).to.contain(
+      '"bootstrap_file" = "/etc/emqx/access/users-1.json" "bootstrap_type" = "plain"',
+    );
+    expect(compact(environment.EMQX_LISTENERS__TCP__DEFAULT__AUTHENTICATION)).to.contain(
+      '"bootstrap_file" = "/etc/emqx/access/users-2.csv" "bootstrap_type" = "hash"',
+    );
   });
 });
 

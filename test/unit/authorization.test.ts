@@ -43,6 +43,52 @@ async function variables(line: Line, authorization: AuthorizationArgs) {
   >;
 }
 
+describe("The authorization backends", () => {
+  const backends = [
+    {
+      postgresql: {
+        server: "db.example.com",
+        database: "mqtt",
+        username: "emqx",
+        password: { name: "database", key: "password" },
+        query: "SELECT permission, action, topic FROM mqtt_acl WHERE username = ${username}",
+      },
+    },
+  ];
+
+  it("are asked after the rules, and everything else is denied", async () => {
+    const rules = [{ permission: Allow, username: "backend", topics: ["#"] }];
+    const added = await variables("5.8", { rules, backends });
+    expect(added.EMQX_AUTHORIZATION__SOURCES).to.match(/acl\.conf[^]*postgresql/);
+    expect(added.EMQX_AUTHORIZATION__NO_MATCH).to.equal("deny");
+  });
+
+  it("replace EMQX's own rules, which allow everything", async () => {
+    expect((await variables("5.8", { backends })).EMQX_AUTHORIZATION__SOURCES).not.to.contain("acl.conf");
+  });
+
+  it("have their passwords in files of the pods", async () => {
+    const deployed = await on("5.8", { backends });
+    const volumes = deployed.statefulSet.inputs.spec.template.spec.volumes;
+    expect(volumes.find(({ name }) => name === "access")?.projected.sources).to.deep.equal([
+      {
+        secret: {
+          name: "database",
+          items: [{ key: "password", path: "authorization-sources-1-password" }],
+        },
+      },
+    ]);
+  });
+
+  it("may have fields that are known later", async () => {
+    const [{ postgresql }] = backends;
+    const later = [{ postgresql: { ...postgresql, server: pulumi.output("later.example.com") } }];
+    expect((await variables("5.8", { backends: later })).EMQX_AUTHORIZATION__SOURCES).to.contain(
+      "later.example.com",
+    );
+  });
+});
+
 describe("The authorization rules", () => {
   it("become acl.conf, in their order, which EMQX reads instead of its own rules", async () => {
     const deployed = await on("5.8", {

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { load } from "js-yaml";
-import type { EmqxClusterArgs } from "../../components/index";
+import { type EmqxClusterArgs, Exposure } from "../../components/index";
 import {
   brokerEnvironment,
   credentialsOf,
@@ -145,6 +145,7 @@ describe("The stack's configuration", () => {
     updates: { partition: 1 },
     autoscaling: { maxReplicas: 5 },
     acceptedRisks: ["newNodeNames"],
+    acceptedExposures: ["openListener", "plainMqtt", "plainDashboard"],
     labels: { team: "a" },
     annotations: { note: "b" },
   };
@@ -156,6 +157,7 @@ describe("The stack's configuration", () => {
     releaseLine: { image: "mine:latest" },
     customResources: { routes: values.routes },
     internalService: { listeners: [{ type: "mqtt" }, { type: "ws", exposed: false }] },
+    acceptedExposures: { service: values.service },
     ...{ license: enterprise, replicants: enterprise, evacuation: enterprise },
   };
 
@@ -170,7 +172,7 @@ describe("The stack's configuration", () => {
   // No object contains acceptedRisks: the tests with the engine cover it.
   for (const [key, value] of Object.entries(values).filter(([key]) => key !== "acceptedRisks")) {
     it(`sets ${key} as the component's argument does`, async () => {
-      const args = { ...needed[key], [key]: value };
+      const args = { acceptedExposures: Object.values(Exposure), ...needed[key], [key]: value };
       const found = objects(await up(args));
       expect(found).to.deep.equal(objects(await deploy(args)));
       expect(found).not.to.deep.equal(objects(await deploy()));

@@ -1,3 +1,4 @@
+import { hocon } from "../hocon";
 import type { ReleaseLine } from "../releaseLine";
 import { placeSecrets, type SecretPlaces, type SettingTree } from "../secretReferences";
 import {
@@ -44,7 +45,7 @@ export function authorizationSource(given: AuthorizationBackend): SettingTree {
 }
 
 /**
- * The value of `sourcesVariable`, and the places of its secrets.
+ * EMQX's sources of rules, and the places of their secrets.
  *
  * @param hasRules Whether the cluster has rules in `acl.conf`, which EMQX then asks first. EMQX's own `acl.conf` is left out: its last rule
  *   allows everything, so that EMQX would never ask the backends.
@@ -66,4 +67,9 @@ export function authorizationSources(
       ) as SecretPlaces["variables"],
     },
   };
+}
+
+/** The environment with the sources. EMQX keeps its own ones if there are none. */
+export function sourcesEnvironment(given: { sources: object[] } | undefined): Record<string, string> {
+  return given === undefined ? {} : { [sourcesVariable]: hocon(given.sources) };
 }

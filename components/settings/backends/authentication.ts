@@ -15,7 +15,7 @@ import { checkHttp, httpRule } from "./http";
 import { checkLdapAuthentication, ldapAuthenticationRule } from "./ldap";
 
 /** Settings that are stored in plain text. */
-function part<In extends object, Out>(rule: Rule<In, Out>) {
+export function part<In extends object, Out>(rule: Rule<In, Out>) {
   return notSecret("a key of a Secret", present(rule));
 }
 

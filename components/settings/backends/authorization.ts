@@ -4,7 +4,6 @@ import type { ReleaseLine } from "../../emqx/releaseLine";
 import type { Checks, Report } from "../checks";
 import { object } from "../rules/collections";
 import { group, listOf } from "../rules/parts";
-import { optional } from "../rules/rule";
 import { count } from "../rules/scalars";
 import {
   checkRedis,
@@ -13,6 +12,7 @@ import {
   sqlAuthorizationRule,
 } from "./databases";
 import { checkPlaceholders, nullIfInvalid } from "./fields";
+import { part } from "./authentication";
 import { checkHttp, httpRule } from "./http";
 import { checkLdapAuthorization, ldapAuthorizationRule } from "./ldap";
 import type { Eventual } from "../../eventual";
@@ -20,13 +20,13 @@ import type { Eventual } from "../../eventual";
 /** The rule of `authorization.backends`. An invalid backend becomes null. */
 export const authorizationBackends = listOf(
   group<AuthorizationBackendArgs>()({
-    builtInDatabase: optional(nullIfInvalid(object<RulesDatabaseArgs>()({ maxRules: count }))),
-    http: optional(httpRule),
-    postgresql: optional(sqlAuthorizationRule),
-    mysql: optional(sqlAuthorizationRule),
-    redis: optional(redisAuthorizationRule),
-    mongodb: optional(mongodbAuthorizationRule),
-    ldap: optional(ldapAuthorizationRule),
+    builtInDatabase: part(nullIfInvalid(object<RulesDatabaseArgs>()({ maxRules: count }))),
+    http: part(httpRule),
+    postgresql: part(sqlAuthorizationRule),
+    mysql: part(sqlAuthorizationRule),
+    redis: part(redisAuthorizationRule),
+    mongodb: part(mongodbAuthorizationRule),
+    ldap: part(ldapAuthorizationRule),
   }),
 );
 

@@ -23,6 +23,35 @@ export const badAuthenticationArguments: Record<string, BadArgument[]> = {
     [first, { authentication: [{}] }, "exactly one of builtInDatabase, jwt"],
     [first, entry({ builtInDatabase: {}, jwt: { secret } }), "exactly one of builtInDatabase, jwt"],
     [`${first}.scram`, entry({ scram: {} }), "unknown argument"],
+    [
+      "authentication[1]",
+      { authentication: [{ builtInDatabase: {} }, { builtInDatabase: { userIdType: "clientid" } }] },
+      "EMQX accepts each backend once",
+    ],
+    [
+      "authentication[1]",
+      {
+        authentication: [
+          { jwt: { secret }, listeners: ["mqtt", "ws"] },
+          { jwt: { secret }, listeners: ["ws"] },
+        ],
+      },
+      "an earlier entry for the same listeners has this backend",
+    ],
+    [
+      "authorization.backends[0].postgresql.query",
+      {
+        authorization: {
+          backends: [{ postgresql: { server: "db", database: "mqtt", username: "emqx", query: "SELECT 1" } }],
+        },
+      },
+      "must have a placeholder",
+    ],
+    [
+      "env.EMQX_AUTHORIZATION__SOURCES",
+      { authorization: { backends: [{ builtInDatabase: {} }] }, env: { EMQX_AUTHORIZATION__SOURCES: "[]" } },
+      "use authorization",
+    ],
     ["authentication", database({}, { image: "emqx/emqx:4.4.19" }), "requires EMQX 5.1 or later"],
     ["authentication", database({}, { image: "emqx/emqx:5.0.26" }), "requires EMQX 5.1 or later"],
     [`${first}.listeners`, listeners([]), "a list of at least one listener"],

@@ -1,6 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { EmqxCluster, type EmqxClusterArgs } from "../../../components/index";
+import { EmqxCluster, type EmqxClusterArgs, Exposure } from "../../../components/index";
 import { type Registered, type RunOptions, run } from "./mocks";
 
 type ConfigMap = types.output.core.v1.ConfigMap;
@@ -47,10 +47,16 @@ export interface Deployed {
   container: Container;
 }
 
-/** Runs a program that creates one cluster. */
+/** The arguments, with all exposures accepted unless they say otherwise: only some tests are about exposures. */
+function exposable(args: EmqxClusterArgs): EmqxClusterArgs {
+  const isObject = typeof args === "object" && args !== null && !Array.isArray(args);
+  return isObject ? { acceptedExposures: Object.values(Exposure), ...args } : args;
+}
+
+/** Runs a program that creates one cluster. It accepts all exposures unless `args` has `acceptedExposures`. */
 export async function deploy(args: EmqxClusterArgs = {}, options: DeployOptions = {}): Promise<Deployed> {
   const { name = "emqx", opts } = options;
-  const recording = await run(() => new EmqxCluster(name, args, opts), options);
+  const recording = await run(() => new EmqxCluster(name, exposable(args), opts), options);
   const { result, resources, outputs, secretOutputs, urns } = recording;
   const { deployed, ...told } = outputs[name] as Outputs & { deployed: object };
   return {

@@ -97,6 +97,7 @@ export async function healthy(args: EmqxClusterArgs = {}): Promise<ClusterState>
     headless: deployed.headlessService.inputs,
     mayGetEndpoints: true,
     objects: [],
+    configMaps: [],
     views: views(),
   };
 }
