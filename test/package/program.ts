@@ -48,12 +48,21 @@ export async function copies(folder: string, name: string): Promise<number> {
   return new Set((JSON.parse(stdout) as { path: string }[]).map(({ path }) => path)).size;
 }
 
+interface HostOptions {
+  /** The program of Node.js. Default: the one of this process. */
+  node?: string;
+  /** The stack configuration. */
+  config?: Record<string, string>;
+  /** The features that the engine supports. Default: all. */
+  features?: string[];
+}
+
 /** Runs a program as Pulumi's language host does, and returns the resources that it registers. */
 export async function runInLanguageHost(
   folder: string,
-  { node = process.execPath, config = {} as Record<string, string> } = {},
+  { node = process.execPath, config = {}, features }: HostOptions = {},
 ): Promise<FakeEngine["resources"]> {
-  const engine = await startFakeEngine();
+  const engine = await startFakeEngine(features);
   const host = require.resolve("@pulumi/pulumi/cmd/run", { paths: [folder] });
   const options = {
     "--monitor": engine.address,

