@@ -4,6 +4,7 @@ import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import {
   type RegisterResourceRequest,
   RegisterResourceResponse,
+  type SupportsFeatureRequest,
   SupportsFeatureResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
 import * as grpc from "@grpc/grpc-js";
@@ -23,14 +24,20 @@ export interface FakeEngine {
   stop(): void;
 }
 
-/** Starts an engine for plugins: it accepts every resource, and returns its inputs as its state. Services get an address. */
-export async function startFakeEngine(): Promise<FakeEngine> {
+/**
+ * Starts an engine for plugins: it accepts every resource, and returns its inputs as its state. Services get an address.
+ *
+ * @param features that the engine supports. Default: all.
+ */
+export async function startFakeEngine(features?: string[]): Promise<FakeEngine> {
   const resources: FakeEngine["resources"] = [];
   const messages: string[] = [];
   const server = new grpc.Server();
   server.addService(ResourceMonitorService, {
-    supportsFeature: (_: unknown, answer: Answer<SupportsFeatureResponse>) =>
-      answer(null, new SupportsFeatureResponse().setHassupport(true)),
+    supportsFeature: ({ request }: Call<SupportsFeatureRequest>, answer: Answer<SupportsFeatureResponse>) => {
+      const isSupported = features?.includes(request.getId()) ?? true;
+      answer(null, new SupportsFeatureResponse().setHassupport(isSupported));
+    },
     registerResource: (
       { request }: Call<RegisterResourceRequest>,
       answer: Answer<RegisterResourceResponse>,
