@@ -22,6 +22,8 @@ export interface Project {
 /** The configuration in `Pulumi.<stack>.yaml`. */
 export interface StackFile {
   config?: Record<string, unknown>;
+  /** Environments of Pulumi ESC, which add values. */
+  environment?: unknown;
 }
 
 export async function readProject(root: string): Promise<Project> {
@@ -61,16 +63,23 @@ export function encryptedKeys(stack: StackFile): string[] {
     .map(([key]) => key);
 }
 
+/** The values that only the CLI can read, as text for messages. Undefined if the file contains all values. */
+function valuesElsewhere(stack: StackFile): string | undefined {
+  if (stack.environment !== undefined) return "values of a Pulumi ESC environment";
+  const encrypted = encryptedKeys(stack);
+  return encrypted.length > 0 ? `encrypted values: ${encrypted.join(", ")}` : undefined;
+}
+
 export async function readConfig(root: string, stack: string): Promise<StackConfig> {
   const [project, given = {}] = await Promise.all([readProject(root), readStack(root, stack)]);
-  const encrypted = encryptedKeys(given);
-  if (encrypted.length === 0) return mergeConfig(project, stack, given);
+  const elsewhere = valuesElsewhere(given);
+  if (elsewhere === undefined) return mergeConfig(project, stack, given);
   try {
     return await decryptConfig(root, project, stack);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `Pulumi.${stack}.yaml has encrypted values: ${encrypted.join(", ")}. ` +
+      `Pulumi.${stack}.yaml has ${elsewhere}. ` +
         `Reading them requires the Pulumi CLI and a login to the backend of this stack:\n${reason}`,
       { cause: error },
     );

@@ -87,12 +87,12 @@ const validRule: Rule<Parameters<typeof rule>[0] & object, AuthorizationRule | n
 
 /** Whether and which clients may do what. Rules and requests are stored in plain text. */
 export const authorization = group<AuthorizationArgs>()({
-  backends: authorizationBackends,
   rules: notSecret(
     "configuration.aclFrom with a Secret",
     present(filled(list(validRule), "a list of at least one rule")),
   ),
   noMatch: oneOf(AuthorizationPermission),
+  backends: authorizationBackends,
   denyAction: oneOf(DenyAction),
   cache: optional(
     object<AuthorizationCacheArgs>()({

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { compile } from "./support/compile";
 import { asProgram, documentsIn, isNamed, manifestsIn } from "./support/manifests";
 import { type Block, parsePage, readPages } from "./support/pages";
-import { isStackFile, runStack } from "./support/stacks";
+import { runStack, stackFileIn } from "./support/stacks";
 
 const blocks = readPages().flatMap((page) => page.blocks);
 const wrong = parsePage(
@@ -63,7 +63,7 @@ describe("The code blocks of the pages", function () {
 
   for (const block of yamlIn(blocks)) {
     it(`are YAML, and accepted by the stack if they configure it: ${block.place}`, async () => {
-      for (const stack of documentsIn(block).filter(isStackFile)) {
+      for (const stack of documentsIn(block).flatMap((document) => stackFileIn(document) ?? [])) {
         await runStack(stack);
       }
     });

@@ -5,8 +5,11 @@ import { before } from "mocha";
 import { kubectl, testCluster } from "./cluster";
 import { eventually } from "./eventually";
 
-/** The Go module of each project, and the files of its CRDs that the component uses. */
-const published: Record<string, string[]> = {
+/** The Go module of each project, and the files of its CRDs. */
+type Published = Record<string, string[]>;
+
+/** The CRDs that the component uses. */
+const used: Published = {
   "github.com/cert-manager/cert-manager": ["deploy/crds/cert-manager.io_certificates.yaml"],
   "github.com/prometheus-operator/prometheus-operator": [
     "servicemonitors",
@@ -18,18 +21,35 @@ const published: Record<string, string[]> = {
   ),
 };
 
+/** The CRDs that the guide for GitOps uses. */
+const gitOps: Published = {
+  "github.com/argoproj/argo-cd/v3": ["manifests/crds/application-crd.yaml"],
+  "github.com/fluxcd/kustomize-controller": [
+    "config/crd/bases/kustomize.toolkit.fluxcd.io_kustomizations.yaml",
+  ],
+  "github.com/fluxcd/source-controller": ["config/crd/bases/source.toolkit.fluxcd.io_gitrepositories.yaml"],
+};
+
 let installing: Promise<void> | undefined;
 
 /** Installs the real CRDs of all custom resources that the component creates, unless an earlier suite has: they stay. */
 export function withCustomResources(): void {
   before(async function () {
     this.timeout(180_000);
-    await (installing ??= install());
+    await (installing ??= install("crds", used));
   });
 }
 
-async function install(): Promise<void> {
-  const files = (await definitionFiles()).map((file) => `--filename=${file}`);
+/** Installs the real CRDs of Argo CD and Flux. */
+export function withGitOpsResources(): void {
+  before(async function () {
+    this.timeout(180_000);
+    await install("gitops", gitOps);
+  });
+}
+
+async function install(folder: string, published: Published): Promise<void> {
+  const files = (await definitionFiles(folder, published)).map((file) => `--filename=${file}`);
   await kubectl("apply", "--server-side", ...files);
   await kubectl("wait", "--for=condition=Established", "--timeout=60s", ...files);
 }
@@ -52,12 +72,12 @@ export async function removeCustomResource(name: string): Promise<void> {
   });
 }
 
-/** Downloads the modules that go.sum pins, unless Go has cached them. */
-async function definitionFiles(): Promise<string[]> {
+/** Downloads the modules that go.sum in a folder pins, unless Go has cached them. */
+async function definitionFiles(folder: string, published: Published): Promise<string[]> {
   const { stdout } = await promisify(execFile)(
     "go",
     ["mod", "download", "-json", ...Object.keys(published)],
-    { cwd: join(__dirname, "../modules/crds"), env: { ...process.env, GOFLAGS: "", GOTOOLCHAIN: "auto" } },
+    { cwd: join(__dirname, "../modules", folder), env: { ...process.env, GOFLAGS: "", GOTOOLCHAIN: "auto" } },
   );
   // The output is a sequence of JSON objects, not a list.
   const modules = stdout

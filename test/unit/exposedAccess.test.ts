@@ -181,19 +181,15 @@ describe("A listener that authenticates clients", () => {
       { ...exposed, listeners: [{ type: "mqtts", options: { authentication } }] },
     ],
     [
-      "may not switch it off in its options",
+      "may not switch it off",
       {
         ...exposed,
-        listeners: [{ type: "mqtts", options: { enable_authn: false } }],
-        env: { EMQX_AUTHENTICATION__1__MECHANISM: "jwt" },
+        listeners: [{ type: "mqtts", authentication: false }],
+        authentication: [{ builtInDatabase: {} }],
       },
       open,
     ],
-    [
-      "may not switch it off in env",
-      { ...fixed({ authentication }), env: { EMQX_LISTENERS__SSL__DEFAULT__ENABLE_AUTHN: "false" } },
-      open,
-    ],
+    ["may use entries of authentication", { ...exposed, authentication: [{ builtInDatabase: {} }] }],
     ["may refuse anonymous clients on EMQX 4.x", { ...line4, env: { EMQX_ALLOW_ANONYMOUS: "false" } }],
     [
       "may not allow anonymous clients in the zone of EMQX 4.x",

@@ -34,6 +34,7 @@ export function readPages(): Page[] {
   const folders = [
     "components",
     "bench",
+    "policies",
     ...readdirSync(join(root, "examples")).map((name) => `examples/${name}`),
   ];
   return [

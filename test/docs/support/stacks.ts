@@ -2,14 +2,20 @@ import { runProgram } from "../../../local/program";
 import { mergeConfig, readProject, type StackFile } from "../../../local/stackConfig";
 import { root } from "./pages";
 
-/** Whether a YAML document is the configuration of a stack of this project, `Pulumi.<stack>.yaml`. */
-export function isStackFile(document: unknown): document is Required<StackFile> {
-  const { config } = (document ?? {}) as StackFile;
-  return typeof config === "object" && Object.keys(config).some((key) => key.startsWith("emqx:"));
+/**
+ * The configuration of a stack of this project in a YAML document: `Pulumi.<stack>.yaml`, or a Stack of the Pulumi Kubernetes Operator.
+ * Undefined if the document is something else.
+ */
+export function stackFileIn(document: unknown): Pick<Required<StackFile>, "config"> | undefined {
+  const { config, spec } = (document ?? {}) as StackFile & { spec?: StackFile };
+  const found = config ?? spec?.config;
+  return typeof found === "object" && Object.keys(found).some((key) => key.startsWith("emqx:"))
+    ? { config: found }
+    : undefined;
 }
 
 /** Runs the root stack with a configuration, without an engine. Rejects if the stack rejects it. */
-export async function runStack({ config }: Required<StackFile>): Promise<void> {
+export async function runStack({ config }: Pick<Required<StackFile>, "config">): Promise<void> {
   const project = await readProject(root);
   const merged = mergeConfig(project, "docs", { config: decrypted(config) as Record<string, unknown> });
   await runProgram({ root, config: merged, namespace: "default" });

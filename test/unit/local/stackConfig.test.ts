@@ -1,6 +1,9 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect } from "chai";
 import { localStack } from "../../../local/deploy";
-import { encryptedKeys, mergeConfig } from "../../../local/stackConfig";
+import { encryptedKeys, mergeConfig, readConfig } from "../../../local/stackConfig";
 
 describe("the configuration of a stack", () => {
   const project = {
@@ -46,6 +49,21 @@ describe("the configuration of a stack", () => {
       "emqx:env": { secure: "yes", other: "no" },
     };
     expect(encryptedKeys({ config })).to.deep.equal(["emqx:credentials", "emqx:licence"]);
+  });
+
+  it("is incomplete without the CLI if the stack imports an environment of Pulumi ESC", async () => {
+    const root = await mkdtemp(join(tmpdir(), "emqx-config-"));
+    const { PATH, HOME } = process.env;
+    try {
+      await writeFile(join(root, "Pulumi.yaml"), "name: emqx\nruntime: nodejs\n");
+      await writeFile(join(root, "Pulumi.prod.yaml"), "environment: [emqx/prod]\n");
+      Object.assign(process.env, { PATH: root, HOME: root });
+      const message = await readConfig(root, "prod").catch((error: Error) => error.message);
+      expect(message).to.contain("Pulumi.prod.yaml has values of a Pulumi ESC environment.");
+    } finally {
+      Object.assign(process.env, { PATH, HOME });
+      await rm(root, { recursive: true });
+    }
   });
 
   it("of the local stack never selects another cluster, and keeps its own encryption", () => {
