@@ -65,8 +65,7 @@ interface HttpServer {
   /** Headers that are not secret. Default: those of EMQX, with JSON as the type of the body. */
   headers?: Input<{ [name: string]: Input<string> }>;
   /**
-   * Headers whose values are in Secrets, such as `authorization`. The names consist of letters, digits and `_`. EMQX reads them when a
-   * node starts. Must be a plain value; its fields may be outputs.
+   * Headers whose values are in Secrets, such as `authorization`. EMQX reads them when a node starts. Must be a plain value; its fields may be outputs.
    *
    * Default: none.
    */

@@ -1,4 +1,4 @@
-import { isMap } from "./hocon";
+import { hocon, isMap } from "./hocon";
 import type { ReleaseLine } from "./releaseLine";
 
 /** One key of an existing Secret. */
@@ -29,15 +29,26 @@ export class SecretText {
   }
 }
 
-/** Settings in EMQX's names. Leaves are plain values, `SecretFile` and `SecretText`. Undefined values are omitted. */
+/** A setting whose value is a map with secret values, which no release reads from files. */
+export class SecretMap {
+  constructor(readonly values: Record<string, string | SecretKey>) {}
+}
+
+/** Settings in EMQX's names. Leaves are plain values, or values of these classes. Undefined values are omitted. */
 export type SettingTree = Record<string, unknown>;
 
 /** Where the pods find secrets: in files of one directory, and in variables. */
 export interface SecretPlaces {
   /** The keys by file name. */
   files: Record<string, SecretKey>;
-  /** The keys by EMQX variable. */
-  variables: Record<string, SecretKey>;
+  /** The values of EMQX's variables. */
+  variables: Record<string, SecretVariable>;
+}
+
+/** A variable in HOCON. Kubernetes replaces `$(NAME)` in its text by the key of that name. */
+export interface SecretVariable {
+  text: string;
+  secrets: Record<string, SecretKey>;
 }
 
 /** The mount path of secrets for authentication and authorization. */
@@ -63,7 +74,9 @@ export function placeSecrets(
       places.files[file] = value.secret;
       settings[name] = `${value instanceof SecretText ? "file://" : ""}${accessDirectory}/${file}`;
     } else if (value instanceof SecretText) {
-      places.variables[variable] = value.secret;
+      places.variables[variable] = secretVariable(value.secret, variable);
+    } else if (value instanceof SecretMap) {
+      places.variables[variable] = secretMap(value, variable);
     } else if (isMap(value)) {
       const inner = placeSecrets(line, variable, value);
       settings[name] = inner.settings;
@@ -74,6 +87,27 @@ export function placeSecrets(
     }
   }
   return { settings, places };
+}
+
+/** Secret text between three quotes, where HOCON reads all characters as they are. */
+function secretVariable(secret: SecretKey, variable: string): SecretVariable {
+  const name = variable.replace(/^EMQX_/, "SECRET_");
+  return { text: `"""$(${name})"""`, secrets: { [name]: secret } };
+}
+
+/** The whole map: seen with 5.8.9, EMQX ignores a variable for a single entry of a map such as `headers`. */
+function secretMap({ values }: SecretMap, variable: string): SecretVariable {
+  const members = Object.entries(values).map(([key, value], index) => {
+    const { text, secrets } =
+      typeof value === "string"
+        ? { text: hocon(value.replaceAll("$(", "$$(")), secrets: {} }
+        : secretVariable(value, `${variable}_${index + 1}`);
+    return { text: `${hocon(key)} = ${text}`, secrets };
+  });
+  return {
+    text: `{\n${members.map(({ text }) => text).join("\n")}\n}`,
+    secrets: Object.assign({}, ...members.map(({ secrets }) => secrets)) as SecretVariable["secrets"],
+  };
 }
 
 /** `EMQX_AUTHENTICATION__1__SSL__CACERTFILE` as `authentication-1-ssl-cacertfile`. */

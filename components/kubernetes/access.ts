@@ -33,18 +33,15 @@ export function accessVolume(settings: Settings): Eventual<Volume | undefined> {
 /** The mount of that volume. It is a directory, not a subPath, so that the kubelet updates the files when a Secret changes. */
 export const accessMount = { name: "access", mountPath: accessDirectory, readOnly: true };
 
-/**
- * The variables with the secrets that nodes cannot read from files. Kubernetes puts the text between three quotes, where HOCON reads all
- * characters as they are.
- */
+/** The variables with the secrets that nodes cannot read from files. Kubernetes expands `$(…)` only for variables earlier in the list. */
 export function accessVariables(settings: Settings): Eventual<EnvVar[]> {
   return whenKnown([secretPlaces(settings)], ({ variables }) =>
-    Object.entries(variables).flatMap(([name, { name: secret, key }]) => {
-      const source = name.replace(/^EMQX_/, "SECRET_");
-      return [
-        { name: source, valueFrom: { secretKeyRef: { name: secret, key } } },
-        { name, value: `"""$(${source})"""` },
-      ];
-    }),
+    Object.entries(variables).flatMap(([name, { text, secrets }]) => [
+      ...Object.entries(secrets).map(([source, secretKeyRef]) => ({
+        name: source,
+        valueFrom: { secretKeyRef },
+      })),
+      { name, value: text },
+    ]),
   );
 }

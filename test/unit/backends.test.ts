@@ -128,7 +128,12 @@ describe("Authentication with an external backend", () => {
     const entry = { postgresql: { ...sql, query } };
     expect(authenticate("5.3", entry).places).to.deep.equal({
       files: {},
-      variables: { EMQX_AUTHENTICATION__1__PASSWORD: password },
+      variables: {
+        EMQX_AUTHENTICATION__1__PASSWORD: {
+          text: '"""$(SECRET_AUTHENTICATION__1__PASSWORD)"""',
+          secrets: { SECRET_AUTHENTICATION__1__PASSWORD: password },
+        },
+      },
     });
     expect(authenticate("5.4", entry).places).to.deep.equal({
       files: { "authentication-1-password": password },
@@ -191,12 +196,18 @@ describe("Authentication with an external backend", () => {
       http: {
         url: "http://auth/",
         body,
-        headers: { "X-Source": "emqx" },
+        headers: { "X-Source": "$(emqx)" },
         secretHeaders: { Authorization: token },
       },
     });
-    expect(settings.headers).to.deep.equal({ "content-type": "application/json", "x-source": "emqx" });
-    expect(places.variables).to.deep.equal({ EMQX_AUTHENTICATION__1__HEADERS__AUTHORIZATION: token });
+    expect(settings).not.to.have.property("headers");
+    // EMQX ignores a variable for a single header, so that the variable has all of them.
+    const { text, secrets } = places.variables.EMQX_AUTHENTICATION__1__HEADERS;
+    expect(text).to.equal(
+      `{\n"content-type" = "application/json"\n"x-source" = "$$(emqx)"\n` +
+        `"authorization" = """$(SECRET_AUTHENTICATION__1__HEADERS_3)"""\n}`,
+    );
+    expect(secrets).to.deep.equal({ SECRET_AUTHENTICATION__1__HEADERS_3: token });
   });
 
   it("sends no type of a body with the method get", () => {

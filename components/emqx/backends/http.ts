@@ -1,5 +1,5 @@
 import { RequestMethod } from "../../emqxClusterArgs";
-import { type SecretKey, SecretText, type SettingTree } from "../secretReferences";
+import { type SecretKey, SecretMap, type SettingTree } from "../secretReferences";
 import { type ClientTls, clientTls } from "./clientTls";
 
 export interface HttpServer {
@@ -32,11 +32,21 @@ export function httpSettings(given: HttpServer): SettingTree {
   };
 }
 
-function headerSettings({ method, headers = {}, secretHeaders = {} }: HttpServer): SettingTree | undefined {
-  const secrets = Object.entries(secretHeaders).map(([name, key]) => [name, new SecretText(key)] as const);
-  const given = [...Object.entries(headers), ...secrets].map(([name, value]) => [name.toLowerCase(), value]);
+function headerSettings({
+  method,
+  headers = {},
+  secretHeaders,
+}: HttpServer): SettingTree | SecretMap | undefined {
   const type = method === RequestMethod.Post ? { "content-type": "application/json" } : {};
-  return given.length === 0 ? undefined : { ...type, ...(Object.fromEntries(given) as SettingTree) };
+  const given = Object.entries({ ...headers, ...secretHeaders }).map(([name, value]) => [
+    name.toLowerCase(),
+    value,
+  ]);
+  if (given.length === 0) {
+    return undefined;
+  }
+  const all = { ...type, ...Object.fromEntries(given) } as Record<string, string | SecretKey>;
+  return secretHeaders === undefined ? all : new SecretMap(all);
 }
 
 function hostOf(url: string): string | undefined {

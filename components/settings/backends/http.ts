@@ -19,9 +19,6 @@ function isUrl(value: unknown): boolean {
 /** https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2. */
 const isHeaderName = (name: string) => /^[\w!#$%&'*+.^`|~-]+$/.test(name);
 
-/** The name of a secret header is part of a variable. */
-const isVariablePart = (name: string) => /^[A-Za-z0-9]+(_[A-Za-z0-9]+)*$/.test(name);
-
 function named<In, Out>(
   isName: (name: string) => boolean,
   accepted: string,
@@ -47,7 +44,7 @@ const fields = object<HttpServerArgs>()({
   ),
   method: oneOf(RequestMethod, RequestMethod.Post),
   headers: optional(named(isHeaderName, "letters, digits and -", map(headerValue))),
-  secretHeaders: optional(named(isVariablePart, "letters, digits and single _", map(secretKey))),
+  secretHeaders: optional(named(isHeaderName, "letters, digits and -", map(secretKey))),
   body: optional(map(setting)),
   requestTimeout: text(isEmqxDuration, "a duration such as 500ms or 5s"),
   poolSize: count,

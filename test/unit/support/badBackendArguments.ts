@@ -126,9 +126,9 @@ export const badAuthenticationBackends: BadBackend[] = [
     "an object with name",
   ],
   [
-    "http.secretHeaders.x-api-key",
-    http({ secretHeaders: { "x-api-key": {} } }),
-    "letters, digits and single _",
+    "http.secretHeaders.x api key",
+    http({ secretHeaders: { "x api key": { name: "auth", key: "token" } } }),
+    "must have a name of letters, digits and -",
   ],
   [
     "http.secretHeaders.token",
