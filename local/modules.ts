@@ -108,6 +108,26 @@ export const engineModule: GoModule = {
   }),
 };
 
+/** Generates SDKs for Python, Go and TypeScript. The versions are those of the engine, so both share most packages. */
+export const sdkGenerator: GoModule = {
+  name: "sdk",
+  title: "the SDK generators",
+  programs: { sdkgen: "./sdkgen" },
+  files: {},
+  variables: () => ({}),
+};
+
+const yaml = "github.com/pulumi/pulumi-yaml";
+
+/** Runs programs in YAML. It is the only language host that the module proxy serves. */
+export const yamlHost: GoModule = {
+  name: "yaml",
+  title: "Pulumi's YAML runtime",
+  programs: { "pulumi-language-yaml": `${yaml}/cmd/pulumi-language-yaml` },
+  files: {},
+  variables: (pins) => ({ [`${yaml}/pkg/version.Version`]: pins.version(yaml) }),
+};
+
 /** The commit that the provider is built from, as a Go pseudo-version. */
 export function providerVersion(pins: Pins): string {
   return pins.version(provider).slice(1);

@@ -100,7 +100,7 @@ function secretMap({ values }: SecretMap, variable: string): SecretVariable {
   const members = Object.entries(values).map(([key, value], index) => {
     const { text, secrets } =
       typeof value === "string"
-        ? { text: hocon(value.replaceAll("$(", "$$(")), secrets: {} }
+        ? { text: hocon(value.replaceAll("$(", () => "$$(")), secrets: {} }
         : secretVariable(value, `${variable}_${index + 1}`);
     return { text: `${hocon(key)} = ${text}`, secrets };
   });

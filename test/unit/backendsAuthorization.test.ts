@@ -31,10 +31,11 @@ describe("Authorization with backends", () => {
       files: { "authorization-sources-2-password": password },
       variables: {},
     });
-    expect(authorize("5.1", backends)?.places).to.have.nested.property(
-      "variables.EMQX_AUTHORIZATION__SOURCES__1__PASSWORD.secrets.SECRET_AUTHORIZATION__SOURCES__1__PASSWORD",
-      password,
-    );
+    expect(authorize("5.1", backends)?.places)
+      .to.have.nested.property(
+        "variables.EMQX_AUTHORIZATION__SOURCES__1__PASSWORD.secrets.SECRET_AUTHORIZATION__SOURCES__1__PASSWORD",
+      )
+      .that.deep.equals(password);
   });
 
   it("asks PostgreSQL, MySQL, MongoDB, an HTTP server and a directory", () => {

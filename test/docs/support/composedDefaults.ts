@@ -46,6 +46,12 @@ export const composedDefaults: Record<string, ComposedDefault[]> = {
   "EmqxClusterArgs.updates": [
     { says: ["5"], value: { strategy: UpdateStrategy.RollingUpdate, minReadySeconds: 5 } },
   ],
+  ...Object.fromEntries(
+    ["Sql", "Redis", "Mongodb"].map((name) => [
+      `${name}AuthenticationArgs.passwordHash`,
+      [{ says: ["sha256"], value: { algorithm: PasswordHashAlgorithm.Sha256 } }],
+    ]),
+  ),
   "BuiltInDatabaseArgs.passwordHash": [
     { says: ["bcrypt"], value: { algorithm: PasswordHashAlgorithm.Bcrypt } },
   ],

@@ -6,6 +6,7 @@ import {
   ListenerType,
   PasswordHashAlgorithm,
 } from "../../../components/index";
+import { backendContexts } from "./backendContexts";
 
 /** Some fields of any interface: their values may be right or wrong. */
 export type Fields = Record<string, never>;
@@ -35,6 +36,7 @@ const gateways = [{ name: "gateway" }];
 
 /** For each interface, arguments of a cluster that have the fields in an object of it. */
 export const contexts: Record<string, (fields: Fields) => EmqxClusterArgs> = {
+  ...backendContexts,
   EmqxClusterArgs: (fields) => fields,
   ApiKeyArgs: (fields) => ({ edition, apiKeys: { keys: [{ key: "metrics", ...fields }] } }),
   ApiKeysArgs: (apiKeys) => ({ apiKeys }),

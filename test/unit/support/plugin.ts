@@ -19,6 +19,7 @@ export interface Schema {
 
 /** A package that runs as a plugin, as Pulumi's language host starts it. */
 export interface Plugin {
+  port: number;
   schema(): Promise<Schema>;
   /** The URN and the outputs of a new cluster. */
   construct(
@@ -35,9 +36,10 @@ export async function startPlugin(folder: string, engineAddress: string): Promis
   const child = spawn(process.execPath, [runPlugin, folder, engineAddress], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const port = await firstLine(child);
+  const port = Number(await firstLine(child));
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   return {
+    port,
     async schema() {
       const response = await answer<GetSchemaResponse>((done) =>
         client.getSchema(new GetSchemaRequest(), done),
