@@ -149,6 +149,7 @@ describe("The examples", function () {
     ["minimal", ["clusterIP", "podDnsNames"]],
     ["embedded", ["namespace", "mqttUrl"]],
     // A load balancer gets no address on the local cluster.
+    ["secure", ["namespace", "mqttsUrl", "sensorPassword"], { serviceType: "NodePort" }],
     ["production", ["namespace", "endpoints", "dashboardPassword"], { serviceType: "NodePort" }],
   ];
   for (const [name, outputs, config = {}] of examples) {

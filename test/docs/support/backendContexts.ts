@@ -17,7 +17,8 @@ export const backendContexts: Record<string, (fields: Fields) => EmqxClusterArgs
   HttpServerArgs: (fields) => authentication({ http: { ...http, ...fields } }),
   SqlServerArgs: (fields) => authorization({ postgresql: { ...sql, ...fields } }),
   SqlAuthenticationArgs: (fields) => authentication({ postgresql: { ...sql, ...fields } }),
-  RedisServerArgs: (fields) => authorization({ redis: { ...redis, ...fields } }),
+  RedisServerArgs: (fields) =>
+    authorization({ redis: { ...redis, cmd: "HGETALL rules:${username}", ...fields } }),
   RedisAuthenticationArgs: (fields) => authentication({ redis: { ...redis, ...fields } }),
   MongodbServerArgs: (fields) => authorization({ mongodb: { ...mongodb, ...fields } }),
   MongodbAuthenticationArgs: (fields) => authentication({ mongodb: { ...mongodb, ...fields } }),
