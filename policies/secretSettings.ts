@@ -50,7 +50,7 @@ function withoutComments(text: string): string {
 
 /** Whether a value can be a secret: not empty, no switch, and no reference to a file or to a variable. */
 function isSecret(text: string): boolean {
-  const plain = text.replace(/^"(.*)"$/, "$1");
+  const plain = text.replace(/^("""|")(.*)\1$/, "$2");
   return plain !== "" && !/^(?:true|false|file:\/\/.*|\$[({].*[)}])$/.test(plain);
 }
 

@@ -2,6 +2,7 @@ import { usualName } from "./configuration";
 
 /** Environment keys that the component sets, and the argument to use instead or the reason. */
 const reservedKeys: [pattern: RegExp, instead: string][] = [
+  [/^SECRET_(AUTHENTICATION|AUTHORIZATION|LISTENERS|GATEWAY)__/, "use another name"],
   [
     /^(EMQX_NAME|EMQX_HOST|EMQX_NODE_NAME|EMQX_NODE__NAME|POD_NAME|POD_NAMESPACE)$/,
     "the node name is derived from the pod name",

@@ -37,6 +37,9 @@ export class SecretMap {
 /** Settings in EMQX's names. Leaves are plain values, or values of these classes. Undefined values are omitted. */
 export type SettingTree = Record<string, unknown>;
 
+/** The settings of a backend that can be secret, and that a variable sets. */
+export const secretFields = ["secret", "password", "headers"];
+
 /** Where the pods find secrets: in files of one directory, and in variables. */
 export interface SecretPlaces {
   /** The keys by file name. */

@@ -1,7 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { globalAuthentication, listenerAuthentication } from "../emqx/authentication";
-import { allAuthorization, authorizationEnvironment } from "../emqx/authorization";
-import { sourcesVariable } from "../emqx/backends/authorization";
 import {
   isSameVariable,
   logEnvironment,
@@ -10,23 +7,22 @@ import {
   type SettingPath,
   variableOf,
 } from "../emqx/configuration";
-import { licenseVariable } from "../emqx/license";
-import { allLimits, limitsEnvironment } from "../emqx/limits";
-import { listenerEnvironment } from "../emqx/listenerEnvironment";
 import { metricsEnvironment } from "../emqx/metrics";
 import type { ReleaseLine } from "../emqx/releaseLine";
 import { reservedBy } from "../emqx/reservedKeys";
-import { dashboardEnvironment, identityEnvironment, pskEnvironment } from "../emqx/tls";
-import {
-  AuthorizationPermission,
-  ClientCertificates,
-  PeerCertificateField,
-  type EmqxClusterArgs,
-} from "../emqxClusterArgs";
+import { type EmqxClusterArgs } from "../emqxClusterArgs";
 import type { Eventual } from "../eventual";
-import { type Checks, fieldNow, type Report } from "./checks";
+import { type Checks, type Report } from "./checks";
 import type { Log } from "./configuration";
 import { type Given, givenSettings, named } from "./givenSettings";
+import {
+  allAuthenticationEnvironment,
+  allLimitsEnvironment,
+  countOf,
+  environmentOf,
+  insteadOf,
+  networkEnvironment,
+} from "./ownVariables";
 import type { ResolvedListeners } from "./listeners";
 import type { Monitor } from "./monitoring";
 
@@ -73,7 +69,8 @@ export function refuseDuplicates(checks: Checks, args: EmqxClusterArgs, sources:
   if (args.authentication !== undefined) {
     refuseOwn(
       sources.listeners,
-      (line, listeners) => allAuthenticationEnvironment(line, listeners as ResolvedListeners),
+      (line, listeners) =>
+        allAuthenticationEnvironment(line, listeners as ResolvedListeners, countOf(args.authentication)),
       () => "use authentication",
     );
   }
@@ -87,87 +84,6 @@ export function refuseDuplicates(checks: Checks, args: EmqxClusterArgs, sources:
   for (const [environment, instead] of environmentOf(args)) {
     refuseOwn({}, environment, () => instead);
   }
-}
-
-/** The variables of given arguments that depend on nothing but the release, each with the argument to use. */
-function environmentOf(args: EmqxClusterArgs) {
-  const all: [
-    isGiven: boolean,
-    environment: (line: ReleaseLine) => Record<string, string>,
-    instead: string,
-  ][] = [
-    [fieldNow(args.tls, "psk") !== undefined, pskEnvironment, "use tls.psk"],
-    ...(["peerCertAsUsername", "peerCertAsClientid"] as const).map(
-      (field): [boolean, () => Record<string, string>, string] => [
-        fieldNow(args.tls, field) !== undefined,
-        () => identityEnvironment({ [field]: PeerCertificateField.CommonName }),
-        `use tls.${field}`,
-      ],
-    ),
-    [
-      args.authorization !== undefined,
-      (line) => authorizationEnvironment(line, allAuthorization),
-      "use authorization",
-    ],
-    [
-      fieldNow(args.authorization, "backends") !== undefined,
-      () => ({ [sourcesVariable]: "" }),
-      "use authorization.backends",
-    ],
-    [
-      args.authentication !== undefined && args.authorization === undefined,
-      (line) => authorizationEnvironment(line, { noMatch: AuthorizationPermission.Deny }),
-      "use authorization",
-    ],
-    [args.license !== undefined, () => ({ [licenseVariable]: "" }), "use license"],
-  ];
-  return all
-    .filter(([isGiven]) => isGiven)
-    .map(([, environment, instead]) => [environment, instead] as const);
-}
-
-/** All variables for listeners, including client certificates: a variable could disable them, or block a later change. */
-function networkEnvironment(
-  line: ReleaseLine,
-  { enabled, areValid }: ResolvedListeners,
-  dashboard: boolean,
-): Record<string, string> {
-  const clients = { clientCertificates: ClientCertificates.Required, hasClientCa: true };
-  return areValid
-    ? {
-        ...listenerEnvironment(
-          line,
-          enabled.map((listener) => ({ ...listener, authentication: false })),
-          clients,
-          true,
-        ),
-        ...dashboardEnvironment(line, { dashboard }, true),
-      }
-    : {};
-}
-
-function allLimitsEnvironment(line: ReleaseLine, { enabled, areValid }: ResolvedListeners) {
-  return areValid ? limitsEnvironment(line, allLimits, enabled) : {};
-}
-
-function allAuthenticationEnvironment(line: ReleaseLine, { enabled, areValid }: ResolvedListeners) {
-  const own = areValid ? enabled.map((listener) => listenerAuthentication(line, listener)) : [];
-  return Object.fromEntries([globalAuthentication, ...own].map((variable) => [variable, ""]));
-}
-
-function insteadOf(variable: string): string {
-  if (/__(VERIFY|FAIL_IF_NO_PEER_CERT)$/.test(variable)) {
-    return "use tls.clientCertificates";
-  }
-  if (/__ENABLE_AUTHN$/.test(variable)) {
-    return "use authentication of the listener";
-  }
-  if (/__(CERTFILE|KEYFILE|CACERTFILE)$/.test(variable)) {
-    return "use tls";
-  }
-  return variable.startsWith("EMQX_DASHBOARD__")
-    ? "use service.ipFamilyPolicy and tls.dashboard"
-    : "use listeners or their options";
 }
 
 function checkEachOther(given: Given[], report: Report): void {

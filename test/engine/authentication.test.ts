@@ -7,13 +7,14 @@ import { failure, summary, TestStack, usesEngine } from "./support";
 
 const program =
   (users: UserArgs[], args: EmqxClusterArgs = {}) =>
-  async () => {
+  () => {
     new EmqxCluster("emqx", {
       replicas: 1,
       updates: { minReadySeconds: 0 },
       authentication: [{ builtInDatabase: { users } }],
       ...args,
     });
+    return Promise.resolve();
   };
 
 /** The decoded values of a Secret. */

@@ -52,7 +52,10 @@ describe("The package", function () {
       });
 
       it("constructs a cluster", async () => {
-        const { urn, outputs } = await plugin.construct("emqx", { namespace: "iot" });
+        const { urn, outputs } = await plugin.construct("emqx", {
+          namespace: "iot",
+          acceptedExposures: ["openListener"],
+        });
         expect(urn).to.match(/emqx:index:EmqxCluster::emqx$/);
         expect(outputs).to.deep.include({ namespace: "iot", clusterIP: "10.96.7.7" });
         expect(outputs).to.have.all.keys(Object.keys(schema.resources["emqx:index:EmqxCluster"].properties));
