@@ -34,35 +34,7 @@ import type { TlsArgs } from "./args/tls";
 import type { UpdateArgs } from "./args/updates";
 
 // Pulumi appends `Args` to each type of the schema. So these files declare `Persistence`, and export it as `PersistenceArgs`.
-export * from "./args/apiKeys";
-export * from "./args/authentication";
-export * from "./args/authorization";
-export * from "./args/autoscaling";
-export * from "./args/backends";
-export * from "./args/configuration";
-export * from "./args/containers";
-export * from "./args/credentials";
-export * from "./args/customResources";
-export * from "./args/discovery";
-export * from "./args/disruptionBudget";
-export * from "./args/evacuation";
-export * from "./args/exposure";
-export * from "./args/license";
-export * from "./args/limits";
-export * from "./args/listeners";
-export * from "./args/monitoring";
-export * from "./args/networkPolicy";
-export * from "./args/persistence";
-export * from "./args/pods";
-export * from "./args/probes";
-export * from "./args/release";
-export * from "./args/replicants";
-export * from "./args/risks";
-export * from "./args/scheduling";
-export * from "./args/servers";
-export * from "./args/service";
-export * from "./args/tls";
-export * from "./args/updates";
+export * from "./args/index";
 
 /** The arguments of an `EmqxCluster`. All of them are optional. */
 export interface EmqxClusterArgs {

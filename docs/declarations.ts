@@ -44,6 +44,7 @@ export function readArguments(): Interface {
 export function readSubjects(): Subject[] {
   const folder = join(components, "args");
   return readdirSync(folder)
+    .filter((file) => file !== "index.ts")
     .sort()
     .map((file) => readSubject(join(folder, file)));
 }

@@ -5,7 +5,9 @@ import type {
   RedisAuthenticationArgs,
   SqlAuthenticationArgs,
 } from "./backends";
+import type { ClientTlsArgs } from "./clientTls";
 import type { SecretKeyArgs } from "./credentials";
+import type { PasswordHashArgs } from "./passwordHash";
 import type { HttpServerArgs } from "./servers";
 
 /** What identifies a user of the built-in database. */
@@ -14,56 +16,6 @@ export const UserIdType = {
   ClientId: "clientid",
 } as const;
 export type UserIdType = (typeof UserIdType)[keyof typeof UserIdType];
-
-/** How EMQX hashes and compares passwords. */
-export const PasswordHashAlgorithm = {
-  /** Slow on purpose: about 50 ms of CPU for each connection. It only reads the first 72 bytes of a password. */
-  Bcrypt: "bcrypt",
-  /** As slow as its `iterations`. */
-  Pbkdf2: "pbkdf2",
-  Sha512: "sha512",
-  Sha256: "sha256",
-  /** Broken: for existing databases only. */
-  Sha: "sha",
-  /** Broken: for existing databases only. */
-  Md5: "md5",
-  /** No hash: for existing databases only. */
-  Plain: "plain",
-} as const;
-export type PasswordHashAlgorithm = (typeof PasswordHashAlgorithm)[keyof typeof PasswordHashAlgorithm];
-
-/** Where the salt is when EMQX hashes a password. */
-export const SaltPosition = {
-  Prefix: "prefix",
-  Suffix: "suffix",
-  /** No salt. */
-  Disable: "disable",
-} as const;
-export type SaltPosition = (typeof SaltPosition)[keyof typeof SaltPosition];
-
-/** The hash function inside PBKDF2. */
-export const MacFunction = {
-  Sha: "sha",
-  Sha224: "sha224",
-  Sha256: "sha256",
-  Sha384: "sha384",
-  Sha512: "sha512",
-} as const;
-export type MacFunction = (typeof MacFunction)[keyof typeof MacFunction];
-
-/** How passwords are hashed. */
-interface PasswordHash {
-  /** The algorithm. Required. */
-  algorithm: Input<PasswordHashAlgorithm>;
-  /** Where the salt is. Only valid for `sha512`, `sha256`, `sha`, `md5` and `plain`. Default: `prefix`, and `disable` for `plain`. */
-  saltPosition?: Input<SaltPosition>;
-  /** The hash function. Only valid for `pbkdf2`. Default: `sha256`. */
-  macFunction?: Input<MacFunction>;
-  /** The number of iterations, at least 1. Only valid for `pbkdf2`. Default: 600000. */
-  iterations?: Input<number>;
-  /** The length of the derived key in bytes. Only valid for `pbkdf2`. Default: the length of the hash function's result. */
-  derivedKeyLength?: Input<number>;
-}
 
 /** A user of the built-in database. */
 interface User {
@@ -109,7 +61,7 @@ interface BuiltInDatabase {
   /** What identifies a user. Default: `username`. */
   userIdType?: Input<UserIdType>;
   /** How EMQX hashes passwords. A change makes the passwords of existing users invalid. Default: `bcrypt`. */
-  passwordHash?: Input<PasswordHash>;
+  passwordHash?: Input<PasswordHashArgs>;
   /**
    * Users that the component creates. For the program that connects, it stores each user in a Secret `<name>-user-<userId>` of type
    * `kubernetes.io/basic-auth` (keys `username` and `password`). The name of the Secret is in lowercase, with `-` for `_`.
@@ -160,19 +112,7 @@ interface Jwks {
   /** The number of seconds between two reads of the key set. Default: 300. */
   refreshInterval?: Input<number>;
   /** How EMQX verifies the server, if the URL starts with `https`. Default: with the CA certificates of the image. */
-  tls?: ClientTls;
-}
-
-/** How EMQX connects to a server over TLS. */
-interface ClientTls {
-  /** The key of a Secret with the CA certificates in PEM. Default: the CA certificates of the image. */
-  ca?: SecretKeyArgs;
-  /** The name of a Secret of type `kubernetes.io/tls` with EMQX's client certificate. Default: none. */
-  clientCertificate?: Input<string>;
-  /** The name in the server's certificate. Default: the host of the server. */
-  serverName?: Input<string>;
-  /** Whether EMQX verifies the server's certificate. Without it, anybody in the network can read the connection. Default: `true`. */
-  verify?: Input<boolean>;
+  tls?: ClientTlsArgs;
 }
 
 /**
@@ -208,12 +148,10 @@ interface Authentication {
 }
 
 export type {
-  PasswordHash as PasswordHashArgs,
   User as UserArgs,
   UsersFile as UsersFileArgs,
   BuiltInDatabase as BuiltInDatabaseArgs,
   Jwt as JwtArgs,
   Jwks as JwksArgs,
-  ClientTls as ClientTlsArgs,
   Authentication as AuthenticationArgs,
 };

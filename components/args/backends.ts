@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { PasswordHashArgs } from "./authentication";
+import type { PasswordHashArgs } from "./passwordHash";
 import type {
   HttpServerArgs,
   LdapServerArgs,

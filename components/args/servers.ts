@@ -1,5 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
-import type { ClientTlsArgs } from "./authentication";
+import type { ClientTlsArgs } from "./clientTls";
 import type { SecretKeyArgs } from "./credentials";
 
 /** How a request passes its data. */

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Access, Authentication } from "../emqx/openListeners";
 import { objectSettings, type RawSetting, textSettings, variableSettings } from "../emqx/rawSettings";
-import { ClientCertificates, type EmqxClusterArgs } from "../emqxClusterArgs";
+import { ClientCertificates, type ConfigurationArgs, type EmqxClusterArgs } from "../emqxClusterArgs";
 import { type Eventual, isLater, whenKnown } from "../eventual";
-import type { CompleteArguments } from "./arguments";
 import { isKnownNow, isString } from "./checks";
 import { namesIn } from "./environment";
 
@@ -13,9 +12,18 @@ export interface AccessSettings extends Omit<Access, "line"> {
   hidden: string[];
 }
 
+/** The arguments that decide it, with their defaults. */
+interface AccessArguments {
+  authentication?: Parameters<typeof authenticationOf>[0];
+  configuration?: { [field in keyof ConfigurationArgs]?: unknown };
+  tls?: { clientCertificates?: Eventual<ClientCertificates> };
+  env: Eventual<Record<string, string>>;
+  envFromSecrets: Eventual<string[]>;
+}
+
 export function accessSources(
   args: EmqxClusterArgs,
-  given: CompleteArguments,
+  given: AccessArguments,
 ): { [K in keyof AccessSettings]: Eventual<AccessSettings[K]> } {
   const { base, baseHocon, fixed, fixedHocon, baseFrom, fixedFrom } = given.configuration ?? {};
   const hiddenFiles = Object.entries({ baseFrom, fixedFrom }).flatMap(([name, source]) =>

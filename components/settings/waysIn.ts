@@ -1,7 +1,6 @@
 import { isSecure, type Listener } from "../emqx/listeners";
 import { dashboardEndpoint } from "../emqx/endpoints";
 import { ServiceType } from "../emqxClusterArgs";
-import type { Ingress, Route } from "./exposure";
 import { hasCertificate, isInternal, terminatesTls, terminatesTlsOf } from "./loadBalancers";
 import { isPrivate } from "./networks";
 import type { DashboardService } from "./service";
@@ -61,7 +60,11 @@ export function throughService(
 }
 
 /** The way in through an Ingress. */
-export function throughIngress(path: string, { listener, tlsSecretName, annotations }: Ingress): WayIn {
+export function throughIngress(
+  path: string,
+  ingress: { listener?: Listener; tlsSecretName?: string; annotations: Record<string, string> },
+): WayIn {
+  const { listener, tlsSecretName, annotations } = ingress;
   return throughProxy(path, "the Ingress", listener, {
     isEncrypted: tlsSecretName !== undefined || hasCertificate(annotations),
   });
@@ -74,7 +77,10 @@ const secureNames = /(^|-)(https|tls|ssl|wss|mqtts|secure)(-|$)/;
  * The way in through a route. The component cannot read the Gateway. So a route counts as encrypted if it names a listener of each of its
  * Gateways, and these names say that the listeners have TLS.
  */
-export function throughRoute(path: string, { listener, gateways }: Route): WayIn {
+export function throughRoute(
+  path: string,
+  { listener, gateways }: { listener?: Listener; gateways: { sectionName?: string }[] },
+): WayIn {
   return throughProxy(path, "the Gateway", listener, {
     isEncrypted:
       (listener !== undefined && isSecure(listener)) ||
