@@ -14,7 +14,7 @@ import { type Plugin, type Schema, startPlugin } from "./support/plugin";
 const repository = join(__dirname, "../..");
 
 describe("The package", function () {
-  this.timeout(120_000);
+  this.timeout(300_000);
   let packed: PackedPackage;
   let schema: Schema;
 
