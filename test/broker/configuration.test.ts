@@ -30,7 +30,7 @@ const tcpOptions = {
   proxy_protocol_timeout: "5s",
   tcp_options: {
     ...{ active_n: 50, backlog: 512, buffer: "8KB", high_watermark: "2MB", keepalive: "30,10,3" },
-    ...{ nodelay: false, reuseaddr: false, send_timeout: "20s", send_timeout_close: false },
+    ...{ nodelay: false, nolinger: true, reuseaddr: false, send_timeout: "20s", send_timeout_close: false },
   },
 };
 
@@ -63,7 +63,7 @@ describe("Configuration", function () {
       apiVersion: "v1",
       kind: "Secret",
       metadata: { name: "settings" },
-      stringData: { user: "operator # 1", "from.txt": "from a Secret\n" },
+      stringData: { user: '"operator # 1"', "from.txt": "from a Secret\n" },
     });
     await cluster().up({
       replicas: 2,
@@ -78,7 +78,7 @@ describe("Configuration", function () {
       ],
       configuration: {
         base: {
-          mqtt: { max_topic_alias: 17, server_keepalive: "55" },
+          mqtt: { max_topic_alias: 17, server_keepalive: 55 },
           "retainer.backend.max_retained_messages": 1234,
         },
         baseHocon: "delayed.max_delayed_messages = 77\n",
@@ -96,8 +96,13 @@ describe("Configuration", function () {
       limits: { maxMqueueLen: 321, maxAwaitingRel: 55 },
       log: { level: LogLevel.Error, format: LogFormat.Json },
     });
-    const response = await cluster().request("/configs", { headers: { accept: "application/json" } });
-    found = (await response.json()) as Tree;
+    const configs = await cluster().request("/configs", { headers: { accept: "application/json" } });
+    found = {
+      ...((await configs.json()) as Tree),
+      ...(await cluster().api<Tree>("/configs/global_zone")),
+      retainer: await cluster().api<Tree>("/mqtt/retainer"),
+      delayed: await cluster().api<Tree>("/mqtt/delayed"),
+    };
   });
 
   /** The value at a path such as `mqtt.idle_timeout`. */
@@ -147,8 +152,10 @@ describe("Configuration", function () {
     expect(listener).to.deep.include(stompOptions);
   });
 
-  it("disables a listener that is not enabled", async () => {
-    expect(await cluster().api("/listeners/tcp:idle")).to.include({ enable: false });
+  it("disables the listeners that are not in the list or not enabled", async () => {
+    for (const id of ["ssl:default", "wss:default"])
+      expect(await cluster().api(`/listeners/${id}`)).to.include({ enable: false, running: false });
+    expect((await cluster().request("/listeners/tcp:idle")).status).to.equal(404);
   });
 
   texts.forEach((text, i) => {

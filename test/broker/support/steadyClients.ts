@@ -65,9 +65,10 @@ export class Publisher extends SteadyClient {
   }
 
   protected override async use({ mqtt }: Client): Promise<void> {
+    const end = closed(mqtt);
     while (!this.stopped && mqtt.connected) {
       const message = `${this.topic} ${this.next}`;
-      const answer = await Promise.race([publish(mqtt, this.topic, `${this.next}`), closed(mqtt)]);
+      const answer = await Promise.race([publish(mqtt, this.topic, `${this.next}`), end]);
       if (!answer) return;
       if (!this.repeats || (answer as { reasonCode?: number }).reasonCode !== 16) {
         this.acknowledged.add(message);
