@@ -125,10 +125,12 @@ async function retain(cluster: BrokerCluster): Promise<void> {
 }
 
 async function hasRetained(cluster: BrokerCluster): Promise<boolean> {
-  const { mqtt, received } = await connect(await cluster.address(1));
-  await mqtt.subscribeAsync("retained/#", { qos: 1 });
-  await sleep(2000);
-  return received.length === 1;
+  const clients = await Promise.all(
+    [0, 1, 2].map(async (ordinal) => connect(await cluster.address(ordinal))),
+  );
+  await Promise.all(clients.map(({ mqtt }) => mqtt.subscribeAsync("retained/#", { qos: 1 })));
+  await sleep(3000);
+  return clients.every(({ received }) => received.length === 1);
 }
 
 /** The result as a Markdown table. */
