@@ -7,6 +7,8 @@ import { type LocalCluster, startCluster } from "../local/cluster";
 import { runCommand } from "../local/command";
 import { type Engine, prepareEngine } from "../local/engine";
 import { run } from "../local/subprocess";
+import { type GivenOptions, useKubernetes } from "../test/broker/support/options";
+import { measureBrokers } from "./brokers";
 import type { Operation, Request } from "./child";
 import { measure, median, type Sample } from "./measure";
 import { handwrittenObjects } from "./objects";
@@ -154,9 +156,22 @@ async function writeObjects(directory: string): Promise<string> {
   return file;
 }
 
+interface Options extends Partial<GivenOptions> {
+  rounds: number;
+  chart?: string;
+}
+
+/** Measures real brokers if there is a Kubernetes cluster for them, otherwise the engine with simulated pods. */
+async function bench({ rounds, chart, kubeconfig, ...options }: Options): Promise<void> {
+  if (kubeconfig === undefined) return main(rounds);
+  await useKubernetes({ kubeconfig, ...options });
+  console.log(await measureBrokers(rounds, chart));
+}
+
 new Command("npm run bench --")
   .description(
-    "Compare the component with the same objects written by hand on a local cluster, and write bench/RESULTS.md.",
+    "Compare the component with the same objects written by hand on a local cluster, and write bench/RESULTS.md. " +
+      "With --kubeconfig, measure real brokers on that cluster instead.",
   )
   .option(
     "--rounds <number>",
@@ -164,6 +179,10 @@ new Command("npm run bench --")
     Number,
     6,
   )
+  .option("--kubeconfig <file>", "kubeconfig of a Kubernetes cluster that can run brokers")
+  .option("--context <name>", "context in the kubeconfig; required if it has several")
+  .option("--storage-class <name>", "storage class of the volumes; by default that of the Kubernetes cluster")
+  .option("--chart <path>", "with --kubeconfig, also measure EMQX's Helm chart in this folder; requires helm")
   .allowExcessArguments(false)
-  .action(({ rounds }: { rounds: number }) => runCommand(() => main(rounds)))
+  .action((options: Options) => runCommand(() => bench(options)))
   .parse();

@@ -1,0 +1,165 @@
+import { expect } from "chai";
+import { setTimeout as sleep } from "node:timers/promises";
+import { readCluster } from "../../components/doctor/readCluster";
+import { diagnose } from "../../components/doctor/findings";
+import { kubectl } from "../../components/doctor/kubectl";
+import { brokerOptions } from "./support/options";
+import { connect, persistent } from "./support/mqttClient";
+import { eventually, expectOneCluster, usesBrokers } from "./support/suite";
+
+interface StatefulSet {
+  status: { updatedReplicas: number; readyReplicas: number };
+}
+
+describe("A cluster of three nodes", function () {
+  const cluster = usesBrokers(this, "cluster");
+  const ordinals = [0, 1, 2];
+  let membersAfterUp: string[][];
+  before(async () => {
+    await cluster().up({});
+    membersAfterUp = await Promise.all(ordinals.map((ordinal) => cluster().members(ordinal)));
+  });
+
+  it("is one cluster as soon as up returns", () => {
+    const all = ordinals.map((ordinal) => `emqx-${ordinal} running`);
+    expect(membersAfterUp).to.deep.equal([all, all, all]);
+  });
+
+  it("delivers messages from each node to the subscribers of every node", async () => {
+    const clients = await Promise.all(
+      ordinals.map(async (ordinal) => connect(await cluster().address(ordinal))),
+    );
+    await Promise.all(clients.map(({ mqtt }) => mqtt.subscribeAsync("across/#", { qos: 1 })));
+    // Nodes exchange their subscriptions without waiting for each other.
+    await sleep(1000);
+    for (const [ordinal, { mqtt }] of clients.entries())
+      await mqtt.publishAsync(`across/${ordinal}`, "hello", { qos: 1 });
+    await eventually(() => {
+      for (const { received } of clients)
+        expect([...received].sort()).to.deep.equal(ordinals.map((ordinal) => `across/${ordinal} hello`));
+    });
+  });
+
+  it("delivers each message to one member of a shared subscription, and uses members on all nodes", async () => {
+    const clients = await Promise.all(
+      ordinals.map(async (ordinal) => connect(await cluster().address(ordinal))),
+    );
+    await Promise.all(clients.map(({ mqtt }) => mqtt.subscribeAsync("$share/workers/jobs/#", { qos: 1 })));
+    await sleep(1000);
+    const jobs = Array.from({ length: 60 }, (_, i) => `jobs/${i} do`);
+    for (const [i] of jobs.entries()) await clients[0].mqtt.publishAsync(`jobs/${i}`, "do", { qos: 1 });
+    await eventually(() => {
+      expect(clients.flatMap(({ received }) => received).sort()).to.deep.equal([...jobs].sort());
+    });
+    for (const { received } of clients) expect(received).to.have.length.above(0);
+  });
+
+  it("gives the doctor nothing to report", async () => {
+    const { kubeconfig, context } = brokerOptions()!;
+    const options = [`--kubeconfig=${kubeconfig}`, `--context=${context}`];
+    const findings = diagnose(await readCluster(kubectl(options), cluster().namespace, "emqx"));
+    // Where volumes are folders of a Kubernetes node, they are as full as its disk.
+    expect(findings.filter(({ problem }) => !/^its volume is \d+ % full$/.test(problem))).to.deep.equal([]);
+  });
+
+  it("hands a persistent session over to the node that the client connects to next", async () => {
+    const first = await connect(await cluster().address(1), persistent("walker"));
+    await first.mqtt.subscribeAsync("walk/#", { qos: 1 });
+    await first.mqtt.endAsync();
+    const sender = await connect(await cluster().address(0));
+    await sender.mqtt.publishAsync("walk/1", "missed", { qos: 1 });
+    const second = await connect(await cluster().address(2), persistent("walker"));
+    await eventually(() => expect(second.received).to.deep.equal(["walk/1 missed"]));
+    await second.mqtt.endAsync(false, { properties: { sessionExpiryInterval: 0 } });
+  });
+
+  it("keeps retained messages, and the sessions of other nodes, when a pod is killed", async () => {
+    const keeper = await connect(await cluster().address(0), persistent("keeper"));
+    await keeper.mqtt.subscribeAsync("kept/#", { qos: 1 });
+    await keeper.mqtt.endAsync();
+    await retain("killed");
+    await cluster().kill("emqx-2");
+    const sender = await connect(await cluster().address(1));
+    await sender.mqtt.publishAsync("kept/1", "missed", { qos: 1 });
+    await expectOneCluster(cluster(), 3);
+    await expectRetained("killed");
+    const again = await connect(await cluster().address(1), persistent("keeper"));
+    await eventually(() => expect(again.received).to.deep.equal(["kept/1 missed"]));
+    await again.mqtt.endAsync(false, { properties: { sessionExpiryInterval: 0 } });
+  });
+
+  it("lets Kubernetes evict one pod, and refuses a second eviction until the pod is back", async () => {
+    await retain("evicted");
+    await evict("emqx-0");
+    await eventually(async () => expect(await cluster().readyPods()).to.have.lengthOf(2), 60);
+    const refusal = await evict("emqx-1").then(
+      () => "accepted",
+      (error: Error) => error.message,
+    );
+    expect(refusal).to.contain("Cannot evict pod as it would violate the pod's disruption budget");
+    await expectOneCluster(cluster(), 3);
+    await expectRetained("evicted");
+  });
+
+  it("rolls a change through with at least two nodes ready, and keeps retained messages", async () => {
+    await retain("rolled");
+    let fewest = 3;
+    let rolling = true;
+    const watching = (async () => {
+      while (rolling) {
+        fewest = Math.min(fewest, (await cluster().readyPods()).length);
+        await sleep(300);
+      }
+    })();
+    await cluster().up({ env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } });
+    rolling = false;
+    const { status } = await cluster().kubernetes.get<StatefulSet>(
+      ...["statefulset", "emqx", `--namespace=${cluster().namespace}`],
+    );
+    await watching;
+    expect(status).to.include({ updatedReplicas: 3, readyReplicas: 3 });
+    expect(fewest).to.equal(2);
+    await expectOneCluster(cluster(), 3);
+    await expectRetained("rolled");
+  });
+
+  it("forgets the node that is scaled away, and keeps retained messages", async () => {
+    await retain("scaled down");
+    await cluster().up({ replicas: 2, env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } });
+    await expectOneCluster(cluster(), 2);
+    await expectRetained("scaled down", 2);
+  });
+
+  it("takes the node in again that was scaled away, with the retained messages", async () => {
+    await cluster().up({ env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } });
+    expect(await cluster().members(2)).to.deep.equal(ordinals.map((each) => `emqx-${each} running`));
+    await expectRetained("scaled down");
+  });
+
+  it("becomes one cluster again after all pods were killed at once", async () => {
+    await Promise.all(ordinals.map((ordinal) => cluster().kill(`emqx-${ordinal}`)));
+    await expectOneCluster(cluster(), 3);
+  });
+
+  async function retain(text: string): Promise<void> {
+    const { mqtt } = await connect(await cluster().address(1));
+    await mqtt.publishAsync("retained/status", text, { qos: 1, retain: true });
+  }
+
+  async function expectRetained(text: string, nodes = 3): Promise<void> {
+    for (const ordinal of ordinals.slice(0, nodes)) {
+      const { mqtt, received } = await connect(await cluster().address(ordinal));
+      await mqtt.subscribeAsync("retained/#", { qos: 1 });
+      await eventually(() => expect(received).to.deep.equal([`retained/status ${text}`]), 10);
+    }
+  }
+
+  async function evict(name: string): Promise<void> {
+    const { namespace, kubernetes } = cluster();
+    const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } };
+    const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
+    await kubernetes.kubectl(["create", `--raw=${path}`, "--filename=-"], {
+      input: JSON.stringify(eviction),
+    });
+  }
+});
