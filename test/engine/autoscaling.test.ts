@@ -32,7 +32,9 @@ describe("The number of nodes with an autoscaler", function () {
 
   it("equals replicas at first, and the autoscaler is created after the cluster is ready", async () => {
     const { steps, outputs } = await stack.up();
-    expect(steps.at(-1)?.resource).to.equal("HorizontalPodAutoscaler emqx");
+    const order = steps.map(({ resource }) => resource);
+    const autoscaler = order.indexOf("HorizontalPodAutoscaler emqx");
+    expect(autoscaler).to.be.greaterThan(order.indexOf("StatefulSet emqx"));
     expect(outputs.podDnsNames).to.have.lengthOf(3);
     expect(await replicas()).to.equal("3");
   });
