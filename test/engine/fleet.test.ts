@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { basename, delimiter, dirname, join } from "node:path";
 import { expect } from "chai";
 import { killEngine, prepareEngine } from "../../local/engine";
 import { get, testCluster } from "../support/cluster";
@@ -25,7 +25,9 @@ class Fleet {
     const { kubeconfig } = await testCluster();
     const directory = await mkdtemp(join(tmpdir(), "emqx-fleet-"));
     const project = join(directory, "project");
-    await cp(join(repository, "examples/fleet"), project, { recursive: true });
+    // The example has packages of its own if npm cannot share them.
+    const filter = (path: string) => basename(path) !== "node_modules";
+    await cp(join(repository, "examples/fleet"), project, { recursive: true, filter });
     await symlink(join(repository, "node_modules"), join(project, "node_modules"));
     await writeFile(join(project, "clusters.ts"), `export const clusters = ${JSON.stringify(clusters)};\n`);
     const { environment, commandRoot, plugin, hasLanguageHost } = await prepareEngine(directory);

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
-import { EmqxCluster, type EmqxClusterArgs, ServiceType } from "../../components/index";
+import { EmqxCluster, type EmqxClusterArgs, Exposure, ServiceType } from "../../components/index";
 import { failure, TestStack, usesEngine } from "./support";
 
 const pack = join(__dirname, "../../policies");
@@ -16,6 +16,12 @@ async function analyzer(): Promise<string> {
   await chmod(file, 0o755);
   return folder;
 }
+
+/** The component rejects such a dashboard itself, unless it is accepted. */
+const publicDashboard: EmqxClusterArgs = {
+  dashboardService: { type: ServiceType.NodePort },
+  acceptedExposures: [Exposure.PlainDashboard],
+};
 
 describe("The policy pack in a preview", function () {
   usesEngine(this);
@@ -48,10 +54,7 @@ describe("The policy pack in a preview", function () {
   });
 
   it("rejects a public dashboard, and warns about a missing budget", async () => {
-    const given = {
-      dashboardService: { type: ServiceType.NodePort },
-      podDisruptionBudget: { enabled: false },
-    };
+    const given = { ...publicDashboard, podDisruptionBudget: { enabled: false } };
     const { message } = await failure(preview(given));
     expect(message).to.match(/\[mandatory\]\s+emqx-no-public-dashboard/);
     expect(message).to.match(/\[advisory\]\s+emqx-disruption-budget/);
@@ -60,7 +63,7 @@ describe("The policy pack in a preview", function () {
   it("only warns if its configuration says so", async () => {
     const config = join(folder, "config.json");
     await writeFile(config, JSON.stringify({ "emqx-no-public-dashboard": "advisory" }));
-    const output = await preview({ dashboardService: { type: ServiceType.NodePort } }, [config]);
+    const output = await preview(publicDashboard, [config]);
     expect(output).to.match(/\[advisory\]\s+emqx-no-public-dashboard/);
   });
 });
