@@ -116,12 +116,12 @@ export function guardAgainstLosses(
 }
 
 /** Warns of what no preview shows: Kubernetes deletes the claims together with the StatefulSet. */
-export function warnOfDeletion({ settings, parent }: Context): void {
+export function warnOfDeletion({ name, settings }: Context): void {
   whenKnown([settings.persistence], ({ enabled, whenDeleted }) => {
     if (enabled && whenDeleted === ClaimRetention.Delete) {
+      // Without the resource: the SDK sends messages in order, and would wait for ever for one that is never registered.
       void pulumi.log.warn(
-        "Deleting or replacing the StatefulSet also deletes all data: persistence.retention.whenDeleted is Delete.",
-        parent,
+        `EmqxCluster "${name}": deleting or replacing the StatefulSet also deletes all data, because persistence.retention.whenDeleted is Delete.`,
       );
     }
   });

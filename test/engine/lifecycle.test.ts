@@ -223,7 +223,7 @@ describe("The lifecycle of a cluster", function () {
   it("warns at preview that deleting the StatefulSet deletes all data", async () => {
     stack.use(program({ persistence: { retention: { whenDeleted: ClaimRetention.Delete } } }));
     expect((await stack.preview()).log).to.contain(
-      "deletes all data: persistence.retention.whenDeleted is Delete",
+      "deletes all data, because persistence.retention.whenDeleted is Delete",
     );
   });
 

@@ -106,7 +106,7 @@ describe("A cluster that is not exposed", () => {
   it("keeps its objects, and warns once of the listeners that let anybody in", async () => {
     const { warnings, children } = await warningsOf();
     expect(warnings).to.deep.equal([
-      "Anybody in the Kubernetes cluster may connect without a login to: mqtt, ws. Set authentication, or accept this with " +
+      'EmqxCluster "emqx": anybody in the Kubernetes cluster may connect without a login to: mqtt, ws. Set authentication, or accept this with ' +
         'acceptedExposures: ["openListener"].',
     ]);
     // Secrets are generated anew each time.
