@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { run } from "../../local/subprocess";
 import { generatedSdks, repository } from "./support/sdks";
 
-const examples = ["minimal", "embedded", "production"];
+const examples = ["minimal", "embedded", "secure", "production"];
 
 describe("The TypeScript SDK", function () {
   this.timeout(180_000);
@@ -16,7 +16,7 @@ describe("The TypeScript SDK", function () {
     symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"), "dir");
     const config = {
       extends: join(repository, "examples/minimal/tsconfig.json"),
-      compilerOptions: { baseUrl: ".", paths: { "@emqx-pulumi/emqx": ["./nodejs/index"] }, types: ["node"] },
+      compilerOptions: { paths: { "@emqx-pulumi/emqx": ["./nodejs/index"] }, types: ["node"] },
       include: ["programs", "nodejs"],
     };
     writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
