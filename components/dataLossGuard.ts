@@ -1,7 +1,6 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
-import type { Context } from "./children/context";
-import { ClaimRetention, UpdateStrategy } from "./emqxClusterArgs";
+import { UpdateStrategy } from "./emqxClusterArgs";
 import { configMapArgs } from "./kubernetes/configMap";
 import { filesArgs } from "./kubernetes/files";
 import type { Settings } from "./settings";
@@ -113,18 +112,6 @@ export function guardAgainstLosses(
     { onDryRun: true },
   );
   return { ...given, beforeUpdate: [...(given.beforeUpdate ?? []), hook] };
-}
-
-/** Warns of what no preview shows: Kubernetes deletes the claims together with the StatefulSet. */
-export function warnOfDeletion({ name, settings }: Context): void {
-  whenKnown([settings.persistence], ({ enabled, whenDeleted }) => {
-    if (enabled && whenDeleted === ClaimRetention.Delete) {
-      // Without the resource: the SDK sends messages in order, and would wait for ever for one that is never registered.
-      void pulumi.log.warn(
-        `EmqxCluster "${name}": deleting or replacing the StatefulSet also deletes all data, because persistence.retention.whenDeleted is Delete.`,
-      );
-    }
-  });
 }
 
 /** Leaves out values that are unknown during a preview. */

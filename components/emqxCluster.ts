@@ -14,15 +14,15 @@ import { makeReplicants } from "./children/replicants";
 import { makeSecrets } from "./children/secrets";
 import { makeClientServices } from "./children/services";
 import { makeStatefulSet } from "./children/statefulSet";
-import { guardAgainstLosses, remember, rememberDeployed, warnOfDeletion } from "./dataLossGuard";
+import { guardAgainstLosses, remember, rememberDeployed } from "./dataLossGuard";
 import type { EmqxClusterArgs } from "./emqxClusterArgs";
-import { warnOfOpenListeners } from "./openListenerWarning";
 import { headlessServiceArgs } from "./kubernetes/services";
 import { rejectNameCollisions } from "./nameCollisions";
 import { actualNamespace, clusterOutputs } from "./outputs";
 import { Gate, guardReplacement } from "./replacementGuard";
 import { resolveSettings } from "./settings";
 import { coreNodes } from "./settings/replicants";
+import { warnOfDeletion, warnOfOpenListeners } from "./warnings";
 
 /**
  * An EMQX cluster (MQTT broker) on Kubernetes. The component creates a StatefulSet, a headless and a client Service, a ConfigMap, Secrets,

@@ -1,12 +1,13 @@
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import type { Input, Resource } from "@pulumi/pulumi";
-import { apiKeyArgs, apiKeysArgs, apiKeysSecretName } from "../kubernetes/apiKeys";
+import { apiKeysArgs, apiKeysSecretName } from "../kubernetes/apiKeys";
 import { credentialArgs, credentialKinds, credentials } from "../kubernetes/credentials";
 import { fromBase64 } from "../kubernetes/generated";
 import { licenseArgs, licenseSecretName } from "../kubernetes/license";
-import { userArgs, usersArgs, usersSecretName } from "../kubernetes/users";
+import { type Login, loginArgs } from "../kubernetes/login";
+import { usersArgs, usersSecretName } from "../kubernetes/users";
 import { userSecretSuffix } from "../settings/users";
-import { type Eventual, whenKnown } from "../eventual";
+import { whenKnown } from "../eventual";
 import { makeByContent } from "./byContent";
 import type { Context } from "./context";
 
@@ -36,20 +37,16 @@ function credentialSecrets({ name, settings, parent }: Context): Secret[] {
 
 /** Creates a Secret for each key of the REST API, and one with all keys for EMQX. */
 function apiKeySecrets(context: Context): Input<Resource>[] {
-  const { name, settings, parent } = context;
+  const { settings, parent } = context;
   const { apiKeys } = settings;
   if ("existingSecret" in apiKeys) {
     return [];
   }
-  const secrets = apiKeys.own.map((apiKey) => {
-    const ignoreChanges = apiKey.secret ? [] : ["data"];
-    return new Secret(`${name}-api-key-${apiKey.key}`, apiKeyArgs(settings, apiKey), {
-      parent,
-      ignoreChanges,
-    });
-  });
-  const passwords = apiKeys.own.map(({ secret }) => ({ password: secret }));
-  const all = apiKeysArgs(settings, apiKeys.own, actualValues(passwords, secrets));
+  const { secrets, passwords } = makeLogins(
+    context,
+    apiKeys.own.map(({ key, secret }) => ({ suffix: `api-key-${key}`, username: key, password: secret })),
+  );
+  const all = apiKeysArgs(settings, apiKeys.own, passwords);
   return [
     ...secrets,
     makeByContent(
@@ -63,19 +60,25 @@ function apiKeySecrets(context: Context): Input<Resource>[] {
 
 /** Creates a Secret for each user of the built-in database, and one with the files of all users for EMQX. */
 function userSecrets(context: Context): Input<Resource>[] {
-  const { name, settings, parent } = context;
-  const users = (settings.authentication?.ownUsers ?? []).flatMap((entry) => entry.users);
-  if (users.length === 0) {
+  const { settings, parent } = context;
+  const entries = (settings.authentication?.ownUsers ?? []).map(({ users }) =>
+    makeLogins(
+      context,
+      users.map(({ userId, password }) => ({
+        suffix: userSecretSuffix(userId),
+        username: userId,
+        password,
+      })),
+    ),
+  );
+  const secrets = entries.flatMap((entry) => entry.secrets);
+  if (secrets.length === 0) {
     return [];
   }
-  const secrets = users.map((user) => {
-    const ignoreChanges = user.password ? [] : ["data"];
-    return new Secret(`${name}-${userSecretSuffix(user.userId)}`, userArgs(settings, user), {
-      parent,
-      ignoreChanges,
-    });
-  });
-  const all = usersArgs(settings, actualValues(users, secrets));
+  const all = usersArgs(
+    settings,
+    entries.map(({ passwords }) => passwords),
+  );
   return [
     ...secrets,
     makeByContent(
@@ -87,15 +90,19 @@ function userSecrets(context: Context): Input<Resource>[] {
   ];
 }
 
-/**
- * The passwords of users or API keys. Given passwords are not read from their Secrets: if such a Secret is replaced, the engine would first
- * delete the Secret with the file, which pods still use.
- */
-function actualValues(given: { password?: Eventual<string> }[], secrets: Secret[]): Eventual<string>[] {
-  return given.map(
+/** Creates a Secret for each login. `passwords` are the given and the generated ones, in the same order. */
+function makeLogins({ name, settings, parent }: Context, logins: Login[]) {
+  const secrets = logins.map((login) => {
+    const ignoreChanges = login.password ? [] : ["data"];
+    return new Secret(`${name}-${login.suffix}`, loginArgs(settings, login), { parent, ignoreChanges });
+  });
+  // Given passwords are not read from their Secrets: if such a Secret is replaced, the engine would first delete the Secret with the file,
+  // which pods still use.
+  const passwords = logins.map(
     ({ password }, index) =>
       password ?? whenKnown([secrets[index].data], (data) => fromBase64(data.password)),
   );
+  return { secrets, passwords };
 }
 
 function licenseSecrets(context: Context): Input<Resource>[] {

@@ -12,9 +12,10 @@ import { passwordHashSettings } from "./backends/passwordHash";
 import { hocon } from "./hocon";
 import { listenerPrefix } from "./listenerEnvironment";
 import { endpointName, type Listener, listenerKinds } from "./listeners";
-import type { ReleaseLine } from "./releaseLine";
+import { type ReleaseLine, isFrom } from "./releaseLine";
 import {
   accessDirectory,
+  joinPlaces,
   placeSecrets,
   SecretFile,
   type SecretPlaces,
@@ -70,13 +71,9 @@ export function authenticationEnvironment(
       places: parts.map(({ places }) => places),
     };
   });
-  const places = placed.flatMap((list) => list.places);
   return {
     variables: Object.fromEntries(placed.map(({ text }) => text)),
-    places: {
-      files: Object.assign({}, ...places.map(({ files }) => files)) as SecretPlaces["files"],
-      variables: Object.assign({}, ...places.map(({ variables }) => variables)) as SecretPlaces["variables"],
-    },
+    places: joinPlaces(placed.flatMap((list) => list.places)),
   };
 }
 
@@ -162,8 +159,8 @@ function tokenKeys(given: Unwrap<JwtArgs>): SettingTree {
 }
 
 /** Whether names of claims may contain dots. Earlier releases only read claims as an object, whose dotted names they split. */
-export function readsDottedClaims({ version: { major, minor } }: ReleaseLine): boolean {
-  return major > 5 || (major === 5 && minor >= 8);
+export function readsDottedClaims({ version }: ReleaseLine): boolean {
+  return isFrom(version, 8);
 }
 
 function claims(line: ReleaseLine, verified: Record<string, string> | undefined): unknown {

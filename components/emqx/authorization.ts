@@ -1,5 +1,5 @@
 import { AuthorizationAction, type AuthorizationPermission, type DenyAction } from "../emqxClusterArgs";
-import type { ReleaseLine } from "./releaseLine";
+import { type ReleaseLine, isFrom } from "./releaseLine";
 
 /** A complete authorization rule. */
 export interface AuthorizationRule {
@@ -86,12 +86,11 @@ function erlangText(text: string): string {
 }
 
 /** The names of the placeholders that a release line supports. Sources: see `aclFile`, and 5.7.0, 5.8.0 and 5.9.0. */
-function isPlaceholder({ version: { major, minor } }: ReleaseLine, name: string): boolean {
-  const isFrom = (minor5: number) => major > 5 || (major === 5 && minor >= minor5);
+function isPlaceholder({ version }: ReleaseLine, name: string): boolean {
   return (
     ["username", "clientid"].includes(name) ||
-    (isFrom(7) && /^client_attrs\.\w+$/.test(name)) ||
-    (isFrom(9) && ["cert_common_name", "zone"].includes(name))
+    (isFrom(version, 7) && /^client_attrs\.\w+$/.test(name)) ||
+    (isFrom(version, 9) && ["cert_common_name", "zone"].includes(name))
   );
 }
 
@@ -111,7 +110,7 @@ export function placeholderProblem(line: ReleaseLine, topic: string): string | u
     return "must have no level %u, %c, %cida or %cna; write ${username} or ${clientid}";
   }
   const isPart = (level: string) => level.includes("${") && !/^\$\{\w+\}$/.test(level);
-  return (major === 4 || (major === 5 && minor === 0)) && levels.some(isPart)
+  return !isFrom(line.version, 1) && levels.some(isPart)
     ? "must have placeholders only as whole levels, which EMQX requires up to 5.0"
     : undefined;
 }

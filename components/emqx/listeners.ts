@@ -1,5 +1,5 @@
 import { Edition, ListenerType } from "../emqxClusterArgs";
-import type { ReleaseLine } from "./releaseLine";
+import { type ReleaseLine, isFrom } from "./releaseLine";
 
 /** A listener of the broker. */
 export interface Listener {
@@ -49,12 +49,11 @@ export const defaultListenerName = "default";
 const anywhere = { isKnownTo: () => true, knownTo: "all releases" };
 const from5 = { isKnownTo: ({ version }: ReleaseLine) => version.major >= 5, knownTo: "EMQX 5.0 and later" };
 const enterprise = {
-  isKnownTo: ({ version, edition }: ReleaseLine) =>
-    edition === Edition.Enterprise && (version.major > 5 || (version.major === 5 && version.minor >= 4)),
+  isKnownTo: ({ version, edition }: ReleaseLine) => edition === Edition.Enterprise && isFrom(version, 4),
   knownTo: "EMQX Enterprise 5.4 and later, or EMQX 5.9 and later",
 };
 const from510 = {
-  isKnownTo: ({ version }: ReleaseLine) => version.major > 5 || (version.major === 5 && version.minor >= 10),
+  isKnownTo: ({ version }: ReleaseLine) => isFrom(version, 10),
   knownTo: "EMQX 5.10 and later",
 };
 

@@ -1,4 +1,4 @@
-import type { ReleaseLine } from "./releaseLine";
+import { type ReleaseLine, isFrom } from "./releaseLine";
 
 /** The path of a node's metrics: apps/emqx_prometheus/src/emqx_prometheus_api.erl of 5.0.26 and 5.8.9. */
 export const metricsPath = "/api/v5/prometheus/stats";
@@ -8,6 +8,6 @@ export function metricsEnvironment(
   { version }: ReleaseLine,
   isAuthenticated: boolean,
 ): Record<string, string> {
-  const canAsk = version.major > 5 || (version.major === 5 && version.minor >= 5);
+  const canAsk = isFrom(version, 5);
   return isAuthenticated && canAsk ? { EMQX_PROMETHEUS__ENABLE_BASIC_AUTH: "true" } : {};
 }

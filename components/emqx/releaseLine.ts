@@ -141,9 +141,9 @@ function isOneEdition(version: Version): boolean {
   return isFrom(version, 9);
 }
 
-/** Whether a version (5.0 or later) is at least 5.`minor5`. */
-function isFrom({ major, minor }: Version, minor5: number): boolean {
-  return major > 5 || minor >= minor5;
+/** Whether a version is at least 5.`minor5`. */
+export function isFrom({ major, minor }: Version, minor5: number): boolean {
+  return major > 5 || (major === 5 && minor >= minor5);
 }
 
 /**

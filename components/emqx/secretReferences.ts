@@ -1,5 +1,5 @@
 import { hocon, isMap } from "./hocon";
-import type { ReleaseLine } from "./releaseLine";
+import { type ReleaseLine, isFrom } from "./releaseLine";
 
 /** One key of an existing Secret. */
 export interface SecretKey {
@@ -24,8 +24,8 @@ export class SecretText {
     private readonly readsFileFrom?: number,
   ) {}
 
-  isReadFromFile({ version: { major, minor } }: ReleaseLine): boolean {
-    return this.readsFileFrom !== undefined && (major > 5 || (major === 5 && minor >= this.readsFileFrom));
+  isReadFromFile({ version }: ReleaseLine): boolean {
+    return this.readsFileFrom !== undefined && isFrom(version, this.readsFileFrom);
   }
 }
 
@@ -46,6 +46,14 @@ export interface SecretPlaces {
   files: Record<string, SecretKey>;
   /** The values of EMQX's variables. */
   variables: Record<string, SecretVariable>;
+}
+
+/** All places in one. */
+export function joinPlaces(all: SecretPlaces[]): SecretPlaces {
+  return {
+    files: Object.assign({}, ...all.map(({ files }) => files)) as SecretPlaces["files"],
+    variables: Object.assign({}, ...all.map(({ variables }) => variables)) as SecretPlaces["variables"],
+  };
 }
 
 /** A variable in HOCON. Kubernetes replaces `$(NAME)` in its text by the key of that name. */

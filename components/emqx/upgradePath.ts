@@ -1,4 +1,4 @@
-import type { Version } from "./releaseLine";
+import { isFrom, type Version } from "./releaseLine";
 
 /** The reason why a rolling update between two release lines is impossible, and what to do instead. */
 export type Obstacle = { kind: "downgrade" | "unsupported"; way: string };
@@ -24,7 +24,7 @@ export function upgradeObstacle(from: Version, to: Version): Obstacle | undefine
   if (from.major === 4 && to.minor > from.minor + 1) {
     return { kind: "unsupported", way: `upgrade to 4.${from.minor + 1} first` };
   }
-  if (from.major === 5 && from.minor <= 3 && isFrom510(to)) {
+  if (from.major === 5 && from.minor <= 3 && isFrom(to, 10)) {
     return {
       kind: "unsupported",
       way: "upgrade to 5.9 first, restart all nodes at the same time, then continue",
@@ -39,10 +39,6 @@ export function upgradeObstacle(from: Version, to: Version): Obstacle | undefine
 /** Whether an upgrade loses the sessions that EMQX stores on disk (`durable_sessions`): the same table. */
 export function losesDurableSessions(from: Version, to: Version): boolean {
   return from.major === 5 && to.major > 5;
-}
-
-function isFrom510({ major, minor }: Version): boolean {
-  return major > 5 || minor >= 10;
 }
 
 function compare(a: Version, b: Version): number {

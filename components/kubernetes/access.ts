@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
-import { accessDirectory, type SecretPlaces } from "../emqx/secretReferences";
+import { accessDirectory, joinPlaces, type SecretPlaces } from "../emqx/secretReferences";
 import { type Eventual, whenKnown } from "../eventual";
 import type { Settings } from "../settings";
 import { oncePerCluster } from "./once";
@@ -10,10 +10,9 @@ type EnvVar = types.input.core.v1.EnvVar;
 
 /** The secrets of authentication and authorization in existing Secrets. */
 const secretPlaces = oncePerCluster(({ authentication, authorizationSources }): Eventual<SecretPlaces> =>
-  whenKnown([authentication?.environment, authorizationSources], (entries, sources) => ({
-    files: { ...entries?.places.files, ...sources?.places.files },
-    variables: { ...entries?.places.variables, ...sources?.places.variables },
-  })),
+  whenKnown([authentication?.environment, authorizationSources], (...given) =>
+    joinPlaces(given.flatMap((each) => (each === undefined ? [] : [each.places]))),
+  ),
 );
 
 /** The volume with the secrets that nodes read from files. Undefined without any. */

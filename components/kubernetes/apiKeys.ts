@@ -6,23 +6,9 @@ import type { Settings } from "../settings";
 import type { ApiKey } from "../settings/apiKeys";
 import type { SecretKey } from "../settings/checks";
 import { contentHash } from "./configMap";
-import { base64, generatedAnnotation, randomText } from "./generated";
+import { base64 } from "./generated";
 import { objectMeta } from "./metadata";
 import { type Eventual, whenKnown } from "../eventual";
-
-/** The Secret of one API key, for the programs that use it. */
-export function apiKeyArgs(settings: Settings, { key, secret }: ApiKey): types.input.core.v1.Secret {
-  const value = secret ?? randomText(32);
-  return {
-    metadata: objectMeta(
-      settings,
-      `${settings.name}-api-key-${key}`,
-      secret ? {} : { [generatedAnnotation]: "password" },
-    ),
-    type: "kubernetes.io/basic-auth",
-    data: { username: base64(key), password: pulumi.secret(whenKnown([value], base64)) },
-  };
-}
 
 /** The key of the file in the Secret with all API keys. */
 const apiKeysFileKey = "bootstrap";

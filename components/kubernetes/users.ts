@@ -3,25 +3,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { usersFileContent } from "../emqx/authentication";
 import { type Eventual, whenKnown } from "../eventual";
 import type { Settings } from "../settings";
-import { type User, userSecretSuffix } from "../settings/users";
 import { contentHash } from "./configMap";
-import { base64, generatedAnnotation, randomText } from "./generated";
+import { base64 } from "./generated";
 import { objectMeta } from "./metadata";
 import { oncePerCluster } from "./once";
-
-/** The Secret of one user, for the programs that connect. */
-export function userArgs(settings: Settings, { userId, password }: User): types.input.core.v1.Secret {
-  const value = password ?? randomText(32);
-  return {
-    metadata: objectMeta(
-      settings,
-      `${settings.name}-${userSecretSuffix(userId)}`,
-      password ? {} : { [generatedAnnotation]: "password" },
-    ),
-    type: "kubernetes.io/basic-auth",
-    data: { username: base64(userId), password: pulumi.secret(whenKnown([value], base64)) },
-  };
-}
 
 /**
  * The name of the Secret with the files of all users. It contains a hash of the users, so that a new user rolls the pods. Passwords are not
@@ -29,35 +14,32 @@ export function userArgs(settings: Settings, { userId, password }: User): types.
  */
 export const usersSecretName = oncePerCluster(({ name, authentication }): Eventual<string> => {
   const entries = (authentication?.ownUsers ?? []).map(({ file, users }) =>
-    whenKnown([pulumi.all(users.map(({ isSuperuser }) => isSuperuser))], (superusers) => [
-      file,
-      users.map(({ userId }, index) => `${userId} ${superusers[index]}`).join("\n"),
-    ]),
+    whenKnown(
+      users.map(({ isSuperuser }) => isSuperuser),
+      (...superusers): [string, string] => [
+        file,
+        users.map(({ userId }, index) => `${userId} ${superusers[index]}`).join("\n"),
+      ],
+    ),
   );
-  return pulumi
-    .all(entries)
-    .apply((files) => `${name}-users-${contentHash(Object.fromEntries(files) as Record<string, string>)}`);
+  return whenKnown(entries, (...files) => `${name}-users-${contentHash(Object.fromEntries(files))}`);
 });
 
-/** The Secret with the files of all users. `passwords` are those of all users, in order. */
-export function usersArgs(settings: Settings, passwords: Eventual<string>[]): types.input.core.v1.Secret {
-  let read = 0;
-  const files = (settings.authentication?.ownUsers ?? []).map(({ file, users }) => {
-    const own = passwords.slice(read, (read += users.length));
+/** The Secret with the files of all users. `passwords` are those of the users of each entry, in order. */
+export function usersArgs(settings: Settings, passwords: Eventual<string>[][]): types.input.core.v1.Secret {
+  const files = (settings.authentication?.ownUsers ?? []).map(({ file, users }, entry) => {
     const content = whenKnown(
-      [pulumi.all(own), pulumi.all(users.map(({ isSuperuser }) => isSuperuser))],
+      [pulumi.all(passwords[entry]), pulumi.all(users.map(({ isSuperuser }) => isSuperuser))],
       (texts, superusers) =>
-        base64(
-          usersFileContent(
-            users.map(({ userId }, index) => ({
-              userId,
-              password: texts[index],
-              isSuperuser: superusers[index],
-            })),
-          ),
+        usersFileContent(
+          users.map(({ userId }, index) => ({
+            userId,
+            password: texts[index],
+            isSuperuser: superusers[index],
+          })),
         ),
     );
-    return [file, pulumi.secret(content)] as const;
+    return [file, pulumi.secret(whenKnown([content], base64))] as const;
   });
   return {
     metadata: objectMeta(settings, usersSecretName(settings)),

@@ -6,7 +6,7 @@ import {
   jwtSettings,
 } from "../emqx/authentication";
 import { endpointName, listenerKinds } from "../emqx/listeners";
-import type { ReleaseLine } from "../emqx/releaseLine";
+import { type ReleaseLine, isFrom } from "../emqx/releaseLine";
 import type { SettingTree } from "../emqx/secretReferences";
 import { type AuthenticationArgs, type BuiltInDatabaseArgs, UserIdType } from "../emqxClusterArgs";
 import type { Eventual } from "../eventual";
@@ -140,8 +140,7 @@ function resolveEntries({ entries, resolved, line }: Needs, report: Report): Aut
   if (line === undefined || !resolved.areValid) {
     return { variables: {}, places: { files: {}, variables: {} } };
   }
-  const { major, minor } = line.version;
-  if (major === 4 || (major === 5 && minor === 0)) {
+  if (!isFrom(line.version, 1)) {
     report("authentication", "requires EMQX 5.1 or later; for earlier releases, use env and secretEnv");
   }
   const placed = authenticationEnvironment(

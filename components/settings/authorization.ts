@@ -5,7 +5,7 @@ import {
   exactly,
   placeholderProblem,
 } from "../emqx/authorization";
-import type { ReleaseLine } from "../emqx/releaseLine";
+import { type ReleaseLine, isFrom } from "../emqx/releaseLine";
 import {
   AuthorizationAction,
   type AuthorizationArgs,
@@ -169,9 +169,8 @@ function aclText(
 }
 
 function checkRelease(line: ReleaseLine, given: AuthorizationRule, path: string, report: Report): void {
-  const { major, minor } = line.version;
   const fields = (["qos", "retain"] as const).filter((field) => given[field] !== undefined);
-  for (const field of major === 4 || (major === 5 && minor < 2) ? fields : []) {
+  for (const field of isFrom(line.version, 2) ? [] : fields) {
     report(`${path}.${field}`, "requires EMQX 5.2 or later");
   }
   given.topics.forEach((topic, index) => {

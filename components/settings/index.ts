@@ -202,8 +202,8 @@ function accessSettings(checks: Checks, given: CompleteArguments, line: Cluster[
     given.configuration ??
     (acl === undefined ? undefined : configuration.complete({}, "configuration", checks));
   return {
-    // Who may connect is not yet allowed to do everything.
     authorizationSources: access?.sources,
+    // Who may connect is not yet allowed to do everything.
     authorization: access?.settings ?? (given.authentication && { noMatch: AuthorizationPermission.Deny }),
     configuration: files && configurationSettings(checks, files, { image: given.image, line }, acl),
   };

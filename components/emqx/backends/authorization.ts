@@ -1,6 +1,6 @@
 import { hocon } from "../hocon";
 import type { ReleaseLine } from "../releaseLine";
-import { placeSecrets, type SecretPlaces, type SettingTree } from "../secretReferences";
+import { joinPlaces, placeSecrets, type SecretPlaces, type SettingTree } from "../secretReferences";
 import {
   type MongodbServer,
   mongodbSettings,
@@ -30,7 +30,7 @@ export const sourcesVariable = "EMQX_AUTHORIZATION__SOURCES";
 const aclSource: SettingTree = { type: "file", enable: true, path: "${EMQX_ETC_DIR}/acl.conf" };
 
 /** The settings of one source. The built-in database knows `max_rules` from 5.8.0 on: emqx_authz_mnesia_schema.erl. */
-export function authorizationSource(given: AuthorizationBackend): SettingTree {
+function authorizationSource(given: AuthorizationBackend): SettingTree {
   const { builtInDatabase, http, postgresql, mysql, redis, mongodb, ldap } = given;
   return (
     (builtInDatabase && { type: "built_in_database", max_rules: builtInDatabase.maxRules }) ??
@@ -59,13 +59,7 @@ export function authorizationSources(
   const placed = trees.map((tree, index) => placeSecrets(line, `${sourcesVariable}__${index + 1}`, tree));
   return {
     sources: placed.map(({ settings }) => settings),
-    places: {
-      files: Object.assign({}, ...placed.map(({ places }) => places.files)) as SecretPlaces["files"],
-      variables: Object.assign(
-        {},
-        ...placed.map(({ places }) => places.variables),
-      ) as SecretPlaces["variables"],
-    },
+    places: joinPlaces(placed.map(({ places }) => places)),
   };
 }
 

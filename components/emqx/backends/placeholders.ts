@@ -1,4 +1,4 @@
-import type { ReleaseLine } from "../releaseLine";
+import { type ReleaseLine, isFrom } from "../releaseLine";
 
 /** Where a template is used. */
 export type TemplateUse =
@@ -44,8 +44,8 @@ const known: Record<TemplateUse, [from: number, names: string[]][]> = {
  * of 5.1.6; `AUTHN_DEFAULT_ALLOWED_VARS`, `AUTHZ_DEFAULT_ALLOWED_VARS` and `ALLOWED_VARS` of apps/emqx_auth*, 5.3.2, 5.7.0, 5.8.0, 5.9.0,
  * 5.10.4 and 6.2.2. Up to 5.8, LDAP has no such list.
  */
-export function placeholdersOf({ version: { major, minor } }: ReleaseLine, use: TemplateUse): string[] {
-  return known[use].filter(([from]) => major > 5 || minor >= from).flatMap(([, names]) => names);
+export function placeholdersOf({ version }: ReleaseLine, use: TemplateUse): string[] {
+  return known[use].filter(([from]) => isFrom(version, from)).flatMap(([, names]) => names);
 }
 
 /** The names of the placeholders in a template. */

@@ -4,15 +4,10 @@ import type { SettingTree } from "../../emqx/secretReferences";
 import type { Report } from "../checks";
 import { notSecret, present } from "../rules/parts";
 import type { Rule } from "../rules/rule";
-import {
-  mongodbAuthenticationRule,
-  checkRedis,
-  redisAuthenticationRule,
-  sqlAuthenticationRule,
-} from "./databases";
-import { checkPlaceholders } from "./fields";
-import { checkHttp, httpRule } from "./http";
+import { mongodbAuthenticationRule, redisAuthenticationRule, sqlAuthenticationRule } from "./databases";
+import { httpRule } from "./http";
 import { checkLdapAuthentication, ldapAuthenticationRule } from "./ldap";
+import { checkServers } from "./servers";
 
 /** Settings that are stored in plain text. */
 export function part<In extends object, Out>(rule: Rule<In, Out>) {
@@ -52,23 +47,9 @@ function isValid(given: ResolvedBackends): given is ExternalAuthentication {
   return Object.values(given).every((backend) => backend !== null);
 }
 
-function checkRelease(
-  line: ReleaseLine,
-  { http, postgresql, mysql, redis, mongodb, ldap }: ExternalAuthentication,
-  path: string,
-  report: Report,
-): void {
-  const check = (templates: unknown, at: string) =>
-    checkPlaceholders(line, "authentication", templates, `${path}.${at}`, report);
-  if (http) {
-    checkHttp(line, "authentication", http, `${path}.http`, report);
-  }
-  check(postgresql?.query, "postgresql.query");
-  check(mysql?.query, "mysql.query");
-  check(redis?.cmd, "redis.cmd");
-  check(mongodb?.filter, "mongodb.filter");
-  checkRedis(line, redis ?? {}, `${path}.redis`, report);
-  if (ldap) {
-    checkLdapAuthentication(line, ldap, `${path}.ldap`, report);
+function checkRelease(line: ReleaseLine, given: ExternalAuthentication, path: string, report: Report): void {
+  checkServers(line, { templates: "authentication", http: "authentication" }, given, path, report);
+  if (given.ldap) {
+    checkLdapAuthentication(line, given.ldap, `${path}.ldap`, report);
   }
 }

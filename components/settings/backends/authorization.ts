@@ -1,20 +1,16 @@
 import type { AuthorizationBackendArgs, RulesDatabaseArgs } from "../../emqxClusterArgs";
 import { type AuthorizationBackend, authorizationSources } from "../../emqx/backends/authorization";
-import type { ReleaseLine } from "../../emqx/releaseLine";
+import { type ReleaseLine, isFrom } from "../../emqx/releaseLine";
 import type { Checks, Report } from "../checks";
 import { object } from "../rules/collections";
 import { group, listOf } from "../rules/parts";
 import { count } from "../rules/scalars";
-import {
-  checkRedis,
-  mongodbAuthorizationRule,
-  redisAuthorizationRule,
-  sqlAuthorizationRule,
-} from "./databases";
-import { checkPlaceholders, nullIfInvalid } from "./fields";
+import { mongodbAuthorizationRule, redisAuthorizationRule, sqlAuthorizationRule } from "./databases";
+import { nullIfInvalid } from "./fields";
 import { part } from "./authentication";
-import { checkHttp, httpRule } from "./http";
+import { httpRule } from "./http";
 import { checkLdapAuthorization, ldapAuthorizationRule } from "./ldap";
+import { checkServers } from "./servers";
 import type { Eventual } from "../../eventual";
 
 /** The rule of `authorization.backends`. An invalid backend becomes null. */
@@ -86,25 +82,15 @@ function checkNames(entries: { [name in (typeof names)[number]]?: unknown }[], r
 
 /** Reports what the release does not know. */
 function checkRelease(line: ReleaseLine, given: AuthorizationBackend, path: string, report: Report): void {
-  const { major, minor } = line.version;
-  if (major === 4 || (major === 5 && minor === 0)) {
+  if (!isFrom(line.version, 1)) {
     report(path, "requires EMQX 5.1 or later; use a later image, or authorization.rules");
     return;
   }
-  const { builtInDatabase, http, postgresql, mysql, redis, mongodb, ldap } = given;
-  const check = (templates: unknown, at: string) =>
-    checkPlaceholders(line, "authorization", templates, `${path}.${at}`, report);
-  if (builtInDatabase?.maxRules !== undefined && major === 5 && minor < 8) {
+  const { builtInDatabase, ldap } = given;
+  if (builtInDatabase?.maxRules !== undefined && !isFrom(line.version, 8)) {
     report(`${path}.builtInDatabase.maxRules`, "requires EMQX 5.8 or later; omit it");
   }
-  if (http) {
-    checkHttp(line, "httpAuthorization", http, `${path}.http`, report);
-  }
-  check(postgresql?.query, "postgresql.query");
-  check(mysql?.query, "mysql.query");
-  check(redis?.cmd, "redis.cmd");
-  check(mongodb?.filter, "mongodb.filter");
-  checkRedis(line, redis ?? {}, `${path}.redis`, report);
+  checkServers(line, { templates: "authorization", http: "httpAuthorization" }, given, path, report);
   if (ldap) {
     checkLdapAuthorization(line, ldap, `${path}.ldap`, report);
   }

@@ -57,7 +57,7 @@ export function nullIfInvalid<In, Out>(rule: Rule<In, Out>): Rule<In, Out | null
 }
 
 /** All text in a value, such as the templates of a query. */
-export function textsIn(value: unknown): string[] {
+function textsIn(value: unknown): string[] {
   if (isString(value)) {
     return [value];
   }
