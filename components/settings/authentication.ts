@@ -77,7 +77,7 @@ export function authenticationSettings(
 }
 
 function withoutPasswords({ users: own, ...database }: NonNullable<Entry["builtInDatabase"]>) {
-  return { ...database, hasUsers: own !== undefined };
+  return { ...database, hasUsers: own !== undefined && own.length > 0 };
 }
 
 function pathOf(index: number): string {
@@ -99,14 +99,12 @@ function checkEntry(given: Entry, path: string, report: Report): void {
 function ownUsers(checks: Checks, given: Entry[]): OwnUsers[] {
   const all: OwnUsers[] = [];
   given.forEach(({ builtInDatabase: database }, index) => {
-    if (database?.users !== undefined) {
+    const { users = [], passwordHash } = database ?? {};
+    if (users.length > 0) {
       const path = `${pathOf(index)}.builtInDatabase.users`;
-      const earlier = all.flatMap(({ users }) => users);
-      checks.now((report) => checkUserIds(database.users ?? [], earlier, path, report));
-      all.push({
-        file: ownFile(index),
-        users: userSettings(checks, database.users, database.passwordHash, path),
-      });
+      const earlier = all.flatMap((entry) => entry.users);
+      checks.now((report) => checkUserIds(users, earlier, path, report));
+      all.push({ file: ownFile(index), users: userSettings(checks, users, passwordHash, path) });
     }
   });
   return all;

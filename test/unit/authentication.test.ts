@@ -166,6 +166,13 @@ describe("The users of the component", () => {
     expect(JSON.stringify([open, deployed.outputs, deployed.kept])).not.to.contain("word #1");
   });
 
+  it("may be an empty list, which needs no Secret and no file", async () => {
+    const deployed = await on("5.8", [{ builtInDatabase: { users: [] } }]);
+    expect(filesOf(deployed)).to.deep.equal({});
+    expect(allSecretsOf(deployed).filter(({ name }) => name.startsWith("emqx-user"))).to.deep.equal([]);
+    expect(brokerEnvironment(deployed).EMQX_AUTHENTICATION).not.to.contain("bootstrap_file");
+  });
+
   it("restart the pods if one is added, and do not if a password changes, which EMQX would not import", async () => {
     const nameWith = async (...given: { userId: string; password?: string }[]) => {
       const deployed = await on("5.8", [{ builtInDatabase: { users: given } }]);
