@@ -2,7 +2,7 @@ import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { brokerOf, isKind, type KubernetesObject } from "./kubernetes";
 
 /** The StatefulSets and Deployments with several EMQX nodes that no PodDisruptionBudget of the stack selects. */
-export function withoutBudget<T extends Pick<PolicyResource, "type" | "props">>(resources: T[]): T[] {
+function withoutBudget<T extends Pick<PolicyResource, "type" | "props">>(resources: T[]): T[] {
   const budgets = resources.filter(({ type }) => isKind(type, "PodDisruptionBudget"));
   return resources.filter(({ type, props }) => {
     const workload = props as KubernetesObject;

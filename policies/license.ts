@@ -7,7 +7,7 @@ function requiresLicense({ major, minor }: { major: number; minor: number }): bo
 }
 
 /** Whether an object runs several nodes of a release that requires a licence, and has none. */
-export function lacksLicense({ spec }: KubernetesObject): boolean {
+function lacksLicense({ spec }: KubernetesObject): boolean {
   const broker = brokerOf(spec?.template);
   if (broker === undefined || (spec?.replicas ?? 1) < 2 || !requiresLicense(releaseOf(broker))) return false;
   // A Secret with all its keys may contain the licence.

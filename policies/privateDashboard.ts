@@ -20,7 +20,7 @@ function isPlainDashboard(port: ServicePort): boolean {
 }
 
 /** How an object makes the dashboard reachable from outside the Kubernetes cluster without TLS. */
-export function publicDashboards(type: string, object: KubernetesObject): string[] {
+function publicDashboards(type: string, object: KubernetesObject): string[] {
   if (isKind(type, "Service") && isExposed(object) && !hasCloudTls(object)) {
     const ports = (object.spec?.ports ?? []).filter(isPlainDashboard);
     return ports.map(({ port }) => `port ${port} of this ${object.spec?.type} Service`);

@@ -14,7 +14,7 @@ const licenseKey = new RegExp(
 );
 
 /** The settings of an object that hold a secret in clear text: a variable, or a file and its setting. */
-export function secretsInClearText(type: string, object: KubernetesObject): string[] {
+function secretsInClearText(type: string, object: KubernetesObject): string[] {
   if (isKind(type, "ConfigMap")) return [...inVariables(object), ...inFiles(object)];
   return type.startsWith("kubernetes:") ? inContainers(object) : [];
 }

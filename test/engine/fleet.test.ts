@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { expect } from "chai";
 import { killEngine, prepareEngine } from "../../local/engine";
 import { get, testCluster } from "../support/cluster";
+import { writeNodeProgram } from "./executable";
 import { usesEngine } from "./support";
 
 interface Ended {
@@ -67,11 +68,12 @@ const repository = join(__dirname, "../..");
 /** A folder with a language host that runs programs in TypeScript. */
 async function languageHost(directory: string): Promise<string> {
   const folder = join(directory, "host");
-  const file = join(folder, "pulumi-language-nodejs");
-  const [loader, host] = [require.resolve("tsx"), join(__dirname, "languageHost.ts")];
+  const host = join(__dirname, "languageHost.ts");
   await mkdir(folder);
-  await writeFile(file, `#!/bin/sh\nexec "${process.execPath}" --import "${loader}" "${host}" "$@"\n`);
-  await chmod(file, 0o755);
+  await writeNodeProgram(
+    join(folder, "pulumi-language-nodejs"),
+    ...["--import", require.resolve("tsx"), host],
+  );
   return folder;
 }
 

@@ -1,8 +1,9 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs, Exposure, ServiceType } from "../../components/index";
+import { writeNodeProgram } from "./executable";
 import { failure, TestStack, usesEngine } from "./support";
 
 const pack = join(__dirname, "../../policies");
@@ -10,10 +11,8 @@ const pack = join(__dirname, "../../policies");
 /** A folder with the plugin that runs policy packs in TypeScript: a script that starts the SDK's own program, as Pulumi's plugin does. */
 async function analyzer(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "emqx-analyzer-"));
-  const file = join(folder, "pulumi-analyzer-policy-nodejs");
   const runner = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
-  await writeFile(file, `#!/bin/sh\nexec "${process.execPath}" "${runner}" "$@"\n`);
-  await chmod(file, 0o755);
+  await writeNodeProgram(join(folder, "pulumi-analyzer-policy-nodejs"), runner);
   return folder;
 }
 

@@ -1,7 +1,7 @@
 import { config, expect } from "chai";
 import type { Suite } from "mocha";
 import { after, afterEach, before } from "mocha";
-import { setTimeout as sleep } from "node:timers/promises";
+import { eventually as repeat } from "../../support/eventually";
 import { BrokerCluster } from "./brokerCluster";
 import { endClients } from "./mqttClient";
 import { brokerOptions } from "./options";
@@ -34,18 +34,9 @@ export function usesBrokers(suite: Suite, name: string): () => BrokerCluster {
   return () => cluster!;
 }
 
-/** Repeats a check until it passes, for two minutes at most. */
-export async function eventually(check: () => unknown, seconds = 120): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    try {
-      await check();
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-    await sleep(500);
-  }
+/** Repeats a check of real brokers until it passes, for two minutes unless told otherwise. */
+export function eventually(check: () => unknown, seconds = 120): Promise<void> {
+  return repeat(check, seconds, 500);
 }
 
 /** Waits until every node sees these nodes as running members, and no other member. */
