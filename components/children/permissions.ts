@@ -6,15 +6,17 @@ import { roleArgs, roleBindingArgs, serviceAccountArgs } from "../kubernetes/rba
 import type { Context } from "./context";
 
 /** Creates the ServiceAccount, unless the user has one, and its permissions. `namespace` is the actual namespace of the cluster. */
-export function makePermissions({ name, settings, parent }: Context, namespace: Output<string>): Resource[] {
+export function makePermissions(context: Context, namespace: Output<string>): Resource[] {
+  const { name, settings, parent } = context;
   const identity = settings.serviceAccount.exists
     ? []
     : [new ServiceAccount(name, serviceAccountArgs(settings), { parent })];
-  const rights = settings.asksKubernetes
-    ? [
-        new Role(name, roleArgs(settings), { parent }),
-        new RoleBinding(name, roleBindingArgs(settings, namespace), { parent }),
-      ]
-    : [];
-  return [...identity, ...rights];
+  return settings.asksKubernetes ? [...identity, ...makeRights(context, namespace)] : identity;
+}
+
+function makeRights({ name, settings, parent }: Context, namespace: Output<string>): Resource[] {
+  const role = new Role(name, roleArgs(settings), { parent });
+  // Kubernetes lets a user without cluster-wide rights bind only a Role that exists, as it compares the two.
+  const binding = new RoleBinding(name, roleBindingArgs(settings, namespace), { parent, dependsOn: role });
+  return [role, binding];
 }
