@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, createReadStream } from "node:fs";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, cp, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { BuildProgress } from "./buildProgress";
 import { cacheDirectory } from "./cache";
@@ -148,7 +148,9 @@ async function compile(
   await mkdir(partial, { recursive: true });
   const programs = packages(module, missing);
   if (programs.length > 0) {
-    await go(["build", "-v", ...flags, "-o", `${partial}/`, ...programs], { cwd: pins.folder, onLine });
+    const corrected = await correct(module, pins, partial);
+    const args = ["build", "-v", ...flags, ...corrected, "-o", `${partial}/`, ...programs];
+    await go(args, { cwd: pins.folder, onLine });
   }
   for (const name of missing) {
     const file = join(partial, name in module.programs ? executableName(module.programs[name]) : name);
@@ -162,6 +164,29 @@ async function compile(
     await rename(file, join(directory, name));
   }
   await rm(partial, { recursive: true });
+}
+
+/**
+ * Copies the modules that need corrections, corrects them, and writes a go.mod that uses the copies. Returns Go's option for it. Go does not
+ * allow replacing single files of a downloaded module.
+ */
+async function correct({ corrections }: GoModule, pins: Pins, folder: string): Promise<string[]> {
+  if (corrections.length === 0) return [];
+  const replacements: string[] = [];
+  for (const { module, file, from, to } of corrections) {
+    const copy = join(folder, basename(module));
+    await cp(await pins.sourceFolder(module), copy, { recursive: true });
+    const path = join(copy, file);
+    const [before, ...after] = (await readFile(path, "utf8")).split(from);
+    if (after.length !== 1) throw new Error(`${module}: ${file} must contain this text once: ${from}`);
+    await chmod(path, 0o644);
+    await writeFile(path, before + to + after[0]);
+    replacements.push(`replace ${module} => ${copy}`);
+  }
+  const modfile = join(folder, "go.mod");
+  await writeFile(modfile, [pins.files["go.mod"], ...replacements, ""].join("\n"));
+  await writeFile(join(folder, "go.sum"), pins.files["go.sum"]);
+  return [`-modfile=${modfile}`];
 }
 
 /** Go names a program after the last element of its package that is not a major version. */

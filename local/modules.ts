@@ -15,8 +15,18 @@ export interface GoModule {
   programs: Record<string, string>;
   /** Files from the sources of the modules. */
   files: Record<string, (pins: Pins) => Promise<string>>;
+  /** Corrections of the sources, for faults that the pinned versions still have. */
+  corrections: Correction[];
   /** Variables that the linker sets. A build from the module proxy does not know its version. */
   variables(pins: Pins): Record<string, string>;
+}
+
+/** A text in a source file of a module that the build replaces. */
+export interface Correction {
+  module: string;
+  file: string;
+  from: string;
+  to: string;
 }
 
 /** The content of a module's folder. Its go.mod and go.sum pin all dependencies. */
@@ -46,8 +56,12 @@ export class Pins {
 
   /** Reads a file from a module's sources. */
   async source(module: string, file: string): Promise<string> {
-    const folder = (await go(["list", "-m", "-f", "{{.Dir}}", module], { cwd: this.folder })).trim();
-    return readFile(join(folder, file), "utf8");
+    return readFile(join(await this.sourceFolder(module), file), "utf8");
+  }
+
+  /** The folder with a module's sources. */
+  async sourceFolder(module: string): Promise<string> {
+    return (await go(["list", "-m", "-f", "{{.Dir}}", module], { cwd: this.folder })).trim();
   }
 }
 
@@ -65,6 +79,7 @@ export const controlPlane: GoModule = {
     kwokctl: "sigs.k8s.io/kwok/cmd/kwokctl",
   },
   files: { "stages.yaml": collectStages },
+  corrections: [],
   variables: (pins) => {
     const version = kubernetesVersion(pins);
     const [major, minor] = version.slice(1).split(".");
@@ -85,6 +100,23 @@ export function kubernetesVersion(pins: Pins): string {
 const provider = "github.com/pulumi/pulumi-kubernetes/provider/v4";
 const providerCommand = "cmd/pulumi-resource-kubernetes";
 
+/**
+ * Makes the provider wait for the rollout of a changed StatefulSet, also if Kubernetes has not begun it yet. Releases have this since
+ * February 2026: https://github.com/pulumi/pulumi-kubernetes/pull/4094. The proxy serves no later commit of the provider.
+ */
+const observedGeneration: Correction = {
+  module: provider,
+  file: "pkg/await/statefulset.go",
+  from: `	// Mark the rollout as incomplete if it's deleted.
+`,
+  to: `	if observed, _ := openapi.Pluck(statefulset.Object, "status", "observedGeneration"); observed != statefulset.GetGeneration() {
+		return
+	}
+
+	// Mark the rollout as incomplete if it's deleted.
+`,
+};
+
 /** The Pulumi CLI with its engine, and the Kubernetes provider. They form one module because they share hundreds of packages. */
 export const engineModule: GoModule = {
   name: "engine",
@@ -100,6 +132,7 @@ export const engineModule: GoModule = {
     },
     "terraform-mapping.json": (pins) => pins.source(provider, `${providerCommand}/terraform-mapping.json`),
   },
+  corrections: [observedGeneration],
   variables: (pins) => ({
     "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": pins.version(
       "github.com/pulumi/pulumi/pkg/v3",
@@ -114,6 +147,7 @@ export const sdkGenerator: GoModule = {
   title: "the SDK generators",
   programs: { sdkgen: "./sdkgen" },
   files: {},
+  corrections: [],
   variables: () => ({}),
 };
 
@@ -125,6 +159,7 @@ export const yamlHost: GoModule = {
   title: "Pulumi's YAML runtime",
   programs: { "pulumi-language-yaml": `${yaml}/cmd/pulumi-language-yaml` },
   files: {},
+  corrections: [],
   variables: (pins) => ({ [`${yaml}/pkg/version.Version`]: pins.version(yaml) }),
 };
 
@@ -135,9 +170,19 @@ export function providerVersion(pins: Pins): string {
 
 /** Identifies everything that affects the result of a build. */
 export function fingerprint(module: GoModule, pins: Pins, flags: string[]): string {
-  const { programs, files } = module;
+  const { programs, files, corrections } = module;
   return createHash("sha256")
-    .update(JSON.stringify([pins.files, flags, programs, Object.keys(files), stageFiles, process.arch]))
+    .update(
+      JSON.stringify([
+        pins.files,
+        flags,
+        programs,
+        Object.keys(files),
+        corrections,
+        stageFiles,
+        process.arch,
+      ]),
+    )
     .digest("hex")
     .slice(0, 16);
 }

@@ -10,7 +10,7 @@ import {
   Risk,
 } from "../../components/index";
 import { get, kubectl } from "../support/cluster";
-import { requireProvider } from "./provider";
+import { requireRefusalOfExisting } from "./provider";
 import { failure, summary, TestStack, usesEngine } from "./support";
 
 /** The placeholder for an unknown value in the engine's events. */
@@ -208,14 +208,14 @@ describe("The lifecycle of a cluster", function () {
   };
 
   it("rejects a change that replaces the StatefulSet at preview", async function () {
-    await requireProvider(this, "refusesExisting");
+    await requireRefusalOfExisting(this);
     stack.use(program(replacing));
     const { message } = await failure(stack.preview());
     expect(message).to.contain("a new StatefulSet").and.contain('acceptedRisks: ["replacement"]');
   });
 
   it("previews the replacement if the risk is accepted", async function () {
-    await requireProvider(this, "refusesExisting");
+    await requireRefusalOfExisting(this);
     stack.use(program({ ...replacing, acceptedRisks: [Risk.Replacement] }));
     expect(summary(await stack.preview())).to.include("replace StatefulSet emqx");
   });

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs } from "../../components/index";
 import { kubectl } from "../support/cluster";
-import { requireProvider } from "./provider";
+import { requireRefusalOfExisting } from "./provider";
 import { failure, usesEngine, summary, TestStack } from "./support";
 
 const args: EmqxClusterArgs = { updates: { minReadySeconds: 0 }, nameOverride: "emqx" };
@@ -51,7 +51,7 @@ describe("A component that is renamed or moved in the program", function () {
   });
 
   it("is rejected without an alias, and nothing is lost", async function () {
-    await requireProvider(this, "refusesExisting");
+    await requireRefusalOfExisting(this);
     const uids = () =>
       kubectl("get", "pods,pvc,secrets", "-n", stack.namespace, "-o", "jsonpath={.items[*].metadata.uid}");
     const before = await uids();
