@@ -130,10 +130,18 @@ describe("A cluster of three nodes", function () {
     await expectRetained("scaled down", 2);
   });
 
-  it("takes the node in again that was scaled away, with the retained messages", async () => {
+  it("changes a setting and scales down in one update, and starts the changed node with its data", async () => {
     await cluster().up({ env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } });
+    await retain("changed and scaled down");
+    await cluster().up({ replicas: 2, env: { EMQX_MQTT__MAX_PACKET_SIZE: "3MB" } });
+    await expectOneCluster(cluster(), 2);
+    await expectRetained("changed and scaled down", 2);
+  });
+
+  it("takes the node in again that was scaled away, with the retained messages", async () => {
+    await cluster().up({ env: { EMQX_MQTT__MAX_PACKET_SIZE: "3MB" } });
     expect(await cluster().members(2)).to.deep.equal(ordinals.map((each) => `emqx-${each} running`));
-    await expectRetained("scaled down");
+    await expectRetained("changed and scaled down");
   });
 
   it("becomes one cluster again after all pods were killed at once", async () => {

@@ -42,11 +42,13 @@ describe("The script that makes a node leave", () => {
   afterEach(() => broker.remove());
 
   interface Situation {
-    /** The answer of the API server. Undefined if it does not answer. */
-    scale?: object;
+    /** The answers of the API server, in turn. Undefined if it does not answer. */
+    scale?: object | object[];
     pod?: string;
     /** The running nodes, in successive answers. */
     running?: string[][];
+    /** The stopped nodes, in the same answers. */
+    stopped?: string[][];
     args?: EmqxClusterArgs;
     hasCurl?: boolean;
     /** Seconds that the clock advances between two readings. Undefined for the real clock. */
@@ -55,7 +57,13 @@ describe("The script that makes a node leave", () => {
 
   /** The commands that the script runs, including those of the user's hook. */
   async function calls(situation: Situation): Promise<string[]> {
-    const { scale, pod = "emqx-2", running = [["emqx-0", "emqx-1", "emqx-2"]], args } = situation;
+    const {
+      scale,
+      pod = "emqx-2",
+      running = [["emqx-0", "emqx-1", "emqx-2"]],
+      stopped = [],
+      args,
+    } = situation;
     const deployed = await deploy(args);
     const { directory } = broker;
     await broker.write("token", "s3cret");
@@ -63,15 +71,18 @@ describe("The script that makes a node leave", () => {
     await broker.addCommand("curl", [
       '[ "$(cat)" = "Authorization: Bearer s3cret" ] || exit 9',
       'case "$*" in *s3cret*) exit 9 ;; */namespaces/messaging/statefulsets/emqx/scale) ;; *) exit 9 ;; esac',
-      scale ? `echo '${JSON.stringify(scale, null, 1)}'` : "exit 22",
+      ...(scale
+        ? await answers(
+            "scale",
+            [scale].flat().map((each) => JSON.stringify(each, null, 1)),
+          )
+        : ["exit 22"]),
     ]);
-    await Promise.all(running.map((nodes, index) => broker.write(`status${index}`, status(nodes))));
+    const statuses = running.map((nodes, index) => status(nodes, stopped[index]));
     await broker.addCommand("emqx_ctl", [
       `echo "$*" >> ${directory}/calls`,
-      `n=$(cat ${directory}/n 2>/dev/null || echo 0)`,
-      `[ "$2" != status ] || echo $((n + 1)) > ${directory}/n`,
-      `[ "$n" -lt ${running.length} ] || n=${running.length - 1}`,
-      `cat "${directory}/status$n"`,
+      '[ "$2" = status ] || exit 0',
+      ...(await answers("status", statuses)),
     ]);
     await broker.addCommand("sleep", [`echo "sleep $1" >> ${directory}/calls`]);
     if (situation.secondsPerCall) {
@@ -86,15 +97,30 @@ describe("The script that makes a node leave", () => {
     return (await broker.read("calls")).trim().split("\n").filter(Boolean);
   }
 
-  function status(nodes: string[]): string {
+  /** Shell commands that print the texts in turn, and the last one from then on. */
+  async function answers(name: string, texts: string[]): Promise<string[]> {
+    await Promise.all(texts.map((text, index) => broker.write(`${name}${index}`, text)));
+    const path = `${broker.directory}/${name}`;
+    return [
+      `n=$(cat ${path} 2>/dev/null || echo 0)`,
+      `[ "$n" -ge ${texts.length - 1} ] || echo $((n + 1)) > ${path}`,
+      `cat "${path}$n"`,
+    ];
+  }
+
+  function status(nodes: string[], stopped: string[] = []): string {
     if (nodes.length === 0) {
       return "Node 'emqx@emqx-2' not responding to pings.\n";
     }
-    const names = nodes.map((node) => `'emqx@${node}.emqx-headless.messaging.svc.cluster.local'`);
-    return `Cluster status: #{running_nodes =>\n  [${names.join(",\n   ")}],\n  stopped_nodes => ['emqx@emqx-9.x']}\n`;
+    const list = (all: string[]) =>
+      all.map((node) => `'emqx@${node}.emqx-headless.messaging.svc.cluster.local'`).join(",\n   ");
+    return `Cluster status: #{running_nodes =>\n  [${list(nodes)}],\n  stopped_nodes => [${list([...stopped, "emqx-9"])}]}\n`;
   }
 
-  const scale = (replicas?: number) => ({ kind: "Scale", spec: { replicas }, status: { replicas: 3 } });
+  const scale = (replicas?: number, existing = 3) => ({
+    ...{ kind: "Scale", spec: { replicas } },
+    status: { replicas: existing, selector: "app.kubernetes.io/name=emqx" },
+  });
   const leave = "cluster leave";
 
   it("leaves if the StatefulSet was scaled below its ordinal", async () => {
@@ -134,6 +160,34 @@ describe("The script that makes a node leave", () => {
     expect(
       await calls({ scale: scale(2), running: [unknown, ["emqx-0", "emqx-1", "emqx-2"]] }),
     ).to.deep.equal(["cluster status", "sleep 1", "cluster status", leave]);
+  });
+
+  it("waits until the nodes that stay are running, because a stopped node cannot start after another one left", async () => {
+    const running = [
+      ["emqx-0", "emqx-2"],
+      ["emqx-0", "emqx-1", "emqx-2"],
+    ];
+    expect(await calls({ scale: scale(2), running, stopped: [["emqx-1"]] })).to.deep.equal([
+      "cluster status",
+      "sleep 1",
+      "cluster status",
+      leave,
+    ]);
+  });
+
+  it("does not wait for stopped nodes that leave, too", async () => {
+    const running = [["emqx-0", "emqx-2"]];
+    expect(await calls({ scale: scale(1), running, stopped: [["emqx-1"]] })).to.include(leave);
+  });
+
+  it("keeps a node that stays from stopping while others leave", async () => {
+    const changing = [scale(2), scale(2), scale(2, 2)];
+    expect(await calls({ scale: changing, pod: "emqx-1" })).to.deep.equal(["sleep 1", "sleep 1"]);
+  });
+
+  it("lets a node that stays stop after two minutes, also if others still leave", async () => {
+    const all = await calls({ scale: scale(2), pod: "emqx-1", secondsPerCall: 50 });
+    expect(all).to.deep.equal(["sleep 1", "sleep 1"]);
   });
 
   const staying: [title: string, situation: Situation][] = [
