@@ -159,7 +159,8 @@ function exitAdvice(
   if (reason === "OOMKilled") {
     return `Increase the memory in ${argumentsOf(role)}resources.`;
   }
-  if (role === "core" && message.includes("Failed to merge schema")) {
+  // A message holds only the end of the log, which may lack the first text.
+  if (role === "core" && /Failed to merge schema|mria_mnesia,ensure_started/.test(message)) {
     return schemaAdvice(pod, cluster);
   }
   if (/enospc|no space left/i.test(message)) {
@@ -183,15 +184,12 @@ function schemaAdvice(pod: Pod, cluster: ClusterState): string {
   const isListed = others.some(({ running, stopped }) =>
     [...running, ...stopped].some((node) => isNodeOf(node, pod, cluster.namespace)),
   );
-  if (isListed) {
-    return `Keep its data: the other nodes still list it as a member. Read why it exits: ${kubectlCommand(cluster, `logs ${name} --previous`)}`;
-  }
   const restart = kubectlCommand(cluster, `delete pod ${name}`);
-  const claim = `delete pvc ${dataVolume}-${name} --wait=false`;
-  return (
-    "The other nodes have removed it from the cluster and hold the data. Let it join again without its old data: " +
-    (hasClaim("core", cluster) ? `${kubectlCommand(cluster, claim)} && ${restart}` : restart)
-  );
+  const claim = kubectlCommand(cluster, `delete pvc ${dataVolume}-${name} --wait=false`);
+  const joinAgain = `Let it join again without its old data: ${hasClaim("core", cluster) ? `${claim} && ${restart}` : restart}`;
+  return isListed
+    ? `Keep its data until you know why it exits: ${kubectlCommand(cluster, `logs ${name} --previous`)}. Only if that says "Failed to merge schema: {aborted,function_clause}", another node left the cluster while this one was stopped, and the other nodes hold the same data. ${joinAgain}`
+    : `The other nodes have removed it from the cluster and hold the data. ${joinAgain}`;
 }
 
 function hasClaim(role: NodeRole, { statefulSet }: ClusterState): boolean {

@@ -121,15 +121,24 @@ describe("emqx-doctor on a node whose data no longer matches the other nodes'", 
       .and.not.include("pvc");
   });
 
-  it("keeps its data if another node still lists it", async () => {
+  it("recognizes it by the end of its log", async () => {
+    const end = "{error,{normal,{mnesia_app,start,[normal,[]]}}}},[{mria_mnesia,ensure_started,0,[]}]";
+    const change = {
+      pods: [...others, crashing("emqx-2", end)],
+      views: only(view("emqx-0", { running: two })),
+    };
+    expect(await advice(change)).to.include(deletion);
+  });
+
+  it("keeps its data if another node still lists it, unless its log names the cause", async () => {
     for (const knowing of [
       view("emqx-1", { running: two, stopped: [node("emqx-2")] }),
       view("emqx-1", { running: [...two, node("emqx-2")] }),
     ]) {
       const change = { views: only(view("emqx-0", { running: two }), knowing) };
       expect(await advice(change))
-        .to.match(/^Keep its data/)
-        .and.not.include("delete");
+        .to.match(/^Keep its data until you know why it exits: .* logs emqx-2 --previous\. Only if that says/)
+        .and.include(deletion);
     }
   });
 
