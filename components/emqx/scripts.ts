@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 /** The directory of the scripts in the broker's container. */
 export const scriptsDirectory = "/etc/emqx/scripts";
 
-const names = ["addresses.sh", "evacuation.sh", "leaving.sh", "membership.sh"] as const;
+const names = ["addresses.sh", "evacuation.sh", "leaving.sh", "membership.sh", "tables.sh"] as const;
 
 // By the package's name, because the compiled modules are in another folder than the sources.
 const folder = join(dirname(require.resolve("@emqx-pulumi/emqx/package.json")), "scripts");

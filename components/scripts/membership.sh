@@ -18,6 +18,9 @@ scheme=$1 port=$2 service=$3 domain=$4 names=$5 keys=${6:-}
 # Seconds for which a node waits for pods that run no broker, before it starts without them.
 patience=60
 
+# Seconds for which EMQX waits for the tables of other nodes. If it had to, they may be incomplete.
+waiting=30
+
 # `core` matches a core node in the list of members, and `own` the status of a node that can join this cluster. If core nodes are named by
 # DNS name, `core` skips replicants, which are named by address.
 case "$names" in
@@ -67,10 +70,13 @@ else
 fi
 echo "$members of $nodes nodes are members of the cluster"
 [ "$members" -gt 0 ] || exit 1
-[ $((2 * members)) -le "$nodes" ] || exit 0
 
 # The age of the container in seconds, from its first process.
 age=$(($(cut -d . -f 1 /proc/uptime) - $(cut -d ' ' -f 22 /proc/1/stat) / 100))
+if [ $((2 * members)) -gt "$nodes" ]; then
+  [ "$age" -lt "$waiting" ] || exec "$(dirname "$0")/tables.sh"
+  exit 0
+fi
 [ "$age" -ge "$patience" ] || exit 1
 without=$(
   for address in $addresses; do

@@ -91,6 +91,8 @@ describe("The startup probe's script", () => {
     names?: Record<string, string>;
     /** The age of the container in seconds. */
     age?: number;
+    /** What EMQX prints when the script checks the tables, and restarts the broker if they are incomplete. */
+    tables?: string;
     hasCurl?: boolean;
     nodes: { role: string; node_status: string }[];
     image?: string;
@@ -99,7 +101,14 @@ describe("The startup probe's script", () => {
 
   /** Runs the script with fake commands that behave like those in the broker's image. */
   async function passes(seen: Seen): Promise<boolean> {
-    const { addresses, nodes, image = "emqx/emqx:5.8.9", age = 3600, hasCurl = true } = seen;
+    const {
+      addresses,
+      nodes,
+      image = "emqx/emqx:5.8.9",
+      age = 3600,
+      hasCurl = true,
+      tables = "false",
+    } = seen;
     const { refusing = [], unreachable = [], names = {}, discovery } = seen;
     const persistence = { enabled: discovery === undefined };
     const deployed = await deploy({ image, replicas: 1, discovery, persistence });
@@ -112,6 +121,8 @@ describe("The startup probe's script", () => {
       "emqx_ctl",
       `Cluster status: #{running_nodes =>\n    [${running.join(",\n")}],\n  stopped_nodes => ['emqx@9']}`,
     );
+    await broker.write("evaluated", "");
+    await command("emqx", tables, [`[ "$1" = eval ] || exit 7`, `echo "$2" >> ${broker.path("evaluated")}`]);
     await command("bash", "", [
       ...refusing.map(
         (ip) => `case "$2" in *"/dev/tcp/${ip}/4370") echo "connect: Connection refused" >&2; exit 1;; esac`,
@@ -257,6 +268,19 @@ describe("The startup probe's script", () => {
       expect(await passes(seen)).to.equal(expected);
     });
   }
+
+  it("restarts a broker that started without the tables of the others", async () => {
+    const seen = { addresses: ips, nodes: [core, core, core] };
+    expect(await passes({ ...seen, tables: "ok" })).to.equal(false);
+    expect(await broker.read("evaluated")).to.match(
+      /^lists:any\( .*emqx_retainer_message\]\) +andalso init:stop\(\)\.\n$/,
+    );
+  });
+
+  it("does not check the tables of a broker that started without waiting for others", async () => {
+    expect(await passes({ addresses: ips, nodes: [core, core, core], age: 29, tables: "ok" })).to.equal(true);
+    expect(await broker.read("evaluated")).to.equal("");
+  });
 
   for (const image of ["emqx/emqx:4.4.19", "emqx/emqx:5.0.26"]) {
     it(`uses the command if there is no API key: ${image}`, async () => {
