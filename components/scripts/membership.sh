@@ -2,7 +2,11 @@
 # Succeeds once more than half of the core nodes are running members of this node's cluster. It counts all core nodes behind the headless
 # Service, ready or not. `GET /status` is not enough: an isolated node answers it, too.
 #
-# After a minute, two kinds of pods no longer count, because an update replaces them only after this node has started:
+# The others must also find this node by its name. DNS can return the former address of a pod for its time to live. Until then, messages
+# that they forward to this node are lost, so it must not have clients.
+#
+# After a minute, the script does not wait for DNS any longer, and two kinds of pods no longer count, because an update replaces them only
+# after this node has started:
 # - pods that run no broker, for example because the image is missing or the broker crashes;
 # - brokers with names of another kind (DNS name or address), which cannot join this cluster.
 # Nodes that cannot be reached still count.
@@ -15,7 +19,7 @@
 set -eu
 scheme=$1 port=$2 service=$3 domain=$4 names=$5 keys=${6:-}
 
-# Seconds for which a node waits for pods that run no broker, before it starts without them.
+# Seconds for which a node waits for DNS, and for pods that run no broker, before it starts without them.
 patience=60
 
 # Seconds for which EMQX waits for the tables of other nodes. If it had to, they may be incomplete.
@@ -54,8 +58,20 @@ is_stranger() {
   request --max-time 3 "$scheme://$host:$port/status" | grep '^Node ' | grep -qv "$own"
 }
 
+# Succeeds if DNS has this pod's address, as /etc/hosts has it. The dot at the end makes getent skip that file. Three times, because each
+# server of the Kubernetes cluster's DNS remembers answers on its own.
+is_found() {
+  full="$(hostname).$headless"
+  case "${EMQX_NODE__NAME:-}" in *"@$full") ;; *) return 0 ;; esac
+  for _ in 1 2 3; do
+    [ "$(addresses "$full.")" = "$(addresses "$full")" ] || return 1
+  done
+}
+
+addresses() { "$(dirname "$0")/addresses.sh" "$1" | sort -u; }
+
 headless="$service.$POD_NAMESPACE.svc.$domain"
-addresses=$("$(dirname "$0")/addresses.sh" "$headless" | sort -u)
+addresses=$(addresses "$headless")
 nodes=$(echo "$addresses" | wc -w)
 if [ "$nodes" -eq 0 ]; then
   echo "DNS knows no address of $headless; Kubernetes calls this pod $(hostname -f)"
@@ -74,6 +90,10 @@ echo "$members of $nodes nodes are members of the cluster"
 # The age of the container in seconds, from its first process.
 age=$(($(cut -d . -f 1 /proc/uptime) - $(cut -d ' ' -f 22 /proc/1/stat) / 100))
 if [ $((2 * members)) -gt "$nodes" ]; then
+  if [ "$age" -lt "$patience" ] && ! is_found; then
+    echo "DNS does not have the address of this pod yet"
+    exit 1
+  fi
   [ "$age" -lt "$waiting" ] || exec "$(dirname "$0")/tables.sh"
   exit 0
 fi

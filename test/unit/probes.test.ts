@@ -82,6 +82,8 @@ describe("The startup probe's script", () => {
   });
   afterEach(() => broker.remove());
 
+  const ownName = "emqx-0.emqx-headless.messaging.svc.cluster.local";
+
   interface Seen {
     addresses: string[];
     /** The addresses of pods that run no broker, and of pods that are unreachable. */
@@ -93,6 +95,8 @@ describe("The startup probe's script", () => {
     age?: number;
     /** What EMQX prints when the script checks the tables, and restarts the broker if they are incomplete. */
     tables?: string;
+    /** The address that DNS has for the pod's own name. Undefined if the node is named by address. */
+    found?: string;
     hasCurl?: boolean;
     nodes: { role: string; node_status: string }[];
     image?: string;
@@ -109,7 +113,7 @@ describe("The startup probe's script", () => {
       hasCurl = true,
       tables = "false",
     } = seen;
-    const { refusing = [], unreachable = [], names = {}, discovery } = seen;
+    const { refusing = [], unreachable = [], names = {}, discovery, found } = seen;
     const persistence = { enabled: discovery === undefined };
     const deployed = await deploy({ image, replicas: 1, discovery, persistence });
     const isAlpine = image.includes(":4.");
@@ -156,6 +160,8 @@ describe("The startup probe's script", () => {
     await broker.write("v6", lines(v6));
     await command("getent", "", [
       isAlpine ? "exit 1" : "",
+      // With a dot at the end, getent asks DNS. Without it, /etc/hosts has the pod's address.
+      `case "$2" in ${ownName}.) echo "${found} STREAM"; exit;; ${ownName}) echo "10.0.0.1 STREAM"; exit;; esac`,
       '[ "$2" = emqx-headless.messaging.svc.cluster.local ] || exit 3',
       `[ -s ${broker.directory}/$\{1#ahosts} ] || exit 2; cat ${broker.directory}/$\{1#ahosts}`,
     ]);
@@ -169,7 +175,9 @@ describe("The startup probe's script", () => {
       "/proc/1/stat": broker.path("stat"),
       "command -v curl": hasCurl ? "true" : "false",
     };
-    const env = { POD_NAMESPACE: "messaging" };
+    await command("hostname", "emqx-0");
+    const own = found === undefined ? "10.0.0.1" : ownName;
+    const env = { POD_NAMESPACE: "messaging", EMQX_NODE__NAME: `emqx@${own}` };
     return (await broker.run(deployed, deployed.container.startupProbe.exec.command, replaced, env)) === 0;
   }
 
@@ -268,6 +276,13 @@ describe("The startup probe's script", () => {
       expect(await passes(seen)).to.equal(expected);
     });
   }
+
+  it("waits at most a minute until DNS has the pod's address, so that no message is forwarded to its former one", async () => {
+    const seen = { addresses: ips, nodes: [core, core, core], age: 59 };
+    expect(await passes({ ...seen, found: "10.0.0.9" })).to.equal(false);
+    expect(await passes({ ...seen, found: "10.0.0.1" })).to.equal(true);
+    expect(await passes({ ...seen, found: "10.0.0.9", age: 60 })).to.equal(true);
+  });
 
   it("restarts a broker that started without the tables of the others", async () => {
     const seen = { addresses: ips, nodes: [core, core, core] };
