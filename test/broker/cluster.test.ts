@@ -1,10 +1,8 @@
 import { expect } from "chai";
 import { setTimeout as sleep } from "node:timers/promises";
-import { readCluster } from "../../components/doctor/readCluster";
-import { diagnose } from "../../components/doctor/findings";
-import { kubectl } from "../../components/doctor/kubectl";
-import { brokerOptions } from "./support/options";
+import { findings } from "./support/findings";
 import { connect, persistent } from "./support/mqttClient";
+import { expectRetained, retain } from "./support/retained";
 import { eventually, expectOneCluster, usesBrokers } from "./support/suite";
 
 interface StatefulSet {
@@ -55,11 +53,7 @@ describe("A cluster of three nodes", function () {
   });
 
   it("gives the doctor nothing to report", async () => {
-    const { kubeconfig, context } = brokerOptions()!;
-    const options = [`--kubeconfig=${kubeconfig}`, `--context=${context}`];
-    const findings = diagnose(await readCluster(kubectl(options), cluster().namespace, "emqx"));
-    // Where volumes are folders of a Kubernetes node, they are as full as its disk.
-    expect(findings.filter(({ problem }) => !/^its volume is \d+ % full$/.test(problem))).to.deep.equal([]);
+    expect(await findings(cluster())).to.deep.equal([]);
   });
 
   it("hands a persistent session over to the node that the client connects to next", async () => {
@@ -77,19 +71,19 @@ describe("A cluster of three nodes", function () {
     const keeper = await connect(await cluster().address(0), persistent("keeper"));
     await keeper.mqtt.subscribeAsync("kept/#", { qos: 1 });
     await keeper.mqtt.endAsync();
-    await retain("killed");
+    await retain(cluster(), "killed");
     await cluster().kill("emqx-2");
     const sender = await connect(await cluster().address(1));
     await sender.mqtt.publishAsync("kept/1", "missed", { qos: 1 });
     await expectOneCluster(cluster(), 3);
-    await expectRetained("killed");
+    await expectRetained(cluster(), "killed", 3);
     const again = await connect(await cluster().address(1), persistent("keeper"));
     await eventually(() => expect(again.received).to.deep.equal(["kept/1 missed"]));
     await again.mqtt.endAsync(false, { properties: { sessionExpiryInterval: 0 } });
   });
 
   it("lets Kubernetes evict one pod, and refuses a second eviction until the pod is back", async () => {
-    await retain("evicted");
+    await retain(cluster(), "evicted");
     await evict("emqx-0");
     await eventually(async () => expect(await cluster().readyPods()).to.have.lengthOf(2), 60);
     const refusal = await evict("emqx-1").then(
@@ -98,69 +92,46 @@ describe("A cluster of three nodes", function () {
     );
     expect(refusal).to.contain("Cannot evict pod as it would violate the pod's disruption budget");
     await expectOneCluster(cluster(), 3);
-    await expectRetained("evicted");
+    await expectRetained(cluster(), "evicted", 3);
   });
 
   it("rolls a change through with at least two nodes ready, and keeps retained messages", async () => {
-    await retain("rolled");
-    let fewest = 3;
-    let rolling = true;
-    const watching = (async () => {
-      while (rolling) {
-        fewest = Math.min(fewest, (await cluster().readyPods()).length);
-        await sleep(300);
-      }
-    })();
-    await cluster().up({ env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } });
-    rolling = false;
+    await retain(cluster(), "rolled");
+    const fewest = await cluster().fewestReady(cluster().up({ env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } }));
     const { status } = await cluster().kubernetes.get<StatefulSet>(
       ...["statefulset", "emqx", `--namespace=${cluster().namespace}`],
     );
-    await watching;
     expect(status).to.include({ updatedReplicas: 3, readyReplicas: 3 });
     expect(fewest).to.equal(2);
     await expectOneCluster(cluster(), 3);
-    await expectRetained("rolled");
+    await expectRetained(cluster(), "rolled", 3);
   });
 
   it("forgets the node that is scaled away, and keeps retained messages", async () => {
-    await retain("scaled down");
+    await retain(cluster(), "scaled down");
     await cluster().up({ replicas: 2, env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } });
     await expectOneCluster(cluster(), 2);
-    await expectRetained("scaled down", 2);
+    await expectRetained(cluster(), "scaled down", 2);
   });
 
   it("changes a setting and scales down in one update, and starts the changed node with its data", async () => {
     await cluster().up({ env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } });
-    await retain("changed and scaled down");
+    await retain(cluster(), "changed and scaled down");
     await cluster().up({ replicas: 2, env: { EMQX_MQTT__MAX_PACKET_SIZE: "3MB" } });
     await expectOneCluster(cluster(), 2);
-    await expectRetained("changed and scaled down", 2);
+    await expectRetained(cluster(), "changed and scaled down", 2);
   });
 
   it("takes the node in again that was scaled away, with the retained messages", async () => {
     await cluster().up({ env: { EMQX_MQTT__MAX_PACKET_SIZE: "3MB" } });
     expect(await cluster().members(2)).to.deep.equal(ordinals.map((each) => `emqx-${each} running`));
-    await expectRetained("changed and scaled down");
+    await expectRetained(cluster(), "changed and scaled down", 3);
   });
 
   it("becomes one cluster again after all pods were killed at once", async () => {
     await Promise.all(ordinals.map((ordinal) => cluster().kill(`emqx-${ordinal}`)));
     await expectOneCluster(cluster(), 3);
   });
-
-  async function retain(text: string): Promise<void> {
-    const { mqtt } = await connect(await cluster().address(1));
-    await mqtt.publishAsync("retained/status", text, { qos: 1, retain: true });
-  }
-
-  async function expectRetained(text: string, nodes = 3): Promise<void> {
-    for (const ordinal of ordinals.slice(0, nodes)) {
-      const { mqtt, received } = await connect(await cluster().address(ordinal));
-      await mqtt.subscribeAsync("retained/#", { qos: 1 });
-      await eventually(() => expect(received).to.deep.equal([`retained/status ${text}`]), 10);
-    }
-  }
 
   async function evict(name: string): Promise<void> {
     const { namespace, kubernetes } = cluster();

@@ -1,21 +1,24 @@
 import { expect } from "chai";
 import type { EmqxClusterArgs } from "../../components/index";
 import { failure } from "../engine/support";
+import { findings } from "./support/findings";
 import { brokerOptions } from "./support/options";
 import { expectOneCluster, usesBrokers } from "./support/suite";
 
 const image = brokerOptions()?.image ?? "emqx/emqx:5.8.9";
 
-const failures: { title: string; args: EmqxClusterArgs; reason: RegExp }[] = [
+const failures: { title: string; args: EmqxClusterArgs; reason: RegExp; doctor: RegExp }[] = [
   {
     title: "an image that does not exist",
     args: { image: `${image}-missing` },
     reason: /pod emqx-1: .*(ErrImagePull|ImagePullBackOff)/,
+    doctor: /^pod emqx-1: cannot pull its image: /,
   },
   {
     title: "a configuration that EMQX rejects",
     args: { configuration: { fixed: { mqtt: { max_packet_size: "enormous" } } } },
     reason: /pod emqx-1: .*(CrashLoopBackOff|Error|exit code)/,
+    doctor: /^pod emqx-1: exited with code 1 \(Error\), restarted \d+ times: .*max_packet_size/s,
   },
 ];
 
@@ -23,7 +26,7 @@ describe("A failed update", function () {
   const cluster = usesBrokers(this, "failures");
   before(() => cluster().up({ replicas: 2 }));
 
-  for (const { title, args, reason } of failures) {
+  for (const { title, args, reason, doctor } of failures) {
     describe(`with ${title}`, () => {
       it("ends in time, names the pod and the reason, and leaves the other node alone", async () => {
         const untouched = await uid("emqx-0");
@@ -34,6 +37,11 @@ describe("A failed update", function () {
         expect((Date.now() - began) / 1000).to.be.below(75);
         expect(await uid("emqx-0")).to.equal(untouched);
         expect((await cluster().readyPods()).map(({ metadata }) => metadata.name)).to.deep.equal(["emqx-0"]);
+      });
+
+      it("is what the doctor reports", async () => {
+        const [{ subject, problem }] = await findings(cluster());
+        expect(`${subject}: ${problem}`).to.match(doctor);
       });
 
       it("can be taken back, without a restart of the other node", async () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { EmqxClusterArgs } from "../../components/index";
 import type { BrokerCluster } from "./support/brokerCluster";
-import { connect } from "./support/mqttClient";
+import { expectRetained, retain } from "./support/retained";
 import { eventually, expectOneCluster, usesBrokers } from "./support/suite";
 
 describe("Retained messages on disk", function () {
@@ -9,14 +9,13 @@ describe("Retained messages on disk", function () {
   const args: EmqxClusterArgs = { replicas: 2, env: { EMQX_RETAINER__BACKEND__STORAGE_TYPE: "disc" } };
   before(async () => {
     await cluster().up(args);
-    const { mqtt } = await connect(await cluster().address(0));
-    await mqtt.publishAsync("retained/status", "on disk", { qos: 1, retain: true });
+    await retain(cluster(), "on disk");
   });
 
   it("survive when all pods are killed at once", async () => {
     await killAll(cluster(), 2);
     await expectOneCluster(cluster(), 2);
-    await expectRetained();
+    await expectRetained(cluster(), "on disk", 2);
   });
 
   it("are in a new cluster on the volumes of a destroyed one", async () => {
@@ -24,16 +23,8 @@ describe("Retained messages on disk", function () {
     await eventually(async () => expect(await cluster().pods()).to.deep.equal([]));
     await cluster().up(args);
     await expectOneCluster(cluster(), 2);
-    await expectRetained();
+    await expectRetained(cluster(), "on disk", 2);
   });
-
-  async function expectRetained(): Promise<void> {
-    for (const ordinal of [0, 1]) {
-      const { mqtt, received } = await connect(await cluster().address(ordinal));
-      await mqtt.subscribeAsync("retained/#", { qos: 1 });
-      await eventually(() => expect(received).to.deep.equal(["retained/status on disk"]), 10);
-    }
-  }
 });
 
 /** Kills all pods, and waits until none of them is left. */

@@ -3,6 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs, Exposure, ListenerType } from "../../components/index";
 import { get, kubectl, testCluster } from "../support/cluster";
+import { chartCookie, chartObjects, chartValues } from "../support/chart";
 import { foreignOwners } from "./owners";
 import { usesEngine, summary, TestStack } from "./support";
 
@@ -10,83 +11,12 @@ type Pod = types.output.core.v1.Pod;
 type Service = types.output.core.v1.Service;
 type ServiceAccount = types.output.core.v1.ServiceAccount;
 
-const chart = { "app.kubernetes.io/name": "emqx", "app.kubernetes.io/instance": "emqx" };
-const labels = { ...chart, "app.kubernetes.io/managed-by": "Helm", "helm.sh/chart": "emqx-5.8.9" };
-
-/** Fields that a program can adopt and remove later, besides ports: a label, an annotation, a list entry. */
-const values = { labels: { team: "iot" }, annotations: { note: "on call" }, externalIPs: ["192.0.2.1"] };
-
-/**
- * The objects of the official chart for a release named emqx, with the chart's names, labels and immutable fields, and with additional
- * values of its users.
- */
-function chartObjects(namespace: string): object[] {
-  const ports = [
-    { name: "mqtt", port: 1883, targetPort: "mqtt" },
-    { name: "mqttssl", port: 8883, targetPort: "mqttssl" },
-    { name: "dashboard", port: 18083, targetPort: "dashboard" },
-  ];
-  const meta = (name: string) => ({
-    ...{ name, namespace, labels: { ...labels, ...values.labels } },
-    annotations: { ...values.annotations, "meta.helm.sh/release-name": "emqx" },
-  });
-  const securityContext = {
-    ...{ runAsNonRoot: true, runAsUser: 1000, allowPrivilegeEscalation: false },
-    ...{ capabilities: { drop: ["ALL"] }, seccompProfile: { type: "RuntimeDefault" } },
-  };
-  const container = {
-    name: "emqx",
-    image: "emqx/emqx:5.8.9",
-    securityContext,
-    ports: ports.map(({ name, port }) => ({ name, containerPort: port })),
-    envFrom: [{ configMapRef: { name: "emqx-env" } }],
-    volumeMounts: [{ name: "emqx-data", mountPath: "/opt/emqx/data" }],
-  };
-  return [
-    { apiVersion: "v1", kind: "ServiceAccount", metadata: meta("emqx") },
-    { apiVersion: "v1", kind: "ConfigMap", metadata: meta("emqx-env"), data: {} },
-    {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata: meta("emqx"),
-      spec: { selector: chart, ports, externalIPs: values.externalIPs },
-    },
-    {
-      apiVersion: "v1",
-      kind: "Service",
-      metadata: meta("emqx-headless"),
-      spec: { clusterIP: "None", publishNotReadyAddresses: true, selector: chart, ports },
-    },
-    {
-      apiVersion: "apps/v1",
-      kind: "StatefulSet",
-      metadata: meta("emqx"),
-      spec: {
-        replicas: 3,
-        serviceName: "emqx-headless",
-        podManagementPolicy: "Parallel",
-        selector: { matchLabels: chart },
-        template: {
-          metadata: { labels: { ...chart, app: "emqx" } },
-          spec: { serviceAccountName: "emqx", containers: [container] },
-        },
-        volumeClaimTemplates: [
-          {
-            metadata: { name: "emqx-data", labels: { ...chart, "app.kubernetes.io/managed-by": "Helm" } },
-            spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1Gi" } } },
-          },
-        ],
-      },
-    },
-  ];
-}
-
 describe("A cluster that the official chart has created", function () {
   usesEngine(this);
   let stack: TestStack;
 
   before(async () => {
-    const { labels, annotations, externalIPs } = values;
+    const { labels, annotations, externalIPs } = chartValues;
     stack = await TestStack.create(program({ labels, annotations, service: { externalIPs } }), "adoption");
     const [account, ...others] = chartObjects(stack.namespace);
     // Helm 4 uses server-side apply, Helm 3 creates and patches.
@@ -98,7 +28,7 @@ describe("A cluster that the official chart has created", function () {
 
   const program = (args: EmqxClusterArgs) => () => {
     new EmqxCluster("emqx", {
-      ...{ credentials: { cookie: "cookieOfTheChart" }, updates: { minReadySeconds: 0 } },
+      ...{ credentials: { cookie: chartCookie }, updates: { minReadySeconds: 0 } },
       acceptedExposures: Object.values(Exposure),
       ...args,
     });

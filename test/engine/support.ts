@@ -9,6 +9,7 @@ import type { Context, Suite } from "mocha";
 import { type Engine, ensureEngine, killEngine, prepareEngine } from "../../local/engine";
 import { cancelOnFailure, inlineProgram, withProvider } from "../../local/inlineProgram";
 import { readProject } from "../../local/stackConfig";
+import { takingOver } from "../support/takeOver";
 import { restrictedNamespace, testCluster } from "../support/cluster";
 
 /** One step of a preview or an update: `create`, `update`, `replace`, `create-replacement`, `delete-replaced` and so on. */
@@ -149,19 +150,9 @@ export class TestStack {
     return this.record((options) => this.stack.up(options));
   }
 
-  /** Runs `up` with permission to take over existing objects and fields: after a kill, or to adopt a cluster. */
-  async upTakingOver(): Promise<Report> {
-    const { envVars } = this.stack.workspace;
-    const before = { ...envVars };
-    Object.assign(envVars, {
-      PULUMI_K8S_UPSERT_EXISTING_OBJECTS: "true",
-      PULUMI_K8S_ENABLE_PATCH_FORCE: "true",
-    });
-    try {
-      return await this.up();
-    } finally {
-      this.stack.workspace.envVars = before;
-    }
+  /** Runs `up` with permission to take over existing objects and fields. */
+  upTakingOver(): Promise<Report> {
+    return takingOver(this.stack.workspace, () => this.up());
   }
 
   async refresh(): Promise<Report> {

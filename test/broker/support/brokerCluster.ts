@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { delimiter, dirname, join } from "node:path";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import {
@@ -11,6 +12,7 @@ import {
 } from "../../../components/index";
 import { type Engine, killEngine, prepareEngine } from "../../../local/engine";
 import { cancelOnFailure, withProvider } from "../../../local/inlineProgram";
+import { takingOver } from "../../support/takeOver";
 import { type Login, type Member, request } from "./api";
 import { Kubernetes } from "./kubernetes";
 import { brokerOptions } from "./options";
@@ -64,6 +66,11 @@ export class BrokerCluster {
     return (performance.now() - began) / 1000;
   }
 
+  /** Deploys the cluster, and takes over objects that other tools have created. */
+  takeOver(args: EmqxClusterArgs): Promise<number> {
+    return takingOver(this.stack.workspace, () => this.up(args));
+  }
+
   async destroy(): Promise<void> {
     await this.stack.destroy();
   }
@@ -103,6 +110,19 @@ export class BrokerCluster {
       !metadata.deletionTimestamp &&
       status.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
     return (await this.pods()).filter(isReady);
+  }
+
+  /** The smallest number of ready pods while the work runs. */
+  async fewestReady(work: Promise<unknown>): Promise<number> {
+    let isDone = false;
+    const done = work.finally(() => (isDone = true));
+    let fewest = Infinity;
+    while (!isDone) {
+      fewest = Math.min(fewest, (await this.readyPods()).length);
+      await sleep(300);
+    }
+    await done;
+    return fewest;
   }
 
   /**
