@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, createReadStream } from "node:fs";
-import { chmod, cp, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { BuildProgress } from "./buildProgress";
@@ -176,10 +176,10 @@ async function correct({ corrections }: GoModule, pins: Pins, folder: string): P
   for (const { module, file, from, to } of corrections) {
     const copy = join(folder, basename(module));
     await cp(await pins.sourceFolder(module), copy, { recursive: true });
+    await makeWritable(copy);
     const path = join(copy, file);
     const [before, ...after] = (await readFile(path, "utf8")).split(from);
     if (after.length !== 1) throw new Error(`${module}: ${file} must contain this text once: ${from}`);
-    await chmod(path, 0o644);
     await writeFile(path, before + to + after[0]);
     replacements.push(`replace ${module} => ${copy}`);
   }
@@ -187,6 +187,13 @@ async function correct({ corrections }: GoModule, pins: Pins, folder: string): P
   await writeFile(modfile, [pins.files["go.mod"], ...replacements, ""].join("\n"));
   await writeFile(join(folder, "go.sum"), pins.files["go.sum"]);
   return [`-modfile=${modfile}`];
+}
+
+/** Go's downloads are read-only. Nobody but root could change or remove a copy. */
+async function makeWritable(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = [folder, ...entries.map((entry) => join(entry.parentPath, entry.name))];
+  for (const path of paths) await chmod(path, (await stat(path)).mode | 0o200);
 }
 
 /** Go names a program after the last element of its package that is not a major version. */
