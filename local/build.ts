@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { appendFileSync, createReadStream } from "node:fs";
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { BuildProgress } from "./buildProgress";
 import { cacheDirectory } from "./cache";
+import { useCorrected } from "./corrections";
 import { go } from "./go";
 import { withLock } from "./lock";
 import { fingerprint, type GoModule, Pins } from "./modules";
@@ -148,7 +149,7 @@ async function compile(
   await mkdir(partial, { recursive: true });
   const programs = packages(module, missing);
   if (programs.length > 0) {
-    const corrected = await correct(module, pins, partial);
+    const corrected = await useCorrected(module, pins, partial);
     const args = ["build", "-v", ...flags, ...corrected, "-o", `${partial}/`, ...programs];
     await go(args, { cwd: pins.folder, onLine });
   }
@@ -164,36 +165,6 @@ async function compile(
     await rename(file, join(directory, name));
   }
   await rm(partial, { recursive: true });
-}
-
-/**
- * Copies the modules that need corrections, corrects them, and writes a go.mod that uses the copies. Returns Go's option for it. Go does not
- * allow replacing single files of a downloaded module.
- */
-async function correct({ corrections }: GoModule, pins: Pins, folder: string): Promise<string[]> {
-  if (corrections.length === 0) return [];
-  const replacements: string[] = [];
-  for (const { module, file, from, to } of corrections) {
-    const copy = join(folder, basename(module));
-    await cp(await pins.sourceFolder(module), copy, { recursive: true });
-    await makeWritable(copy);
-    const path = join(copy, file);
-    const [before, ...after] = (await readFile(path, "utf8")).split(from);
-    if (after.length !== 1) throw new Error(`${module}: ${file} must contain this text once: ${from}`);
-    await writeFile(path, before + to + after[0]);
-    replacements.push(`replace ${module} => ${copy}`);
-  }
-  const modfile = join(folder, "go.mod");
-  await writeFile(modfile, [pins.files["go.mod"], ...replacements, ""].join("\n"));
-  await writeFile(join(folder, "go.sum"), pins.files["go.sum"]);
-  return [`-modfile=${modfile}`];
-}
-
-/** Go's downloads are read-only. Nobody but root could change or remove a copy. */
-async function makeWritable(folder: string): Promise<void> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = [folder, ...entries.map((entry) => join(entry.parentPath, entry.name))];
-  for (const path of paths) await chmod(path, (await stat(path)).mode | 0o200);
 }
 
 /** Go names a program after the last element of its package that is not a major version. */
