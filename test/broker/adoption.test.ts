@@ -18,7 +18,7 @@ describe("A cluster of the official chart", function () {
   });
 
   it("keeps its retained messages, its volumes and at least two nodes while the component adopts it", async () => {
-    const claims = await names("pvc");
+    const claims = await claimUids();
     await cluster().kubectl(
       "label",
       "pods",
@@ -31,11 +31,11 @@ describe("A cluster of the official chart", function () {
     const fewest = await cluster().fewestReady(cluster().takeOver({ credentials: { cookie: chartCookie } }));
     expect(fewest).to.equal(2);
     await expectOneCluster(cluster(), 3);
-    expect(await names("pvc")).to.deep.equal(claims);
+    expect(await claimUids()).to.deep.equal(claims);
     await expectRetained(cluster(), "of the chart", 3);
   });
 
-  async function names(kind: string): Promise<string> {
-    return cluster().kubectl("get", kind, "--output=jsonpath={.items[*].metadata.uid}");
+  function claimUids(): Promise<string> {
+    return cluster().kubectl("get", "pvc", "--output=jsonpath={.items[*].metadata.uid}");
   }
 });

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs, Exposure, ListenerType } from "../../components/index";
 import { get, kubectl, testCluster } from "../support/cluster";
 import { chartCookie, chartObjects, chartValues } from "../support/chart";
+import { fewestReady, isReady } from "../support/readyPods";
 import { foreignOwners } from "./owners";
 import { usesEngine, summary, TestStack } from "./support";
 
@@ -55,40 +55,22 @@ describe("A cluster that the official chart has created", function () {
   const here = (...args: string[]) => kubectl(...args, "--namespace", stack.namespace);
   const uids = (kind: string) => here("get", kind, "-o", "jsonpath={.items[*].metadata.uid}");
 
-  async function readyPods(): Promise<number> {
-    const { items } = await get<{ items: Pod[] }>("pods", "--namespace", stack.namespace);
-    return items.filter(
-      ({ metadata, status }) =>
-        !metadata.deletionTimestamp &&
-        status.conditions?.some(({ type, status }) => type === "Ready" && status === "True"),
-    ).length;
-  }
-
-  /** Returns the minimum number of ready pods while `work` runs. */
-  async function fewestReady(work: Promise<unknown>): Promise<number> {
-    let isDone = false;
-    const done = work.finally(() => (isDone = true));
-    let fewest = Infinity;
-    while (!isDone) {
-      fewest = Math.min(fewest, await readyPods());
-      await sleep(50);
-    }
-    await done;
-    return fewest;
+  async function pods(): Promise<Pod[]> {
+    return (await get<{ items: Pod[] }>("pods", "--namespace", stack.namespace)).items;
   }
 
   it("is adopted by the documented steps, keeps its claims, and misses at most one pod at a time", async () => {
-    const [services, claims, pods] = [await uids("services"), await uids("pvc"), await uids("pods")];
+    const [services, claims, before] = [await uids("services"), await uids("pvc"), await uids("pods")];
     await here("label", "pods", "-l", "app.kubernetes.io/instance=emqx", "app.kubernetes.io/component=core");
     await here("delete", "statefulset", "emqx", "--cascade=orphan");
-    expect(await uids("pods")).to.equal(pods);
+    expect(await uids("pods")).to.equal(before);
     const unserved = JSON.stringify({ spec: { ports: [{ port: 8883, $patch: "delete" }] } });
     await here("patch", "services", "emqx", "emqx-headless", `--patch=${unserved}`);
     await renameOwner("helm", "kubectl-helm");
-    expect(await fewestReady(stack.upTakingOver())).to.be.at.least(2);
+    expect(await fewestReady(stack.upTakingOver(), pods, 50)).to.be.at.least(2);
     expect([await uids("services"), await uids("pvc")]).to.deep.equal([services, claims]);
-    expect(await uids("pods")).not.to.equal(pods);
-    expect(await readyPods()).to.equal(3);
+    expect(await uids("pods")).not.to.equal(before);
+    expect((await pods()).filter(isReady)).to.have.length(3);
   });
 
   it("behaves like any other cluster after that", async () => {

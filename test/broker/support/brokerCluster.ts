@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
 import { delimiter, dirname, join } from "node:path";
 import { LocalWorkspace, type Stack } from "@pulumi/pulumi/automation";
 import {
@@ -12,6 +11,7 @@ import {
 } from "../../../components/index";
 import { type Engine, killEngine, prepareEngine } from "../../../local/engine";
 import { cancelOnFailure, withProvider } from "../../../local/inlineProgram";
+import { fewestReady, isReady } from "../../support/readyPods";
 import { takingOver } from "../../support/takeOver";
 import { type Login, type Member, request } from "./api";
 import { Kubernetes } from "./kubernetes";
@@ -106,23 +106,12 @@ export class BrokerCluster {
 
   /** The pods that are ready and will stay. */
   async readyPods(): Promise<Pod[]> {
-    const isReady = ({ metadata, status }: Pod) =>
-      !metadata.deletionTimestamp &&
-      status.conditions?.some(({ type, status }) => type === "Ready" && status === "True");
     return (await this.pods()).filter(isReady);
   }
 
   /** The smallest number of ready pods while the work runs. */
-  async fewestReady(work: Promise<unknown>): Promise<number> {
-    let isDone = false;
-    const done = work.finally(() => (isDone = true));
-    let fewest = Infinity;
-    while (!isDone) {
-      fewest = Math.min(fewest, (await this.readyPods()).length);
-      await sleep(300);
-    }
-    await done;
-    return fewest;
+  fewestReady(work: Promise<unknown>): Promise<number> {
+    return fewestReady(work, () => this.pods(), 300);
   }
 
   /**
