@@ -58,20 +58,21 @@ is_stranger() {
   request --max-time 3 "$scheme://$host:$port/status" | grep '^Node ' | grep -qv "$own"
 }
 
+# The addresses of a name, each once.
+resolve() { "$(dirname "$0")/addresses.sh" "$1" | sort -u; }
+
 # Succeeds if DNS has this pod's address, as /etc/hosts has it. The dot at the end makes getent skip that file. Three times, because each
 # server of the Kubernetes cluster's DNS remembers answers on its own.
 is_found() {
   full="$(hostname).$headless"
   case "${EMQX_NODE__NAME:-}" in *"@$full") ;; *) return 0 ;; esac
   for _ in 1 2 3; do
-    [ "$(addresses "$full.")" = "$(addresses "$full")" ] || return 1
+    [ "$(resolve "$full.")" = "$(resolve "$full")" ] || return 1
   done
 }
 
-addresses() { "$(dirname "$0")/addresses.sh" "$1" | sort -u; }
-
 headless="$service.$POD_NAMESPACE.svc.$domain"
-addresses=$(addresses "$headless")
+addresses=$(resolve "$headless")
 nodes=$(echo "$addresses" | wc -w)
 if [ "$nodes" -eq 0 ]; then
   echo "DNS knows no address of $headless; Kubernetes calls this pod $(hostname -f)"
