@@ -19,9 +19,10 @@ interface StartupProbe {
   /** Whether the probe is enabled. Default: `true`. */
   enabled?: Input<boolean>;
   /**
-   * Whether the probe checks membership: a node has started only when more than half of the nodes behind the headless Service are members
-   * of its cluster, DNS has its address (it waits at most one minute for that), and it has the tables of the other nodes. If `false`, a node has started when it answers `GET /status`. Nodes answer that before they have joined, so an update
-   * can move on while nodes are still isolated.
+   * Whether the probe checks membership. A node has then started only when more than half of the nodes behind the headless Service are
+   * members of its cluster, DNS has its address (it waits at most one minute for that), and it has the tables of the other nodes. If
+   * `false`, a node has started when it answers `GET /status`. Nodes answer that before they have joined, so an update can move on while
+   * nodes are still isolated.
    *
    * Default: `true`.
    */
