@@ -12,8 +12,16 @@ const rate = 20;
 
 interface Delivery {
   acknowledged: number;
-  /** Acknowledged messages that their subscriber never received. */
-  lost: number;
+  /** Acknowledged messages that their subscriber never received, by what happened to a pod before: it had time to stop, or was killed. */
+  lost: Record<Ending, number>;
+}
+
+/** Whether a pod has its time to stop. */
+type Ending = "stopped" | "killed";
+
+interface Event {
+  time: number;
+  ending: Ending;
 }
 
 /** What clients noticed while pods were killed. Times are in seconds. */
@@ -60,14 +68,17 @@ async function disturb(cluster: BrokerCluster, kills: number): Promise<ChaosResu
   await sleep(3000);
   const began = performance.now();
   publishers.forEach((client) => client.start());
+  const events: Event[] = [];
   for (let i = 0; i < kills; i++) {
     const pod = `emqx-${Math.floor(Math.random() * nodes)}`;
+    const ending = i % 2 === 0 ? "stopped" : "killed";
     await sleep(2000);
-    if (i % 2 === 0) await cluster.kubectl("delete", "pod", pod);
+    events.push({ time: performance.now(), ending });
+    if (ending === "stopped") await cluster.kubectl("delete", "pod", pod);
     else await cluster.kill(pod);
     await sleep(1000);
     await expectOneCluster(cluster, nodes);
-    console.error(`killed ${pod}, ${i + 1} of ${kills}`);
+    console.error(`${ending} ${pod}, ${i + 1} of ${kills}`);
   }
   await Promise.all(publishers.map((client) => client.stop()));
   const seconds = (performance.now() - began) / 1000;
@@ -79,16 +90,20 @@ async function disturb(cluster: BrokerCluster, kills: number): Promise<ChaosResu
     () => false,
   );
   const retainedKept = await hasRetained(cluster);
-  return { kills, seconds, ...compare(publishers, subscribers), retainedKept, healthy };
+  return { kills, seconds, ...compare(publishers, subscribers, events), retainedKept, healthy };
 }
 
-function compare(publishers: Publisher[], subscribers: Subscriber[]) {
+function compare(publishers: Publisher[], subscribers: Subscriber[], events: Event[]) {
   const received = new Map(subscribers.flatMap((subscriber) => [...subscriber.received]));
   const delivery = (repeating: boolean): Delivery => {
     const some = publishers.filter(({ repeats }) => repeats === repeating);
     const acknowledged = some.flatMap((publisher) => [...publisher.acknowledged]);
-    const lost = acknowledged.filter((message) => !received.has(message));
-    return { acknowledged: acknowledged.length, lost: lost.length };
+    const lost = { stopped: 0, killed: 0 };
+    for (const [message, time] of acknowledged) {
+      const { ending } = events.findLast((event) => event.time < time) ?? events[0];
+      if (!received.has(message)) lost[ending]++;
+    }
+    return { acknowledged: acknowledged.length, lost };
   };
   const reconnections = [...publishers, ...subscribers].flatMap((client) => client.reconnections);
   return {
@@ -137,13 +152,16 @@ async function hasRetained(cluster: BrokerCluster): Promise<boolean> {
 export function chaosTable(result: ChaosResult): string {
   const { reconnections } = result;
   const seconds = (value: number) => `${value.toFixed(1)} s`;
+  const lostAfter = (ending: Ending) => `of these lost after a pod was ${ending}`;
   const rows: [string, string | number][] = [
-    ["pods killed", result.kills],
+    ["pods deleted, every second one killed", result.kills],
     ["duration", seconds(result.seconds)],
     ["messages acknowledged", result.plain.acknowledged],
-    ["of these lost", result.plain.lost],
+    [lostAfter("stopped"), result.plain.lost.stopped],
+    [lostAfter("killed"), result.plain.lost.killed],
     ["messages acknowledged, repeated without subscriber", result.repeating.acknowledged],
-    ["of these lost", result.repeating.lost],
+    [lostAfter("stopped"), result.repeating.lost.stopped],
+    [lostAfter("killed"), result.repeating.lost.killed],
     ["received more than once", result.duplicates],
     ["reconnections", reconnections.count],
     [

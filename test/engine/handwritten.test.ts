@@ -8,128 +8,13 @@ import type { KubernetesObject } from "../../local/manifests";
 import { eventually } from "../support/eventually";
 import { endpoints } from "../apiserver/support";
 import { get, kubectl, testCluster } from "../support/cluster";
+import { handwrittenCookie, handwrittenManifests } from "../support/handwritten";
 import { foreignOwners } from "./owners";
 import { usesEngine, summary, TestStack } from "./support";
 
-/** Handwritten manifests as published in 2020, with newer API versions and a claim template that matches the volume mount. */
-const manifests = (statefulSet: string) => `
-apiVersion: v1
-kind: ServiceAccount
-metadata:
-  name: emqx
-  labels: { team: iot }
-  annotations: { note: on call }
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: Role
-metadata:
-  name: emqx
-rules:
-- apiGroups: [""]
-  resources: [endpoints]
-  verbs: [get, watch, list]
----
-apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: emqx
-subjects:
-- kind: ServiceAccount
-  name: emqx
-roleRef:
-  kind: Role
-  name: emqx
-  apiGroup: rbac.authorization.k8s.io
----
-apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: emqx-config
-data:
-  EMQX_NAME: emqx
-  EMQX_CLUSTER__DISCOVERY: k8s
-  EMQX_CLUSTER__K8S__APP_NAME: emqx
-  EMQX_CLUSTER__K8S__SERVICE_NAME: emqx-headless
-  EMQX_CLUSTER__K8S__ADDRESS_TYPE: hostname
-  EMQX_CLUSTER__K8S__APISERVER: https://kubernetes.default.svc:443
-  EMQX_CLUSTER__K8S__SUFFIX: svc.cluster.local
----
-apiVersion: v1
-kind: Service
-metadata:
-  name: emqx-headless
-  labels: { team: iot }
-  annotations: { note: on call }
-spec:
-  clusterIP: None
-  selector:
-    app: emqx
-  ports:
-  - { name: mqtt, port: 1883, targetPort: 1883 }
-  - { name: mqttssl, port: 8883, targetPort: 8883 }
-  - { name: mgmt, port: 8081, targetPort: 8081 }
-  - { name: websocket, port: 8083, targetPort: 8083 }
-  - { name: wss, port: 8084, targetPort: 8084 }
-  - { name: dashboard, port: 18083, targetPort: 18083 }
----
-apiVersion: v1
-kind: Service
-metadata:
-  name: emqx-service
-spec:
-  selector:
-    app: emqx
-  ports:
-  - { name: mqtt, port: 1883, targetPort: mqtt }
-  - { name: mgmt, port: 8081, targetPort: mgmt }
-  - { name: ws, port: 8083, targetPort: ws }
-  - { name: dashboard, port: 18083, targetPort: dashboard }
----
-apiVersion: apps/v1
-kind: StatefulSet
-metadata:
-  name: ${statefulSet}
-  labels:
-    app: emqx
-spec:
-  serviceName: emqx-headless
-  replicas: 3
-  selector:
-    matchLabels:
-      app: emqx
-  template:
-    metadata:
-      labels:
-        app: emqx
-    spec:
-      serviceAccountName: emqx
-      containers:
-      - name: emqx
-        image: emqx/emqx:5.8.9
-        ports:
-        - { name: mqtt, containerPort: 1883 }
-        - { name: mgmt, containerPort: 8081 }
-        - { name: ws, containerPort: 8083 }
-        - { name: dashboard, containerPort: 18083 }
-        envFrom:
-        - configMapRef:
-            name: emqx-config
-        volumeMounts:
-        - name: emqx-data
-          mountPath: /opt/emqx/data
-  volumeClaimTemplates:
-  - metadata:
-      name: emqx-data
-    spec:
-      accessModes: [ReadWriteOnce]
-      resources:
-        requests:
-          storage: 1Gi
-`;
-
 const program = (name: string, args: EmqxClusterArgs) => () => {
   new EmqxCluster(name, {
-    credentials: { cookie: "emqxsecretcookie" },
+    credentials: { cookie: handwrittenCookie },
     updates: { minReadySeconds: 0 },
     ...args,
   });
@@ -172,11 +57,9 @@ describe("A cluster of handwritten manifests", function () {
     flags: string[] = [],
   ): Promise<void> {
     stack = await TestStack.create(program(name, args), "handwritten");
-    // Manifests from 2020 do not meet a Pod Security Standard.
-    await kubectl("label", "namespace", stack.namespace, "pod-security.kubernetes.io/enforce-");
     const cluster = await testCluster();
     await cluster.kubectl(["apply", ...flags, "--namespace", stack.namespace, "-f", "-"], {
-      input: manifests(statefulSet),
+      input: handwrittenManifests(stack.namespace, { statefulSet }),
     });
     await here("rollout", "status", `statefulset/${statefulSet}`, "--timeout=60s");
   }

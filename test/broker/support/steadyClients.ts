@@ -49,7 +49,8 @@ abstract class SteadyClient {
 
 /** Publishes numbered messages with QoS 1, and repeats each one until it is acknowledged. */
 export class Publisher extends SteadyClient {
-  readonly acknowledged = new Set<string>();
+  /** When each message was acknowledged. */
+  readonly acknowledged = new Map<string, number>();
   private next = 0;
 
   constructor(
@@ -71,7 +72,7 @@ export class Publisher extends SteadyClient {
       const answer = await Promise.race([publish(mqtt, this.topic, `${this.next}`), end]);
       if (!answer) return;
       if (!this.repeats || (answer as { reasonCode?: number }).reasonCode !== 16) {
-        this.acknowledged.add(message);
+        this.acknowledged.set(message, performance.now());
         this.next++;
       }
       await sleep(1000 / this.rate);
