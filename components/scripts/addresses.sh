@@ -3,6 +3,9 @@
 #
 # Usage: addresses.sh NAME
 
+# Otherwise getent waits for a DNS server that does not answer for longer than a probe may take.
+export RES_OPTIONS="timeout:1 attempts:2"
+
 if found=$({ getent ahostsv4 "$1" || getent ahostsv6 "$1"; } 2> /dev/null); then
   echo "$found" | cut -d ' ' -f 1
 else

@@ -72,7 +72,8 @@ is_found() {
 }
 
 headless="$service.$POD_NAMESPACE.svc.$domain"
-addresses=$(resolve "$headless")
+# The dot at the end saves the queries for the search domains.
+addresses=$(resolve "$headless.")
 nodes=$(echo "$addresses" | wc -w)
 if [ "$nodes" -eq 0 ]; then
   echo "DNS knows no address of $headless; Kubernetes calls this pod $(hostname -f)"

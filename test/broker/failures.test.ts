@@ -2,15 +2,13 @@ import { expect } from "chai";
 import type { EmqxClusterArgs } from "../../components/index";
 import { failure } from "../engine/support";
 import { findings } from "./support/findings";
-import { brokerOptions } from "./support/options";
+import { brokerImage } from "./support/options";
 import { expectOneCluster, usesBrokers } from "./support/suite";
-
-const image = brokerOptions()?.image ?? "emqx/emqx:5.8.9";
 
 const failures: { title: string; args: EmqxClusterArgs; reason: RegExp; doctor: RegExp }[] = [
   {
     title: "an image that does not exist",
-    args: { image: `${image}-missing` },
+    args: { image: `${brokerImage()}-missing` },
     reason: /pod emqx-1: .*(ErrImagePull|ImagePullBackOff)/,
     doctor: /^pod emqx-1: cannot pull its image: /,
   },

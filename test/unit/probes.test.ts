@@ -162,12 +162,12 @@ describe("The startup probe's script", () => {
       isAlpine ? "exit 1" : "",
       // With a dot at the end, getent asks DNS. Without it, /etc/hosts has the pod's address.
       `case "$2" in ${ownName}.) echo "${found} STREAM"; exit;; ${ownName}) echo "10.0.0.1 STREAM"; exit;; esac`,
-      '[ "$2" = emqx-headless.messaging.svc.cluster.local ] || exit 3',
+      '[ "$2" = emqx-headless.messaging.svc.cluster.local. ] || exit 3',
       `[ -s ${broker.directory}/$\{1#ahosts} ] || exit 2; cat ${broker.directory}/$\{1#ahosts}`,
     ]);
     const answers = addresses.map((ip) => `Name:\temqx-headless\nAddress: ${ip}`).join("\n");
     await command("nslookup", `Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n\n${answers}`, [
-      isAlpine ? '[ "$2" = emqx-headless.messaging.svc.cluster.local ] || exit 3' : "exit 127",
+      isAlpine ? '[ "$2" = emqx-headless.messaging.svc.cluster.local. ] || exit 3' : "exit 127",
     ]);
     const replaced = {
       "/etc/emqx/api-keys/bootstrap": broker.path("keys"),

@@ -10,6 +10,7 @@ export interface Login {
 export interface Member {
   node: string;
   node_status: string;
+  role: string;
 }
 
 /** The response of EMQX's REST API to a request. */

@@ -21,6 +21,11 @@ export function brokerOptions(): BrokerOptions | undefined {
   return given ? (JSON.parse(given) as BrokerOptions) : undefined;
 }
 
+/** The image of the brokers. */
+export function brokerImage(): string {
+  return brokerOptions()?.image ?? "emqx/emqx:5.8.9";
+}
+
 /** The options of a command. Without a context, the kubeconfig must have a single one. */
 export type GivenOptions = Omit<BrokerOptions, "context"> & Partial<BrokerOptions>;
 
