@@ -26,7 +26,7 @@ interface Update {
    * balancers time to send clients to the node. An update takes this time for each node except the last one. The first start and scaling
    * take no longer. Load balancers outside Kubernetes may require a higher value.
    *
-   * Default: 5.
+   * Default: 3.
    */
   minReadySeconds?: Input<number>;
   /**

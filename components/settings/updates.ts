@@ -16,7 +16,7 @@ export interface Updates {
 export const updates = object<UpdateArgs>()({
   strategy: oneOf(UpdateStrategy, UpdateStrategy.RollingUpdate),
   partition: atLeast(0),
-  minReadySeconds: atLeast(0, 5),
+  minReadySeconds: atLeast(0, 3),
   // Checked by resolveTimeout, which requires a plain value.
   timeoutSeconds: unchecked(),
 });

@@ -54,7 +54,7 @@ describe("Updates", () => {
     (await deploy(args)).statefulSet.inputs.metadata.annotations?.["pulumi.com/waitFor"];
 
   it("restart one pod at a time, a few seconds after the previous one became ready", async () => {
-    expect(await spec({})).to.deep.include({ updateStrategy: { type: "RollingUpdate" }, minReadySeconds: 5 });
+    expect(await spec({})).to.deep.include({ updateStrategy: { type: "RollingUpdate" }, minReadySeconds: 3 });
   });
 
   it("continue immediately with minReadySeconds 0", async () => {
