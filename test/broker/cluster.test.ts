@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { setTimeout as sleep } from "node:timers/promises";
+import { expectExchange } from "./support/exchange";
 import { findings } from "./support/findings";
 import { connect, persistent } from "./support/mqttClient";
 import { expectRetained, retain } from "./support/retained";
@@ -24,18 +25,7 @@ describe("A cluster of three nodes", function () {
   });
 
   it("delivers messages from each node to the subscribers of every node", async () => {
-    const clients = await Promise.all(
-      ordinals.map(async (ordinal) => connect(await cluster().address(ordinal))),
-    );
-    await Promise.all(clients.map(({ mqtt }) => mqtt.subscribeAsync("across/#", { qos: 1 })));
-    // Nodes exchange their subscriptions without waiting for each other.
-    await sleep(1000);
-    for (const [ordinal, { mqtt }] of clients.entries())
-      await mqtt.publishAsync(`across/${ordinal}`, "hello", { qos: 1 });
-    await eventually(() => {
-      for (const { received } of clients)
-        expect([...received].sort()).to.deep.equal(ordinals.map((ordinal) => `across/${ordinal} hello`));
-    });
+    await expectExchange(await Promise.all(ordinals.map((ordinal) => cluster().address(ordinal))));
   });
 
   it("delivers each message to one member of a shared subscription, and uses members on all nodes", async () => {

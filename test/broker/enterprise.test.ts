@@ -1,9 +1,9 @@
 import { expect } from "chai";
 import type { Suite } from "mocha";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Edition } from "../../components/index";
 import { imageEdition } from "../../components/emqx/releaseLine";
 import type { Member } from "./support/api";
+import { expectExchange } from "./support/exchange";
 import { findings } from "./support/findings";
 import { connect, persistent } from "./support/mqttClient";
 import { brokerImage } from "./support/options";
@@ -13,15 +13,11 @@ describe("Replicants", function () {
   needsEnterprise(this);
   const cluster = usesBrokers(this, "replicants");
   const args = { replicas: 2, replicants: { replicas: 2 } };
+  const all = ["core running", "core running", "replicant running", "replicant running"];
   before(() => cluster().up(args));
 
   it("are members as soon as up returns", async () => {
-    expect(await roles()).to.deep.equal([
-      "core running",
-      "core running",
-      "replicant running",
-      "replicant running",
-    ]);
+    expect(await roles()).to.deep.equal(all);
     expect(await findings(cluster())).to.deep.equal([]);
   });
 
@@ -35,30 +31,13 @@ describe("Replicants", function () {
     );
     expect(endpoints.split(" ").sort()).to.deep.equal(pods.map(({ status }) => status.podIP).sort());
     const addresses = await Promise.all(pods.map((pod) => cluster().reach.pod(pod, 1883)));
-    const clients = await Promise.all(
-      [...addresses, await cluster().address(0)].map((address) => connect(address)),
-    );
-    await Promise.all(clients.map(({ mqtt }) => mqtt.subscribeAsync("across/#", { qos: 1 })));
-    await sleep(1000);
-    for (const [i, { mqtt }] of clients.entries())
-      await mqtt.publishAsync(`across/${i}`, "hello", { qos: 1 });
-    await eventually(() => {
-      for (const { received } of clients)
-        expect([...received].sort()).to.deep.equal(["across/0 hello", "across/1 hello", "across/2 hello"]);
-    });
+    await expectExchange([...addresses, await cluster().address(0)]);
   });
 
   it("restart with a changed setting, and leave no stopped member", async () => {
     const before = (await replicants()).map(({ metadata }) => metadata.name);
     await cluster().up({ ...args, env: { EMQX_MQTT__MAX_PACKET_SIZE: "2MB" } });
-    await eventually(async () =>
-      expect(await roles()).to.deep.equal([
-        "core running",
-        "core running",
-        "replicant running",
-        "replicant running",
-      ]),
-    );
+    await eventually(async () => expect(await roles()).to.deep.equal(all));
     expect((await replicants()).map(({ metadata }) => metadata.name)).not.to.include.oneOf(before);
     expect(await findings(cluster())).to.deep.equal([]);
   });
