@@ -212,7 +212,7 @@ export interface EmqxClusterArgs {
   networkPolicy?: NetworkPolicyArgs;
   /** How many nodes may be unavailable while Kubernetes nodes are drained. Default: 1. */
   podDisruptionBudget?: PodDisruptionBudgetArgs;
-  /** How changes roll out to the pods. Default: one pod at a time; each must be ready for 5 seconds before the next one. */
+  /** How changes roll out to the pods. Default: one pod at a time; each must be ready for 3 seconds before the next one. */
   updates?: Input<UpdateArgs>;
   /** An autoscaler for the number of nodes. Default: none; `replicas` is the number of nodes. */
   autoscaling?: AutoscalingArgs;

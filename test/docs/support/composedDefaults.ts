@@ -44,7 +44,7 @@ export const composedDefaults: Record<string, ComposedDefault[]> = {
   "EmqxClusterArgs.service": [{ says: ["ClusterIP"], value: { type: ServiceType.ClusterIP } }],
   "EmqxClusterArgs.podDisruptionBudget": [{ says: ["1"], value: { maxUnavailable: 1 } }],
   "EmqxClusterArgs.updates": [
-    { says: ["5"], value: { strategy: UpdateStrategy.RollingUpdate, minReadySeconds: 5 } },
+    { says: ["3"], value: { strategy: UpdateStrategy.RollingUpdate, minReadySeconds: 3 } },
   ],
   ...Object.fromEntries(
     ["Sql", "Redis", "Mongodb"].map((name) => [
