@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { median } from "../../bench/measure";
 import { BrokerCluster } from "./support/brokerCluster";
 import { connect, endClients } from "./support/mqttClient";
+import { isEnterprise } from "./support/options";
 import { Publisher, Subscriber } from "./support/steadyClients";
 import { expectOneCluster } from "./support/suite";
 
@@ -42,12 +43,12 @@ export interface ChaosResult {
 
 /**
  * Deletes pods in random order, every second time without time to stop, while clients publish and subscribe with QoS 1. Waits after each
- * kill until all nodes are ready members again.
+ * kill until all nodes are ready members again. Nodes of the Enterprise edition are evacuated before they stop.
  */
 export async function chaos(kills: number): Promise<ChaosResult> {
   const cluster = await BrokerCluster.create("chaos");
   try {
-    await cluster.up({ replicas: nodes });
+    await cluster.up({ replicas: nodes, ...(isEnterprise() ? { evacuation: {} } : {}) });
     return await disturb(cluster, kills);
   } finally {
     endClients();

@@ -1,12 +1,10 @@
 import { expect } from "chai";
 import type { Suite } from "mocha";
-import { Edition } from "../../components/index";
-import { imageEdition } from "../../components/emqx/releaseLine";
 import type { Member } from "./support/api";
 import { expectExchange } from "./support/exchange";
 import { findings } from "./support/findings";
 import { connect, persistent } from "./support/mqttClient";
-import { brokerImage } from "./support/options";
+import { isEnterprise } from "./support/options";
 import { eventually, expectOneCluster, usesBrokers } from "./support/suite";
 
 describe("Replicants", function () {
@@ -87,7 +85,7 @@ describe("Evacuation", function () {
 /** Skips the tests of a suite unless the image is that of the Enterprise edition. */
 function needsEnterprise(suite: Suite): void {
   before(function () {
-    if (imageEdition(brokerImage()) === Edition.Enterprise) return;
+    if (isEnterprise()) return;
     console.warn(
       `\n  SKIPPED, so not tested: "${suite.fullTitle()}". It requires --image emqx/emqx-enterprise:VERSION\n`,
     );

@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { imageEdition } from "../../../components/emqx/releaseLine";
+import { Edition } from "../../../components/index";
 import { ensureBinaries } from "../../../local/binaries";
 import { run } from "../../../local/subprocess";
 
@@ -24,6 +26,11 @@ export function brokerOptions(): BrokerOptions | undefined {
 /** The image of the brokers. */
 export function brokerImage(): string {
   return brokerOptions()?.image ?? "emqx/emqx:5.8.9";
+}
+
+/** Whether the brokers are of the Enterprise edition. */
+export function isEnterprise(): boolean {
+  return imageEdition(brokerImage()) === Edition.Enterprise;
 }
 
 /** The options of a command. Without a context, the kubeconfig must have a single one. */
