@@ -51,7 +51,8 @@ export function withGitOpsResources(): void {
 async function install(folder: string, published: Published): Promise<void> {
   const files = (await definitionFiles(folder, published)).map((file) => `--filename=${file}`);
   await kubectl("apply", "--server-side", ...files);
-  await kubectl("wait", "--for=condition=Established", "--timeout=60s", ...files);
+  // kubectl fails if a definition is so new that its status has no conditions yet.
+  await eventually(() => kubectl("wait", "--for=condition=Established", "--timeout=60s", ...files));
 }
 
 /** Removes a CRD, with all its objects, until a later suite installs it again. */
