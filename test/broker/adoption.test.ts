@@ -8,7 +8,7 @@ import { findings } from "./support/findings";
 import { connect } from "./support/mqttClient";
 import { brokerOptions } from "./support/options";
 import { expectRetained, retain } from "./support/retained";
-import { eventually, expectOneCluster, usesBrokers } from "./support/suite";
+import { eventually, expectOneCluster, runningMembers, usesBrokers } from "./support/suite";
 
 // The steps are those of docs/adoption.md. What they do to the fields of objects concerns the API server only: test/engine/adoption.test.ts
 // and handwritten.test.ts.
@@ -81,10 +81,7 @@ function handwritten(namespace: string, statefulSet: string, base: string): obje
 async function start(cluster: BrokerCluster, statefulSet: string, objects: object[]): Promise<void> {
   await cluster.apply(...objects);
   await cluster.kubectl("rollout", "status", `statefulset/${statefulSet}`);
-  await eventually(async () => {
-    const status = await cluster.kubectl("exec", `${statefulSet}-0`, "--", "emqx_ctl", "cluster", "status");
-    expect(status.replace(/stopped_nodes.*/s, "").match(/emqx@/g)).to.have.lengthOf(3);
-  });
+  await eventually(async () => expect(await runningMembers(cluster, `${statefulSet}-0`)).to.equal(3));
 }
 
 /** Deletes the StatefulSet without its pods, and removes ports that the program does not serve. */

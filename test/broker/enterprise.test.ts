@@ -1,14 +1,14 @@
 import { expect } from "chai";
-import type { Suite } from "mocha";
+import type { Context } from "mocha";
 import type { Member } from "./support/api";
 import { expectExchange } from "./support/exchange";
 import { findings } from "./support/findings";
 import { connect, persistent } from "./support/mqttClient";
 import { isEnterprise } from "./support/options";
-import { eventually, expectOneCluster, usesBrokers } from "./support/suite";
+import { eventually, expectOneCluster, skip, usesBrokers } from "./support/suite";
 
 describe("Replicants", function () {
-  needsEnterprise(this);
+  before(requireEnterprise);
   const cluster = usesBrokers(this, "replicants");
   const args = { replicas: 2, replicants: { replicas: 2 } };
   const all = ["core running", "core running", "replicant running", "replicant running"];
@@ -52,7 +52,7 @@ describe("Replicants", function () {
 });
 
 describe("Evacuation", function () {
-  needsEnterprise(this);
+  before(requireEnterprise);
   const cluster = usesBrokers(this, "evacuation");
   before(() => cluster().up({ replicas: 2, evacuation: {} }));
 
@@ -82,13 +82,7 @@ describe("Evacuation", function () {
   });
 });
 
-/** Skips the tests of a suite unless the image is that of the Enterprise edition. */
-function needsEnterprise(suite: Suite): void {
-  before(function () {
-    if (isEnterprise()) return;
-    console.warn(
-      `\n  SKIPPED, so not tested: "${suite.fullTitle()}". It requires --image emqx/emqx-enterprise:VERSION\n`,
-    );
-    this.skip();
-  });
+/** A hook that skips the tests unless the image is that of the Enterprise edition. */
+function requireEnterprise(this: Context): void {
+  if (!isEnterprise()) skip(this, "--image emqx/emqx-enterprise:VERSION");
 }

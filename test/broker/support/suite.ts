@@ -1,5 +1,5 @@
 import { config, expect } from "chai";
-import type { Suite } from "mocha";
+import type { Context, Suite } from "mocha";
 import { after, afterEach, before } from "mocha";
 import { eventually as repeat } from "../../support/eventually";
 import { BrokerCluster } from "./brokerCluster";
@@ -17,12 +17,8 @@ export function usesBrokers(suite: Suite, name: string): () => BrokerCluster {
   suite.timeout(600_000);
   let cluster: BrokerCluster | undefined;
   before(async function () {
-    if (!brokerOptions()) {
-      console.warn(
-        `\n  SKIPPED, so not tested: "${suite.fullTitle()}". It requires a Kubernetes cluster for brokers: npm run test:broker -- --kubeconfig FILE\n`,
-      );
-      return this.skip();
-    }
+    if (!brokerOptions())
+      skip(this, "a Kubernetes cluster for brokers: npm run test:broker -- --kubeconfig FILE");
     cluster = await BrokerCluster.create(name);
   });
   afterEach(async function () {
@@ -32,6 +28,20 @@ export function usesBrokers(suite: Suite, name: string): () => BrokerCluster {
   });
   after(() => cluster?.remove());
   return () => cluster!;
+}
+
+/** Skips the tests of a suite, and says what they require. */
+export function skip(context: Context, requirement: string): never {
+  console.warn(
+    `\n  SKIPPED, so not tested: "${context.test!.parent!.fullTitle()}". It requires ${requirement}\n`,
+  );
+  return context.skip();
+}
+
+/** The number of running members that a pod's node sees. */
+export async function runningMembers(cluster: BrokerCluster, pod: string): Promise<number> {
+  const status = await cluster.kubectl("exec", pod, "--", "emqx_ctl", "cluster", "status");
+  return status.replace(/stopped_nodes.*/s, "").split("emqx@").length - 1;
 }
 
 /** Repeats a check of real brokers until it passes, for two minutes unless told otherwise. */
