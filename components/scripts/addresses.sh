@@ -3,7 +3,7 @@
 #
 # Usage: addresses.sh NAME
 
-# Otherwise getent waits 20 seconds and more for a DNS server that does not answer, and Kubernetes ends the script before.
+# By default, getent waits 20 seconds or longer for a DNS server that does not answer. Kubernetes ends the script before that.
 export RES_OPTIONS="timeout:1 attempts:2"
 
 if found=$({ getent ahostsv4 "$1" || getent ahostsv6 "$1"; } 2> /dev/null); then
