@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "../local/subprocess";
 import { BrokerCluster } from "../test/broker/support/brokerCluster";
 import type { Kubernetes } from "../test/broker/support/kubernetes";
+import { restrictedContainer } from "../test/support/restricted";
 import { brokerOptions } from "../test/broker/support/options";
 import { median } from "./measure";
 
@@ -103,10 +104,7 @@ async function helm(chart: string): Promise<Variant> {
   const values = {
     recreatePods: true,
     persistence: { enabled: true, size: "1Gi", storageClassName: storageClass },
-    containerSecurityContext: {
-      ...{ runAsNonRoot: true, runAsUser: 1000, allowPrivilegeEscalation: false },
-      ...{ capabilities: { drop: ["ALL"] }, seccompProfile: { type: "RuntimeDefault" } },
-    },
+    containerSecurityContext: restrictedContainer,
   };
   return {
     name: "`helm --wait`",

@@ -44,7 +44,7 @@ import { tls } from "./tls";
 import { updates } from "./updates";
 
 /** The default image: the last EMQX release under the Apache licence. */
-const defaultImage = "emqx/emqx:5.8.9";
+export const defaultImage = "emqx/emqx:5.8.9";
 
 /** The rule of each argument: its checks, and its default unless that depends on other arguments. */
 export const argumentRules = group<EmqxClusterArgs>()({

@@ -1,11 +1,16 @@
 import { expect } from "chai";
 import { loadAll } from "js-yaml";
 import type { EmqxClusterArgs } from "../../components/index";
-import { chartCookie, chartObjects } from "../support/chart";
-import { handwrittenCookie, handwrittenManifests } from "../support/handwritten";
+import { chartCookie, chartObjects, chartRelease } from "../support/chart";
+import {
+  fromHandwritten,
+  handwrittenCookie,
+  handwrittenManifests,
+  handwrittenRelease,
+} from "../support/handwritten";
+import { release } from "../support/takeOver";
 import type { BrokerCluster } from "./support/brokerCluster";
 import { findings } from "./support/findings";
-import { connect } from "./support/mqttClient";
 import { brokerOptions } from "./support/options";
 import { expectRetained, retain } from "./support/retained";
 import { eventually, expectOneCluster, runningMembers, usesBrokers } from "./support/suite";
@@ -19,8 +24,7 @@ describe("A cluster of the official chart", function () {
 
   it("keeps its retained messages, its volumes and at least two nodes while the component adopts it", async () => {
     await retain(cluster(), "of the chart");
-    const core = "app.kubernetes.io/component=core";
-    await release(cluster(), "app.kubernetes.io/instance=emqx", [core], ["emqx", "emqx-headless"], [8883]);
+    await release((...args) => cluster().kubectl(...args), chartRelease);
     await expectAdoption(cluster(), { credentials: { cookie: chartCookie } });
     await expectRetained(cluster(), "of the chart", 3);
   });
@@ -28,14 +32,11 @@ describe("A cluster of the official chart", function () {
 
 describe("A cluster of handwritten manifests with the component's names", function () {
   const cluster = usesBrokers(this, "handwritten");
-  before(() => start(cluster(), "emqx", handwritten(cluster().namespace, "emqx", "emqx")));
+  before(() => start(cluster(), "emqx", handwritten(cluster().namespace, "emqx")));
 
   it("keeps its retained messages, its volumes and at least two nodes while the component adopts it", async () => {
     await retain(cluster(), "of the manifests");
-    const labels = ["name=emqx", "instance=emqx", "component=core"].map(
-      (label) => `app.kubernetes.io/${label}`,
-    );
-    await release(cluster(), "app=emqx", labels, ["emqx-headless"], [8081, 8883, 8084]);
+    await release((...args) => cluster().kubectl(...args), handwrittenRelease);
     const pods = { labels: { app: "emqx" } };
     await expectAdoption(cluster(), { credentials: { cookie: handwrittenCookie }, pods });
     await expectRetained(cluster(), "of the manifests", 3);
@@ -44,18 +45,12 @@ describe("A cluster of handwritten manifests with the component's names", functi
 
 describe("A cluster of handwritten manifests with other names", function () {
   const cluster = usesBrokers(this, "successor");
-  before(() => start(cluster(), "old", handwritten(cluster().namespace, "old", "old")));
+  before(() => start(cluster(), "old", handwritten(cluster().namespace, "old")));
 
   it("hands its retained messages over to a new cluster, and can then be removed", async () => {
-    const [old] = (await cluster().pods()).filter(({ metadata }) => metadata.name === "old-0");
-    const { mqtt } = await connect(await cluster().reach.pod(old, 1883));
-    await mqtt.publishAsync("retained/status", "of the old nodes", { qos: 1, retain: true });
-    const oldNodes = {
-      from: [{ podSelector: { matchLabels: { app: "emqx" } } }],
-      ports: [{ port: 4370 }, { port: 5369 }],
-    };
+    await retain(cluster(), "of the old nodes", "old-0");
     const credentials = { cookie: handwrittenCookie };
-    await cluster().up({ credentials, networkPolicy: { ingressRules: [oldNodes] } });
+    await cluster().up({ credentials, networkPolicy: { ingressRules: [fromHandwritten] } });
     const member = `emqx@old-0.old-headless.${cluster().namespace}.svc.cluster.local`;
     for (const ordinal of [0, 1, 2])
       await cluster().kubectl("exec", `emqx-${ordinal}`, "--", "emqx_ctl", "cluster", "join", member);
@@ -73,8 +68,9 @@ describe("A cluster of handwritten manifests with other names", function () {
   });
 });
 
-function handwritten(namespace: string, statefulSet: string, base: string): object[] {
-  return loadAll(handwrittenManifests(namespace, { statefulSet, base, ...brokerOptions() })) as object[];
+function handwritten(namespace: string, name: string): object[] {
+  const options = { statefulSet: name, base: name, ...brokerOptions() };
+  return loadAll(handwrittenManifests(namespace, options)) as object[];
 }
 
 /** Applies the objects, and waits until three nodes are one cluster. */
@@ -82,20 +78,6 @@ async function start(cluster: BrokerCluster, statefulSet: string, objects: objec
   await cluster.apply(...objects);
   await cluster.kubectl("rollout", "status", `statefulset/${statefulSet}`);
   await eventually(async () => expect(await runningMembers(cluster, `${statefulSet}-0`)).to.equal(3));
-}
-
-/** Deletes the StatefulSet without its pods, and removes ports that the program does not serve. */
-async function release(
-  cluster: BrokerCluster,
-  selector: string,
-  labels: string[],
-  services: string[],
-  unserved: number[],
-): Promise<void> {
-  await cluster.kubectl("label", "pods", `--selector=${selector}`, ...labels);
-  await cluster.kubectl("delete", "statefulset", "emqx", "--cascade=orphan");
-  const ports = unserved.map((port) => ({ port, $patch: "delete" }));
-  await cluster.kubectl("patch", "services", ...services, `--patch=${JSON.stringify({ spec: { ports } })}`);
 }
 
 /** Expects that the component takes the pods and volumes over, one node at a time. */

@@ -3,6 +3,7 @@ import { median } from "../../bench/measure";
 import { BrokerCluster } from "./support/brokerCluster";
 import { connect, endClients } from "./support/mqttClient";
 import { isEnterprise } from "./support/options";
+import { retain } from "./support/retained";
 import { Publisher, Subscriber } from "./support/steadyClients";
 import { expectOneCluster } from "./support/suite";
 
@@ -20,7 +21,7 @@ interface Delivery {
 /** Whether a pod has its time to stop. */
 type Ending = "stopped" | "killed";
 
-interface Event {
+interface Deletion {
   time: number;
   ending: Ending;
 }
@@ -57,7 +58,7 @@ export async function chaos(kills: number): Promise<ChaosResult> {
 }
 
 async function disturb(cluster: BrokerCluster, kills: number): Promise<ChaosResult> {
-  await retain(cluster);
+  await retain(cluster, "kept");
   const entrance = await watchEntrance(cluster);
   const subscribers = [0, 1].map(
     (i) => new Subscriber(`subscriber-${i}`, entrance.find, topics.slice(2 * i, 2 * i + 2)),
@@ -69,12 +70,12 @@ async function disturb(cluster: BrokerCluster, kills: number): Promise<ChaosResu
   await sleep(3000);
   const began = performance.now();
   publishers.forEach((client) => client.start());
-  const events: Event[] = [];
+  const deletions: Deletion[] = [];
   for (let i = 0; i < kills; i++) {
     const pod = `emqx-${Math.floor(Math.random() * nodes)}`;
     const ending = i % 2 === 0 ? "stopped" : "killed";
     await sleep(2000);
-    events.push({ time: performance.now(), ending });
+    deletions.push({ time: performance.now(), ending });
     if (ending === "stopped") await cluster.kubectl("delete", "pod", pod);
     else await cluster.kill(pod);
     await sleep(1000);
@@ -91,18 +92,19 @@ async function disturb(cluster: BrokerCluster, kills: number): Promise<ChaosResu
     () => false,
   );
   const retainedKept = await hasRetained(cluster);
-  return { kills, seconds, ...compare(publishers, subscribers, events), retainedKept, healthy };
+  return { kills, seconds, ...compare(publishers, subscribers, deletions), retainedKept, healthy };
 }
 
-function compare(publishers: Publisher[], subscribers: Subscriber[], events: Event[]) {
+function compare(publishers: Publisher[], subscribers: Subscriber[], deletions: Deletion[]) {
   const received = new Map(subscribers.flatMap((subscriber) => [...subscriber.received]));
   const delivery = (repeating: boolean): Delivery => {
     const some = publishers.filter(({ repeats }) => repeats === repeating);
     const acknowledged = some.flatMap((publisher) => [...publisher.acknowledged]);
     const lost = { stopped: 0, killed: 0 };
     for (const [message, time] of acknowledged) {
-      const { ending } = events.findLast((event) => event.time < time) ?? events[0];
-      if (!received.has(message)) lost[ending]++;
+      if (received.has(message)) continue;
+      const { ending } = deletions.findLast((deletion) => deletion.time < time) ?? deletions[0];
+      lost[ending]++;
     }
     return { acknowledged: acknowledged.length, lost };
   };
@@ -133,11 +135,6 @@ async function watchEntrance(cluster: BrokerCluster) {
     find: () => cluster.reach.pod(ready[Math.floor(Math.random() * ready.length)], 1883),
     end: () => clearInterval(timer),
   };
-}
-
-async function retain(cluster: BrokerCluster): Promise<void> {
-  const { mqtt } = await connect(await cluster.address(0));
-  await mqtt.publishAsync("retained/status", "kept", { qos: 1, retain: true });
 }
 
 async function hasRetained(cluster: BrokerCluster): Promise<boolean> {

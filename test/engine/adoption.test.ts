@@ -2,8 +2,9 @@ import type { types } from "@pulumi/kubernetes";
 import { expect } from "chai";
 import { EmqxCluster, type EmqxClusterArgs, Exposure, ListenerType } from "../../components/index";
 import { get, kubectl, testCluster } from "../support/cluster";
-import { chartCookie, chartObjects, chartValues } from "../support/chart";
+import { chartCookie, chartObjects, chartRelease, chartValues } from "../support/chart";
 import { fewestReady, isReady } from "../support/readyPods";
+import { release } from "../support/takeOver";
 import { foreignOwners } from "./owners";
 import { usesEngine, summary, TestStack } from "./support";
 
@@ -61,11 +62,8 @@ describe("A cluster that the official chart has created", function () {
 
   it("is adopted by the documented steps, keeps its claims, and misses at most one pod at a time", async () => {
     const [services, claims, before] = [await uids("services"), await uids("pvc"), await uids("pods")];
-    await here("label", "pods", "-l", "app.kubernetes.io/instance=emqx", "app.kubernetes.io/component=core");
-    await here("delete", "statefulset", "emqx", "--cascade=orphan");
+    await release(here, chartRelease);
     expect(await uids("pods")).to.equal(before);
-    const unserved = JSON.stringify({ spec: { ports: [{ port: 8883, $patch: "delete" }] } });
-    await here("patch", "services", "emqx", "emqx-headless", `--patch=${unserved}`);
     await renameOwner("helm", "kubectl-helm");
     expect(await fewestReady(stack.upTakingOver(), pods, 50)).to.be.at.least(2);
     expect([await uids("services"), await uids("pvc")]).to.deep.equal([services, claims]);

@@ -8,7 +8,13 @@ import type { KubernetesObject } from "../../local/manifests";
 import { eventually } from "../support/eventually";
 import { endpoints } from "../apiserver/support";
 import { get, kubectl, testCluster } from "../support/cluster";
-import { handwrittenCookie, handwrittenManifests } from "../support/handwritten";
+import {
+  fromHandwritten,
+  handwrittenCookie,
+  handwrittenManifests,
+  handwrittenRelease,
+} from "../support/handwritten";
+import { release } from "../support/takeOver";
 import { foreignOwners } from "./owners";
 import { usesEngine, summary, TestStack } from "./support";
 
@@ -64,17 +70,6 @@ describe("A cluster of handwritten manifests", function () {
     await here("rollout", "status", `statefulset/${statefulSet}`, "--timeout=60s");
   }
 
-  /** The documented steps before the program adopts the cluster. */
-  async function prepare(): Promise<void> {
-    await here(
-      ...["label", "pods", "-l", "app=emqx", "app.kubernetes.io/name=emqx"],
-      ...["app.kubernetes.io/instance=emqx", "app.kubernetes.io/component=core"],
-    );
-    await here("delete", "statefulset", "emqx", "--cascade=orphan");
-    const ports = [8883, 8081, 8084].map((port) => ({ port, $patch: "delete" }));
-    await here("patch", "services", "emqx-headless", `--patch=${JSON.stringify({ spec: { ports } })}`);
-  }
-
   /** Expects that fields of the manifests are removed when the program removes them. */
   async function expectLaterRemoval(): Promise<void> {
     stack.use(program("emqx", { listeners: [{ type: ListenerType.Mqtt }] }));
@@ -93,7 +88,7 @@ describe("A cluster of handwritten manifests", function () {
   it("with the component's names is adopted by the documented steps, and keeps its claims and Services", async () => {
     await deploy("emqx", { pods: { labels: { app: "emqx" } } }, "emqx");
     const [claims, pods] = [await uids("pvc", ""), await uids("pods", "")];
-    await prepare();
+    await release(here, handwrittenRelease);
     expect(await uids("pods", "")).to.deep.equal(pods);
     await stack.upTakingOver();
     expect(await ready("emqx")).to.equal("3");
@@ -114,7 +109,7 @@ describe("A cluster of handwritten manifests", function () {
 
   it("that was applied with kubectl loses fields that the program removes later", async () => {
     await deploy("emqx", taken, "emqx");
-    await prepare();
+    await release(here, handwrittenRelease);
     await stack.upTakingOver();
     expect(await foreignOwners(stack.namespace)).to.deep.equal([]);
     await expectLaterRemoval();
@@ -122,7 +117,7 @@ describe("A cluster of handwritten manifests", function () {
 
   it("that was applied with another tool loses them after the commands that the doctor recommends", async () => {
     await deploy("emqx", taken, "emqx", ["--server-side", "--field-manager=deployer"]);
-    await prepare();
+    await release(here, handwrittenRelease);
     await stack.upTakingOver();
     const found = await foreignOwners(stack.namespace);
     expect(found.map(({ subject }) => subject)).to.have.members([
@@ -142,18 +137,14 @@ describe("A cluster of handwritten manifests", function () {
   });
 
   it("with other names runs next to a new cluster, and can be deleted after its nodes have left", async () => {
-    const oldNodes = {
-      from: [{ podSelector: { matchLabels: { app: "emqx" } } }],
-      ports: [{ port: 4370 }, { port: 5369 }],
-    };
-    await deploy("broker", { networkPolicy: { ingressRules: [oldNodes] } }, "emqx-statefulset");
+    await deploy("broker", { networkPolicy: { ingressRules: [fromHandwritten] } }, "emqx-statefulset");
     const isOld = ({ metadata }: KubernetesObject) => !metadata.name.includes("broker");
     const old = (await list<KubernetesObject>(kinds)).map(asWritten);
     await stack.up();
     expect(await ready("broker")).to.equal("3");
     expect((await list<KubernetesObject>(kinds)).filter(isOld).map(asWritten)).to.deep.equal(old);
     const rules = async () => (await list<NetworkPolicy>("networkpolicies"))[0].spec.ingress;
-    expect((await rules()).map(({ from }) => from)).to.deep.include(oldNodes.from);
+    expect((await rules()).map(({ from }) => from)).to.deep.include(fromHandwritten.from);
 
     const claims = await uids("pvc", "");
     const nodes = await uids("pods", "broker");
@@ -170,7 +161,7 @@ describe("A cluster of handwritten manifests", function () {
     stack.use(program("broker", {}));
     const { steps } = await stack.up();
     expect(steps.map(({ resource }) => resource)).to.deep.equal(["NetworkPolicy broker"]);
-    expect((await rules()).map(({ from }) => from)).not.to.deep.include(oldNodes.from);
+    expect((await rules()).map(({ from }) => from)).not.to.deep.include(fromHandwritten.from);
     expect(summary(await stack.preview())).to.deep.equal([]);
     expect(await uids("pods", "")).to.deep.equal(nodes);
     expect(await uids("pvc", "")).to.deep.equal(claims);

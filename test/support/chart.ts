@@ -1,8 +1,19 @@
+import type { Release } from "./takeOver";
+import { restrictedContainer } from "./restricted";
+
 const chart = { "app.kubernetes.io/name": "emqx", "app.kubernetes.io/instance": "emqx" };
 const labels = { ...chart, "app.kubernetes.io/managed-by": "Helm", "helm.sh/chart": "emqx-5.8.9" };
 
 /** The Erlang cookie of the chart's nodes. */
 export const chartCookie = "cookieOfTheChart";
+
+/** How the pods and Services of the chart are released from it. */
+export const chartRelease: Release = {
+  selector: "app.kubernetes.io/instance=emqx",
+  labels: ["app.kubernetes.io/component=core"],
+  services: ["emqx", "emqx-headless"],
+  unserved: [8883],
+};
 
 /** Fields that a program can adopt and remove later, besides ports: a label, an annotation, a list entry. */
 export const chartValues = {
@@ -28,14 +39,10 @@ export function chartObjects(
     ...{ name, namespace, labels: { ...labels, ...chartValues.labels } },
     annotations: { ...chartValues.annotations, "meta.helm.sh/release-name": "emqx" },
   });
-  const securityContext = {
-    ...{ runAsNonRoot: true, runAsUser: 1000, allowPrivilegeEscalation: false },
-    ...{ capabilities: { drop: ["ALL"] }, seccompProfile: { type: "RuntimeDefault" } },
-  };
   const container = {
     name: "emqx",
     image,
-    securityContext,
+    securityContext: restrictedContainer,
     ports: ports.map(({ name, port }) => ({ name, containerPort: port })),
     envFrom: [{ configMapRef: { name: "emqx-env" } }],
     volumeMounts: [{ name: "emqx-data", mountPath: "/opt/emqx/data" }],

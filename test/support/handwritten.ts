@@ -1,5 +1,21 @@
+import type { Release } from "./takeOver";
+
 /** The Erlang cookie of the nodes. */
 export const handwrittenCookie = "emqxsecretcookie";
+
+/** How the pods and Services of a cluster with the component's names are released from their manifests. */
+export const handwrittenRelease: Release = {
+  selector: "app=emqx",
+  labels: ["name=emqx", "instance=emqx", "component=core"].map((label) => `app.kubernetes.io/${label}`),
+  services: ["emqx-headless"],
+  unserved: [8081, 8883, 8084],
+};
+
+/** A rule of the NetworkPolicy that lets nodes of the manifests reach the nodes of a new cluster. */
+export const fromHandwritten = {
+  from: [{ podSelector: { matchLabels: { app: "emqx" } } }],
+  ports: [{ port: 4370 }, { port: 5369 }],
+};
 
 interface Options {
   /** The name of the StatefulSet. */

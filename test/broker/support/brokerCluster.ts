@@ -122,10 +122,14 @@ export class BrokerCluster {
     await this.kubectl("delete", "pod", pod, "--grace-period=1", "--wait=false");
   }
 
+  /** A pod. */
+  pod(name: string): Promise<Pod> {
+    return this.kubernetes.get<Pod>("pod", name, `--namespace=${this.namespace}`);
+  }
+
   /** An address of a broker's port. */
   async address(ordinal: number, port = 1883): Promise<Address> {
-    const pod = await this.kubernetes.get<Pod>("pod", `emqx-${ordinal}`, `--namespace=${this.namespace}`);
-    return this.reach.pod(pod, port);
+    return this.reach.pod(await this.pod(`emqx-${ordinal}`), port);
   }
 
   /** The response of a node's REST API. */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { imageEdition } from "../../../components/emqx/releaseLine";
 import { Edition } from "../../../components/index";
+import { defaultImage } from "../../../components/settings/arguments";
 import { ensureBinaries } from "../../../local/binaries";
 import { run } from "../../../local/subprocess";
 
@@ -25,7 +26,7 @@ export function brokerOptions(): BrokerOptions | undefined {
 
 /** The image of the brokers. */
 export function brokerImage(): string {
-  return brokerOptions()?.image ?? "emqx/emqx:5.8.9";
+  return brokerOptions()?.image ?? defaultImage;
 }
 
 /** Whether the brokers are of the Enterprise edition. */

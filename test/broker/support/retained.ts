@@ -4,8 +4,8 @@ import { connect } from "./mqttClient";
 import { eventually } from "./suite";
 
 /** Publishes a retained message at one node. */
-export async function retain(cluster: BrokerCluster, text: string): Promise<void> {
-  const { mqtt } = await connect(await cluster.address(0));
+export async function retain(cluster: BrokerCluster, text: string, pod = "emqx-0"): Promise<void> {
+  const { mqtt } = await connect(await cluster.reach.pod(await cluster.pod(pod), 1883));
   await mqtt.publishAsync("retained/status", text, { qos: 1, retain: true });
 }
 
